@@ -1,0 +1,55 @@
+"""What a degree buys: polynomial attention in closed form, its exact law and its thresholds.
+
+Every public name is loaded on first use, so that ``import polyattn`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from polyattn.attention import attention, attention_weights
+    from polyattn.data import SelfAttentionData, VectorData
+    from polyattn.kernels import Polynomial, Softmax
+    from polyattn.network import network_output, pre_activations, random_signs
+    from polyattn.rows import row_classes
+
+_HOME = {
+    "Polynomial": "kernels",
+    "Softmax": "kernels",
+    "SelfAttentionData": "data",
+    "VectorData": "data",
+    "attention": "attention",
+    "attention_weights": "attention",
+    "random_signs": "network",
+    "pre_activations": "network",
+    "network_output": "network",
+    "row_classes": "rows",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "Polynomial",
+    "SelfAttentionData",
+    "Softmax",
+    "VectorData",
+    "attention",
+    "attention_weights",
+    "network_output",
+    "pre_activations",
+    "random_signs",
+    "row_classes",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'polyattn' has no attribute {name!r}")
+    value = getattr(import_module(f"polyattn.{_HOME[name]}"), name)
+    globals()[name] = value  # the next look-up finds it at once
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
