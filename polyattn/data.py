@@ -135,7 +135,8 @@ class SelfAttentionData:
         TypeError
             If `planted_row` is not whole.
         ValueError
-            If `planted_row` is out of range, or the array would not fit; the message says how large it would be.
+            If `planted_row` is out of range, or the array would not fit in memory (the message
+            says how large it would be).
 
         Examples
         --------
