@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational, Real
-from typing import TypeAlias
+from numbers import Integral, Rational
+from typing import Any, TypeAlias
 
 __all__ = ["ExactNumber", "exact_number", "whole_number"]
 
@@ -18,7 +18,7 @@ ExactNumber: TypeAlias = int | float | Fraction | Decimal | str
 """What stands for one real number: ``3``, ``0.5``, ``Fraction(7, 3)``, ``"0.1"``, ``"7/3"``."""
 
 
-def exact_number(value: object, name: str, call: str) -> Fraction:
+def exact_number(value: Any, name: str, call: str) -> Fraction:
     r"""Return `value` as the rational number that it is.
 
     Parameters
@@ -55,18 +55,19 @@ def exact_number(value: object, name: str, call: str) -> Fraction:
             raise ValueError(
                 f'{call}: {name} must be a number, got {value!r}; write it like "0.1" or "7/3"'
             ) from None
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
-        if getattr(value, "is_Rational", False):  # a SymPy rational, without importing SymPy
-            return Fraction(int(value.p), int(value.q))  # type: ignore[attr-defined]
+    if getattr(value, "is_Rational", False):  # a SymPy rational, without importing SymPy
+        return Fraction(int(value.p), int(value.q))
+    if isinstance(value, Rational) and not isinstance(value, bool):
+        return Fraction(int(value.numerator), int(value.denominator))
+    # A float of any length and a Decimal know the fraction that they store.
+    if isinstance(value, bool) or not hasattr(value, "as_integer_ratio"):
         raise TypeError(
             f"{call}: {name} must be a number, got {value!r} ({type(value).__name__}); "
             'use an int, float, Fraction, Decimal or a string such as "0.1"'
         )
-    if isinstance(value, Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
     if not math.isfinite(value):
         raise ValueError(f"{call}: {name} must be finite, got {value!r}")
-    return Fraction(value) if isinstance(value, Decimal) else Fraction(float(value))
+    return Fraction(*value.as_integer_ratio())
 
 
 def whole_number(value: object, name: str, call: str, least: int, reason: str) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from math import prod
+from pathlib import Path
 
 __all__ = ["refuse_if_too_large"]
 
 
 def refuse_if_too_large(call: str, shape: tuple[int, ...], itemsize: int, fix: str) -> None:
-    """Raise if an array would need more than this machine's memory.
+    """Raise if an array would need more memory than there is.
 
     Parameters
     ----------
@@ -25,22 +26,34 @@ def refuse_if_too_large(call: str, shape: tuple[int, ...], itemsize: int, fix: s
     Raises
     ------
     ValueError
-        If the array is larger than the physical memory; the message says how large.
+        If the array is larger than the memory of the machine, or of the container it runs
+        in; the message says how large.
 
     Examples
     --------
     >>> refuse_if_too_large("demo", (10, 10), 8, "use less")
     """
-    size, limit = prod(shape) * itemsize, _physical_memory()
+    size, limit = prod(shape) * itemsize, _memory()
     if size > limit:
         raise ValueError(
-            f"{call}: an array of {' x '.join(map(str, shape))} needs {size / 2**30:,.1f} GiB, "
-            f"and this machine has {limit / 2**30:,.1f} GiB; {fix}"
+            f"{call}: an array of {' x '.join(map(str, shape))} needs {_gigabytes(size)}, "
+            f"and this machine has {_gigabytes(limit)}; {fix}"
         )
 
 
-def _physical_memory() -> int:
+def _memory() -> int:
+    """Return the bytes that this process may use: the machine's, or its container's if fewer."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # not POSIX: a cautious guess
-        return 8 * 2**30
+        physical = 8 * 2**30
+    try:
+        allowed = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+    except OSError:  # no Linux control group
+        return physical
+    return min(physical, int(allowed)) if allowed.isdigit() else physical
+
+
+def _gigabytes(size: int) -> str:
+    tenths = size * 10 // 2**30  # whole numbers: a size may be beyond every float
+    return f"{tenths // 10:,}.{tenths % 10} GiB"

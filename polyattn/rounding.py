@@ -1,0 +1,86 @@
+"""Compute in interval arithmetic with as much precision as it takes, and round once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["Direction", "round_once"]
+
+Direction: TypeAlias = Literal["nearest", "up", "down"]
+"""Which float stands for a real number: the nearest, or one on a given side of it."""
+
+_FIRST_BITS, _LAST_BITS = 128, 2**17
+# A ball of this relative accuracy, rounded, is off by at most (1/2 + 2**-47) ulp.
+_ENOUGH_BITS = 100
+# Whatever is smaller rounds to 0.0 (half of the smallest subnormal is 2**-1075).
+_NOTHING = 2**1080
+
+
+def round_once(
+    balls: Callable[[], Iterable[Any]], direction: Direction = "nearest"
+) -> tuple[float, ...]:
+    r"""Return the floats of real numbers that `balls` encloses.
+
+    Parameters
+    ----------
+    balls : callable
+        Returns the enclosures, as Arb balls, at the precision ``flint.ctx.prec`` of the moment.
+        It is called again with twice the precision until every ball is known to 100 bits.
+    direction : {"nearest", "up", "down"}, default "nearest"
+        The nearest float, or one that is not below ("up") or not above ("down") the number: a
+        bound stays a bound when it is rounded to its own side.
+
+    Returns
+    -------
+    tuple of float
+        One float a ball, rounded once: within :math:`(\frac12+2^{-47})` ulp of the number for
+        "nearest". Below the subnormal range it is 0.
+
+    Raises
+    ------
+    ArithmeticError
+        If 131,072 bits are not enough.
+
+    References
+    ----------
+    F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic, IEEE
+    Transactions on Computers 66 (2017).
+
+    Examples
+    --------
+    >>> from flint import arb
+    >>> round_once(lambda: [arb(2).log(), arb(-10000).exp()])
+    (0.6931471805599453, 0.0)
+    """
+    from flint import ctx
+
+    bits = _FIRST_BITS
+    while bits <= _LAST_BITS:
+        with ctx.workprec(bits):
+            values = tuple(balls())
+            if all(_is_tight(value) for value in values):
+                return tuple(_to_float(value, direction) for value in values)
+        bits *= 2
+    raise ArithmeticError(
+        f"round_once: {_LAST_BITS} bits do not fix the result; the input holds numbers too close "
+        "to one another or too large"
+    )
+
+
+def _is_tight(ball: Any) -> bool:
+    accurate = ball.rel_accuracy_bits() >= _ENOUGH_BITS
+    return accurate or bool(ball.is_finite() and ball.abs_upper() * _NOTHING < 1)
+
+
+def _to_float(ball: Any, direction: Direction) -> float:
+    from flint import arb
+
+    if direction == "nearest":
+        return float(ball.mid())
+    if direction == "up":
+        out = float(ball.upper())
+        return out if arb(out) >= ball else math.nextafter(out, math.inf)
+    out = float(ball.lower())
+    return out if arb(out) <= ball else math.nextafter(out, -math.inf)
