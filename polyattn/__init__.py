@@ -5,7 +5,9 @@ Every public name is loaded on first use, so that ``import polyattn`` costs next
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +43,21 @@ __all__ = [
     "random_signs",
     "row_classes",
 ]
+
+
+class _Package(ModuleType):
+    """Keeps ``polyattn.attention`` the function, though a module bears the same name.
+
+    Importing a submodule binds it as an attribute of its package, over whatever is there.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and _HOME.get(name) == name:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:
