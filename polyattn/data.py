@@ -243,8 +243,9 @@ class VectorData:
 
     def __repr__(self) -> str:
         ratio = None if self.ratio is None else str(self.ratio)
-        tail = "" if not self.high else f", high={self.high}, spread={str(self.spread)!r}"
-        return f"VectorData(n={self.n}, ratio={ratio!r}{tail})"
+        high = f", high={self.high}" if self.high else ""
+        spread = f", spread={str(self.spread)!r}" if self.spread != 1 else ""
+        return f"VectorData(n={self.n}, ratio={ratio!r}{high}{spread})"
 
     @property
     def levels(self) -> tuple[tuple[Fraction, int], ...]:
