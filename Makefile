@@ -1,0 +1,53 @@
+# Everything needed is installed into .venv, at the versions of requirements.lock.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+  >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: help book serve lab lint test check-site bench clean
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "polyattn needs Python 3.11, 3.12 or 3.13 with venv; on Debian: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp a set of extras: a new lock or project file installs again.
+$(VENV)/.%: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$*]'
+	@touch $@
+
+book: $(VENV)/.book  ## build the book into _build/html
+	@$(BIN)/python book/build.py
+
+serve: book  ## build it and serve it on this machine
+	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: $(VENV)/.lab  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lint: $(VENV)/.lint  ## ruff, ruff format and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(VENV)/.test  ## the book built, then every test but the slow ones of the site
+	@$(BIN)/python book/build.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest --nbmake notebooks -n 2
+
+check-site: $(VENV)/.test  ## the slower checks of the built site in a browser
+	@$(BIN)/python book/build.py
+	$(BIN)/python -m pytest tests/site -m slow
+
+bench: $(VENV)/.bench  ## the benchmarks; peers in a second environment where they are installed
+	$(BIN)/python -m pytest benchmarks -o addopts= -s
+
+clean:  ## remove what was built, keep .venv
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache

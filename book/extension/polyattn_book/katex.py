@@ -1,0 +1,92 @@
+"""Formulas are typeset by KaTeX while the book is built, so a page needs no script to show them.
+
+A formula that KaTeX cannot read is a warning, and a warning is an error.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+_RENDER = """
+function render(tex, displayMode) {
+  return katex.renderToString(tex, {displayMode, throwOnError: true, strict: "ignore",
+                                    output: "htmlAndMathml", macros: {}});
+}
+"""
+
+
+@cache
+def _engine() -> MiniRacer:
+    engine = MiniRacer()
+    engine.eval(Path(__file__).with_name("katex.min.js").read_text(encoding="utf-8"))
+    engine.eval(_RENDER)
+    return engine
+
+
+@cache
+def _typeset(tex: str, display: bool) -> str:
+    return str(_engine().call("render", tex, display))
+
+
+def _html(tex: str, display: bool, node: nodes.Node) -> str:
+    try:
+        return _typeset(tex, display)
+    except JSEvalException as error:
+        reason = str(error).strip().splitlines()[0]
+        logger.warning("KaTeX cannot typeset %r: %s", tex, reason, location=node)
+        return ""
+
+
+def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
+    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+    self.body.append(_html(node.astext(), False, node) + "</span>")
+    raise nodes.SkipNode
+
+
+def _visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
+    # tabindex: a formula wider than a phone scrolls in its own box, by keyboard too.
+    self.body.append(
+        self.starttag(
+            node,
+            "div",
+            "",
+            CLASS="math notranslate nohighlight",
+            tabindex="0",
+            role="group",
+            **{"aria-label": "formula"},
+        )
+    )
+    if node["number"]:
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    tex = node.astext().strip()
+    # A bare line break is allowed in a displayed formula; KaTeX wants it in an environment.
+    if r"\\" in tex and r"\begin{" not in tex:
+        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    self.body.append(_html(tex, True, node) + "</div>\n")
+    raise nodes.SkipNode
+
+
+def _no_scripts(app: Sphinx, *_: Any) -> None:
+    app.add_css_file("katex/katex.css")
+
+
+def setup(app: Sphinx) -> None:
+    """Make KaTeX the renderer of the HTML builders."""
+    app.add_html_math_renderer(
+        "katex", inline_renderers=(_visit_inline, None), block_renderers=(_visit_display, None)
+    )
+    app.connect("builder-inited", _no_scripts)

@@ -1,0 +1,47 @@
+"""What a page loads: nothing from elsewhere, and nothing that it does not use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+# thebe wants a public CDN; its icons' script is 1.5 MB, and the icons come from a web font.
+_UNUSED = re.compile(r"thebe|fontawesome\.js|require\.js|html-manager|mathjax", re.IGNORECASE)
+
+
+def _drop_unused(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    def wanted(asset: Any) -> bool:
+        name = str(getattr(asset, "filename", asset) or "")
+        body = str(getattr(asset, "attributes", {}).get("body", ""))
+        return not (_UNUSED.search(name) or "THEBE" in body)
+
+    for kind in ("script_files", "css_files"):
+        context[kind] = [asset for asset in context.get(kind, []) if wanted(asset)]
+
+
+# Written by the theme's own layout, out of reach of the page's list of scripts.
+_IN_LAYOUT = re.compile(r"<(script|link)[^>]*fontawesome\.js[^>]*>(</script>)?\s*")
+
+
+def _drop_from_layout(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        lean = _IN_LAYOUT.sub("", text)
+        if lean != text:
+            path.write_text(lean, encoding="utf-8")
+    for script in Path(app.outdir).rglob("fontawesome.js*"):
+        script.unlink()
+
+
+def setup(app: Sphinx) -> None:
+    """Filter the assets of every page, after all extensions have added theirs."""
+    app.connect("html-page-context", _drop_unused, priority=999)
+    app.connect("build-finished", _drop_from_layout)

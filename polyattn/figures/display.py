@@ -1,0 +1,101 @@
+"""A matplotlib figure as the book shows it: one picture for light pages, dark pages and print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from polyattn.figures.style import _RC, COLOURS
+
+__all__ = ["Illustration"]
+
+
+@dataclass(frozen=True)
+class Illustration:
+    """A figure with its alternative text.
+
+    A notebook shows it as inline SVG whose colours are CSS variables, so that it follows the
+    page from light to dark and its text is in the page's own face; print gets a PDF.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        What it shows, in words, with the numbers that matter.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+
+    Examples
+    --------
+    >>> from polyattn.figures.style import new_axes
+    >>> Illustration(new_axes()[0], "An empty pair of axes.").svg()[:34]
+    '<svg class="illustration" role="im'
+    """
+
+    figure: Any
+    alt: str
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(
+                "Illustration: alt must say what the figure shows, got an empty text; "
+                "write a sentence for a reader who cannot see it"
+            )
+
+    def svg(self) -> str:
+        """Return the figure as one ``<svg>`` element, with text as text and themed colours."""
+        salt = hashlib.sha256(self.alt.encode()).hexdigest()[:8]
+        source = self._save("svg", salt, metadata={"Date": None, "Creator": None}).decode()
+        body = source[source.index("<svg") :]
+        body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+        size = re.search(r'viewBox="([^"]+)"', body)
+        assert size is not None  # matplotlib always writes it
+        body = body[body.index(">") + 1 :]
+        body = _own_ids(_themed(body), salt)
+        return (
+            f'<svg class="illustration" role="img" aria-label="{html.escape(self.alt)}" '
+            f'viewBox="{size[1]}" xmlns="http://www.w3.org/2000/svg" '
+            f'xmlns:xlink="http://www.w3.org/1999/xlink">{body}'
+        )
+
+    def _save(self, kind: str, salt: str, **options: Any) -> bytes:
+        import matplotlib as mpl
+
+        buffer = io.BytesIO()
+        with mpl.rc_context({**_RC, "svg.hashsalt": salt}):
+            self.figure.savefig(buffer, format=kind, transparent=True, **options)
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        pdf = self._save("pdf", "print", metadata={"CreationDate": None})
+        return {
+            "text/plain": self.alt,
+            "text/html": f"<figure>{self.svg()}</figure>",
+            "application/pdf": base64.b64encode(pdf).decode(),
+        }
+
+
+def _themed(svg: str) -> str:
+    """Replace each named colour by a CSS variable that falls back to the light page's colour."""
+    for name, colour in COLOURS.items():
+        svg = re.sub(colour, f"var(--pa-{name}, {colour})", svg, flags=re.IGNORECASE)
+    # The face of the page, at the size that the figure was laid out for.
+    return svg.replace("'DejaVu Sans'", "var(--pa-face, 'DejaVu Sans')")
+
+
+def _own_ids(svg: str, salt: str) -> str:
+    """Make the ids unique to this figure: several stand on one page."""
+    names = set(re.findall(r'\bid="([^"]+)"', svg))
+    for name in names:
+        quoted = re.escape(name)
+        svg = re.sub(rf'(\bid="|href="#|url\(#){quoted}(?=["\)])', rf"\g<1>{salt}-{name}", svg)
+    return svg

@@ -1,0 +1,97 @@
+"""Controls beside a figure, for a running kernel; a still page shows the default result."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["Panel"]
+
+_NOTE = (
+    "This is the panel's default result. Its controls compute in Python: "
+    "run the notebook to move them."
+)
+
+
+class Panel:
+    """Sliders that call a function, with the result beneath.
+
+    In JupyterLab the controls are live. Where no kernel runs (the published page, print) the
+    result at the default setting stands there with a line that says so: never a dead slider.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the controls' values by name and returns something that displays itself as HTML,
+        such as an `Illustration`.
+    **controls : ipywidgets widget
+        One control a parameter of `function`, with its default value set.
+
+    Raises
+    ------
+    ValueError
+        If there is no control.
+
+    Examples
+    --------
+    >>> import ipywidgets
+    >>> panel = Panel(lambda degree: degree, degree=ipywidgets.IntSlider(2, 1, 9))
+    >>> panel.result()
+    2
+    """
+
+    def __init__(self, function: Callable[..., Any], **controls: Any) -> None:
+        if not controls:
+            raise ValueError(
+                "Panel: no control was given; name one a parameter, "
+                "e.g. degree=ipywidgets.IntSlider(2, 1, 20)"
+            )
+        self.function = function
+        self.controls = controls
+
+    def result(self) -> Any:
+        """Return the function's value at the controls' present setting."""
+        return self.function(**{name: box.value for name, box in self.controls.items()})
+
+    def widget(self) -> Any:
+        """Return the live widget: the controls above, the result beneath."""
+        import ipywidgets as widgets
+
+        for name, box in self.controls.items():
+            box.description = box.description or name
+        output = widgets.interactive_output(self.function_displayed, self.controls)
+        return widgets.VBox([*self.controls.values(), output])
+
+    def function_displayed(self, **values: Any) -> None:
+        """Display the function's value; bad settings show the error's words, not a traceback."""
+        from IPython.display import display
+
+        try:
+            display(self.function(**values))
+        except ValueError as error:
+            print(error)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        result = self.result()
+        bundle = _bundle(result)
+        shown = bundle.get("text/html", f"<pre>{html.escape(bundle['text/plain'])}</pre>")
+        live = self.widget()._repr_mimebundle_()
+        return {
+            **{k: v for k, v in live.items() if k != "text/plain"},
+            "text/plain": bundle["text/plain"],
+            "text/html": f'<div class="panel">{shown}<p class="needs-kernel">{_NOTE}</p></div>',
+            **(
+                {"application/pdf": bundle["application/pdf"]}
+                if "application/pdf" in bundle
+                else {}
+            ),
+        }
+
+
+def _bundle(value: Any) -> dict[str, str]:
+    if hasattr(value, "_repr_mimebundle_"):
+        return dict(value._repr_mimebundle_())
+    if hasattr(value, "_repr_html_"):
+        return {"text/plain": repr(value), "text/html": str(value._repr_html_())}
+    return {"text/plain": repr(value)}
