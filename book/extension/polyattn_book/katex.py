@@ -5,6 +5,7 @@ A formula that KaTeX cannot read is a warning, and a warning is an error.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -48,9 +50,31 @@ def _html(tex: str, display: bool, node: nodes.Node) -> str:
         return ""
 
 
+class PunctuationStaysWithFormula(SphinxPostTransform):
+    """Keep the comma after an inline formula on the formula's line."""
+
+    default_priority = 950
+
+    def run(self, **kwargs: object) -> None:
+        """Move punctuation from the text behind a formula to the formula's own node."""
+        for node in list(self.document.findall(nodes.math)):
+            after = node.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text) and (mark := re.match(r"[,.;:!?)]+", after)):
+                node["tail"] = mark[0]
+                after.parent.replace(after, nodes.Text(after[mark.end() :]))
+
+
+# The close of KaTeX's last unbreakable piece, of its HTML, and of the whole.
+_CLOSE = "</span></span></span>"
+
+
 def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    self.body.append(_html(node.astext(), False, node) + "</span>")
+    typeset, tail = _html(node.astext(), False, node), node.get("tail", "")
+    if tail and typeset.endswith(_CLOSE):
+        typeset = f'{typeset[: -len(_CLOSE)]}<span class="tail">{tail}</span>{_CLOSE}'
+        tail = ""
+    self.body.append(f"{typeset}{tail}</span>")
     raise nodes.SkipNode
 
 
@@ -80,7 +104,7 @@ def _visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def _no_scripts(app: Sphinx, *_: Any) -> None:
+def _add_styles(app: Sphinx, *_: Any) -> None:
     app.add_css_file("katex/katex.css")
 
 
@@ -89,4 +113,5 @@ def setup(app: Sphinx) -> None:
     app.add_html_math_renderer(
         "katex", inline_renderers=(_visit_inline, None), block_renderers=(_visit_display, None)
     )
-    app.connect("builder-inited", _no_scripts)
+    app.add_post_transform(PunctuationStaysWithFormula)
+    app.connect("builder-inited", _add_styles)

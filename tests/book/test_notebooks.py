@@ -1,0 +1,84 @@
+"""The notebooks as files: no outputs, no overlong chapters, exercises with tested solutions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def tags(cell):
+    return cell["metadata"].get("tags", [])
+
+
+def without_folded(text):
+    """Prose without folded proofs and without code fences of other kinds."""
+    kept, inside, folded = [], False, False
+    for line in text.splitlines():
+        if line.startswith("```") and not inside:
+            inside, folded, block = True, "dropdown" in line, []
+        elif line.strip() == "```" and inside:
+            inside = False
+            kept += [] if folded else block
+        elif inside:
+            folded = folded or ":class: dropdown" in line
+            block.append(line)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 3
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_outputs_in_git(path):
+    for cell in cells(path):
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_chapter_stays_within_its_measure(path):
+    every = cells(path)
+    exercises = next(i for i, c in enumerate(every) if source(c).startswith("## Exercises"))
+    words = sum(
+        len(without_folded(source(c)).split())
+        for c in every[:exercises]
+        if c["cell_type"] == "markdown"
+    )
+    code = sum(len(source(c).splitlines()) for c in every if c["cell_type"] == "code")
+    assert exercises <= 20
+    assert code <= 120
+    assert 1200 <= words <= 2500
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_it_opens_with_a_question_and_closes_with_the_answer(path):
+    every = cells(path)
+    opening = source(every[0]).splitlines()
+    assert opening[0].startswith("# ")
+    assert opening[2].startswith("*")
+    assert opening[2].endswith("?*")
+    assert any("## The answer" in source(c) for c in every)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_each_exercise_has_a_folded_solution_that_asserts(path):
+    every = cells(path)
+    exercises = sum(source(c).count("{dropdown} Solution") for c in every)
+    solutions = [c for c in every if "solution" in tags(c)]
+    assert 2 <= exercises <= 3
+    assert len(solutions) == exercises
+    assert all("hide-cell" in tags(c) and "assert" in source(c) for c in solutions)

@@ -1,0 +1,65 @@
+"""Every page of the built site, opened with no network: at a desk, on a phone, in the dark."""
+
+import re
+
+import pytest
+
+from tests.site.conftest import SITE, pages
+
+pytestmark = pytest.mark.site
+
+PAGES = pages() or ["index.html"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_page_is_whole_without_network(visit, path, width, dark):
+    page = visit(path, width=width, dark=dark)
+    assert page.elsewhere == []
+    assert page.problems == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pictures_have_words(visit, path):
+    page = visit(path)
+    silent = page.evaluate(
+        """() => [...document.querySelectorAll('img, svg.illustration')]
+          .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim())
+          .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if not p.startswith("genindex")])
+def test_formulas_are_typeset(path):
+    text = (SITE / path).read_text(encoding="utf-8")
+    assert "katex-error" not in text
+    assert not re.search(r'class="math notranslate nohighlight"[^>]*>\s*\\[(\[]', text)
+
+
+def test_dark_page_is_dark_and_its_figures_follow(visit):
+    light = visit("notebooks/02-two-data-sets.html")
+    dark = visit("notebooks/02-two-data-sets.html", dark=True)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    ink = "getComputedStyle(document.querySelector('svg.illustration text')).fill"
+    assert light.evaluate(ground) == "rgb(255, 255, 255)"
+    assert dark.evaluate(ground) == "rgb(20, 24, 30)"
+    assert light.evaluate(ink) != dark.evaluate(ink)
+
+
+def test_a_panel_shows_its_default_and_says_that_it_needs_a_kernel(visit):
+    page = visit("notebooks/02-two-data-sets.html")
+    panel = page.locator(".panel")
+    assert panel.locator("svg.illustration").count() == 1
+    assert "run the notebook" in panel.inner_text()
+    assert (
+        page.locator("input[type=range]").count()
+        == page.locator("[data-explorable] input[type=range]").count()
+    ), "a slider that is not an explorable's is dead on a still page"
+
+
+def test_the_picture_of_a_chapter_is_there_without_scripts(visit):
+    page = visit("notebooks/02-two-data-sets.html", javascript=False)
+    assert page.locator("svg.illustration").count() >= 3
+    assert page.locator(".katex").count() > 50
