@@ -1,0 +1,216 @@
+"""The package as a whole: what it imports, what it names, what git holds."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from graphlib import TopologicalSorter
+from importlib import import_module
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import polyattn
+
+PACKAGE = Path(polyattn.__file__).parent
+ROOT = PACKAGE.parent
+IN_A_CHECKOUT = pytest.mark.skipif(
+    not (ROOT / ".git").exists(), reason="needs the repository; clone it to run this test"
+)
+
+# From the ground up; a module imports only from its own line and those above it. A private
+# module has no line of its own: it stands with the lowest module that imports it.
+LAYERS = [
+    {"exact", "memory", "rounding"},
+    {"symbolic"},
+    {"kernels"},
+    {"data"},
+    {"attention"},
+    {"network"},
+    {"rows"},
+    {"law"},
+    {"degrees"},
+    {"bounds", "detection"},
+    {"sketch"},
+    {"sweep"},
+    {"figures", "panel"},
+    {"ledger", "proofs"},  # the ledger looks its claims up, the claims are made of its parts
+    {"explorables"},
+    {"__main__"},
+]
+HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
+
+
+def sources():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(nodes):
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
+
+
+MODULES = dict(sources())
+IMPORTS = {name: set(imported(ast.walk(tree))) for name, tree in MODULES.items()}
+AT_ONCE = {name: set(imported(tree.body)) for name, tree in MODULES.items()}
+
+
+def part(module):
+    """Return what LAYERS lists: polyattn.proofs.engine belongs to proofs."""
+    return module.split(".")[1]
+
+
+PARTS = {part(name) for name in MODULES if name != "polyattn"}
+
+
+def height(name):
+    if name in HEIGHT or not name.startswith("_"):
+        return HEIGHT[name]
+    users = {
+        part(module)
+        for module, targets in IMPORTS.items()
+        for target in targets
+        if target.startswith("polyattn.") and part(target) == name and part(module) != name
+    }
+    return min((height(user) for user in users), default=len(LAYERS))
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+
+
+def loaded_by(module):
+    return set(run(f"import sys, {module}; print(*sys.modules)").split())
+
+
+def test_every_module_has_its_place():
+    unplaced = {name for name in PARTS if not name.startswith("_")} - set(HEIGHT)
+    assert not unplaced, "say in LAYERS where they stand"
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"polyattn"}))
+def test_imports_go_down(name):
+    inside = {target for target in IMPORTS[name] if target.split(".")[0] == "polyattn"}
+    assert "polyattn" not in inside, "import from the module itself, not from the package"
+    assert not {target for target in inside if height(part(target)) > height(part(name))}
+
+
+def test_no_imports_in_a_circle():
+    graph = {name: AT_ONCE[name] & set(MODULES) - {name} for name in MODULES}
+    assert set(TopologicalSorter(graph).static_order()) == set(MODULES)
+
+
+def test_what_is_imported_is_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    def names(requirements):
+        return {re.split(r"[^\w.-]", text)[0].lower() for text in requirements}
+
+    always = names(project["dependencies"]) | {"ipython"}  # ipywidgets stands on it
+    with_proofs = always | names(project["optional-dependencies"]["proofs"])
+    distributions = packages_distributions()
+    for name, targets in IMPORTS.items():
+        allowed = with_proofs if name.startswith("polyattn.proofs") else always
+        for target in {target.split(".")[0] for target in targets} - {"polyattn"}:
+            if target not in sys.stdlib_module_names:
+                homes = {home.lower() for home in distributions[target]}
+                assert homes & allowed, f"{name} imports {target}, which pyproject.toml lacks"
+
+
+@pytest.mark.parametrize("module", ["polyattn", "polyattn.symbolic", "polyattn.explorables"])
+def test_the_import_is_light(module):
+    heavy = {"numpy", "scipy", "matplotlib", "ipywidgets", "anywidget", "tqdm", "z3"}
+    if module == "polyattn":
+        heavy |= {"sympy", "flint", "IPython", "polyattn.data"}
+    assert not loaded_by(module) & heavy
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["exact", "memory", "rounding", "kernels", "data", "rows"],
+)
+def test_the_closed_forms_load_no_library_before_they_are_called(module):
+    heavy = {"numpy", "scipy", "sympy", "flint", "matplotlib"}
+    assert not loaded_by(f"polyattn.{module}") & heavy
+
+
+@pytest.mark.parametrize("name", polyattn.__all__)
+def test_every_public_name_resolves(name):
+    value = getattr(polyattn, name)
+    assert callable(value)
+    assert value.__name__ == name
+    assert value.__doc__
+    assert value.__module__.startswith("polyattn.")
+
+
+def test_public_names_are_listed():
+    assert set(polyattn.__all__) <= set(dir(polyattn))
+    assert len(set(polyattn.__all__)) == len(polyattn.__all__)
+    assert set(polyattn.__all__) == set(polyattn._HOME)
+
+
+def test_static_and_lazy_names_agree():
+    """What a type checker sees is what a look-up finds."""
+    static = {
+        alias.name: node.module
+        for branch in ast.walk(MODULES["polyattn"])
+        if isinstance(branch, ast.If)
+        for node in branch.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert static == {name: f"polyattn.{home}" for name, home in polyattn._HOME.items()}
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"^module 'polyattn' has no attribute 'atention'$"):
+        polyattn.atention  # noqa: B018
+    assert not hasattr(polyattn, "numpy")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in polyattn.__all__ if name == polyattn._HOME[name]]
+)
+def test_a_module_does_not_hide_the_function_of_its_name(name):
+    module = import_module(f"polyattn.{name}")
+    assert isinstance(module, ModuleType)
+    assert getattr(polyattn, name) is getattr(module, name)
+    code = f"import polyattn.{name}; from polyattn import {name}; print(callable({name}))"
+    assert run(code).split() == ["True"]
+
+
+def test_the_version_is_the_one_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert polyattn.__version__ == project["version"]
+
+
+@IN_A_CHECKOUT
+def test_no_notebook_in_git_has_outputs():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--", "*.ipynb"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout
+    notebooks = [name for name in listed.split("\0") if name and (ROOT / name).exists()]
+    assert notebooks
+    for name in notebooks:
+        for cell in json.loads((ROOT / name).read_text(encoding="utf-8"))["cells"]:
+            assert not cell.get("outputs"), f"{name} has outputs; clear them"
+            assert cell.get("execution_count") is None, f"{name} counts its runs; clear them"
