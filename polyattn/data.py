@@ -12,7 +12,7 @@ from polyattn.memory import refuse_if_too_large
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SelfAttentionData", "VectorData"]
+__all__ = ["SelfAttentionData", "VectorData", "exact_entries", "require_self_attention"]
 
 _NO_MATRIX = "use row_classes or MaximalPreactivation, which need no matrix"
 
@@ -78,14 +78,7 @@ class SelfAttentionData:
         call = "SelfAttentionData"
         size = whole_number(d, "d", call, 4, "use d >= 4: d - 2 groups, two of them distinct")
         times = whole_number(copies, "copies", call, 1, "use copies >= 1")
-        entries = {k: exact_number(v, k, call) for k, v in (("a", a), ("b", b), ("c", c))}
-        if entries["a"] < 0:
-            raise ValueError(f"{call}: a must not be negative, got {a}; use a >= 0")
-        for name in "bc":
-            if entries[name] <= 0:
-                raise ValueError(
-                    f"{call}: {name} must be positive, got {(b, c)[name == 'c']}; use {name} > 0"
-                )
+        entries = exact_entries(call, a, b, c)
         for name, value in {"d": size, "copies": times, **entries}.items():
             object.__setattr__(self, name, value)
 
@@ -162,6 +155,69 @@ class SelfAttentionData:
         out[np.arange(self.n), 1 + np.arange(self.n) % groups] = b
         out[:, -1] = c
         return out
+
+
+def exact_entries(call: str, a: ExactNumber, b: ExactNumber, c: ExactNumber) -> dict[str, Fraction]:
+    """Return the entries of the construction, exactly and checked.
+
+    Parameters
+    ----------
+    call : str
+        The call to name in an error.
+    a, b, c : int, float, Fraction, Decimal or str
+        The planted feature, the group feature and the bias.
+
+    Returns
+    -------
+    dict
+        Fractions under the keys ``"a"``, ``"b"`` and ``"c"``.
+
+    Raises
+    ------
+    TypeError
+        If an entry is not a number.
+    ValueError
+        If ``a < 0``, ``b <= 0`` or ``c <= 0``.
+
+    Examples
+    --------
+    >>> exact_entries("demo", "0.5", 1, 1)["a"]
+    Fraction(1, 2)
+    """
+    given = {"a": a, "b": b, "c": c}
+    entries = {name: exact_number(value, name, call) for name, value in given.items()}
+    if entries["a"] < 0:
+        raise ValueError(f"{call}: a must not be negative, got {a}; use a >= 0")
+    for name in "bc":
+        if entries[name] <= 0:
+            raise ValueError(f"{call}: {name} must be positive, got {given[name]}; use {name} > 0")
+    return entries
+
+
+def require_self_attention(call: str, data: object, name: str = "data") -> None:
+    """Raise if an argument is not self-attention data.
+
+    Parameters
+    ----------
+    call, name : str
+        The call and the argument to name in the error.
+    data : object
+        The argument.
+
+    Raises
+    ------
+    TypeError
+        If `data` is something else.
+
+    Examples
+    --------
+    >>> require_self_attention("demo", SelfAttentionData(4, a=1, b=1, c=1))
+    """
+    if not isinstance(data, SelfAttentionData):
+        raise TypeError(
+            f"{call}: {name} must be a SelfAttentionData, got {type(data).__name__}; "
+            "make one with SelfAttentionData(d, copies, a=..., b=..., c=...)"
+        )
 
 
 @dataclass(frozen=True, init=False)

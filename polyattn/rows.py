@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
-from polyattn.data import SelfAttentionData
-from polyattn.kernels import Kernel, Polynomial
+from polyattn.data import SelfAttentionData, require_self_attention
+from polyattn.kernels import Kernel, Polynomial, require_kernel
 from polyattn.rounding import round_once
 
 __all__ = ["RowClasses", "RowEntries", "RowWeights", "row_classes", "row_weights"]
@@ -198,7 +198,8 @@ def row_classes(data: SelfAttentionData, kernel: Kernel, exact: bool = False) ->
     >>> row_classes(SelfAttentionData(5, a=1, b=1, c=1), Polynomial(2), exact=True).planted.other
     Fraction(1, 11)
     """
-    _require(data, kernel)
+    require_self_attention("row_classes", data)
+    require_kernel("row_classes", kernel)
     if exact:
         weights = row_weights(data, kernel, exact=True)
         return _classes(data, weights, _entries(data, weights, data.a, data.b), data.c)
@@ -249,16 +250,3 @@ def _ball(number: Fraction) -> Any:
     from flint import arb, fmpq
 
     return arb(fmpq(number.numerator, number.denominator))
-
-
-def _require(data: object, kernel: object) -> None:
-    if not isinstance(data, SelfAttentionData):
-        raise TypeError(
-            f"row_classes: data must be a SelfAttentionData, got {type(data).__name__}; "
-            "a vector or a matrix has no row classes"
-        )
-    if not isinstance(kernel, Kernel):
-        raise TypeError(
-            f"row_classes: kernel must be Polynomial or Softmax, got {kernel!r}; "
-            "use Polynomial(degree)"
-        )
