@@ -1,0 +1,185 @@
+"""Badges under the statements, and the ledger page: computed when the book is built, never typed.
+
+A statement in a chapter that the ledger lacks is a warning, and so is the reverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from polyattn import ledger
+from polyattn_book.dependency_graph import draw
+
+logger = logging.getLogger(__name__)
+
+PAGE = "book/ledger"
+_WITHOUT_EVIDENCE = {"definition", "remark", "example", "notation", "assumption"}
+
+
+def statements(document: nodes.document) -> Iterator[nodes.Element]:
+    """Yield every labelled statement of a page that the ledger must know."""
+    for node in document.findall(nodes.Element):
+        if node.get("label") and node.get("realtype") and node["realtype"] not in _WITHOUT_EVIDENCE:
+            yield node
+
+
+def anchor(label: str) -> str:
+    """Return the id of a claim's entry on the ledger page."""
+    return "ledger-" + label.replace(":", "-")
+
+
+def describe(result: ledger.Result) -> str:
+    """Return a badge's words."""
+    machine, steps = result.by_machine
+    if result.status is None:
+        return ""
+    if steps and result.status.startswith("proved"):
+        return f"{result.status}: {machine} of {steps} steps by machine"
+    return result.status
+
+
+def colour(result: ledger.Result) -> str:
+    """Return the style class of a status: of its first word."""
+    return f"status-{str(result.status or 'definition').split(',')[0]}"
+
+
+def _run(app: Sphinx) -> None:
+    kept = Path(app.srcdir) / "_build" / "ledger"
+    results = ledger.verify(jobs=2, cache=kept)
+    app.env.polyattn_results = {result.label: result for result in results}  # type: ignore[attr-defined]
+    for result in results:
+        if not result.ok:
+            missed = [name for name, caught in _mutations(result) if not caught]
+            logger.warning("the ledger: %s is %s %s", result.label, result.status, missed or "")
+
+
+def _mutations(result: ledger.Result) -> list[tuple[str, bool]]:
+    rows = result.mutations.get("rows", [])
+    return [(row["name"], row["caught"]) for row in rows]
+
+
+def _add_badges(app: Sphinx, document: nodes.document) -> None:
+    results = app.env.polyattn_results  # type: ignore[attr-defined]
+    for node in statements(document):
+        result = results.get(node["label"])
+        if result is None:
+            logger.warning("the ledger has no claim %s", node["label"], location=node)
+        elif node["title"].strip("()") != result.title:
+            logger.warning(
+                "%s is titled %r here and %r in the ledger",
+                node["label"], node["title"], result.title, location=node,
+            )  # fmt: skip
+        else:
+            node.insert(1, _badge(result))
+
+
+def _badge(result: ledger.Result) -> nodes.paragraph:
+    target = nodes.reference(
+        "", describe(result), internal=True, refuri="", classes=["ledger-link"]
+    )
+    target["ledger-anchor"] = anchor(result.label)
+    status = str(result.status).split(",")[0]
+    return nodes.paragraph("", "", target, classes=["evidence-badge", f"status-{status}"])
+
+
+def _check_both_ways(app: Sphinx, env: BuildEnvironment) -> None:
+    stated = getattr(env, "proof_list", {})
+    for label in env.polyattn_results:  # type: ignore[attr-defined]
+        if label not in stated:
+            logger.warning("no page states the ledger's claim %s", label, location=PAGE)
+
+
+class LedgerDirective(SphinxDirective):
+    """Puts the whole ledger on a page: the table, the graph and every claim's steps."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a mark; the content needs every page's statements, read by then."""
+        return [ledger_mark()]
+
+
+class ledger_mark(nodes.General, nodes.Element):  # noqa: N801 - docutils' way
+    """Where the ledger goes."""
+
+
+def _resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
+    for link in document.findall(nodes.reference):
+        if "ledger-anchor" in link:
+            uri = app.builder.get_relative_uri(docname, PAGE)
+            link["refuri"] = f"{uri}#{link['ledger-anchor']}"
+    for mark in list(document.findall(ledger_mark)):
+        mark.replace_self(list(_ledger_page(app, docname)))
+
+
+def _ledger_page(app: Sphinx, docname: str) -> Iterator[nodes.Node]:
+    env: Any = app.env
+    results = env.polyattn_results
+
+    def place(label: str) -> str:
+        page = env.proof_list.get(label, {}).get("docname", docname)
+        return f"{app.builder.get_relative_uri(docname, page)}#{label}"
+
+    uses = ledger.graph()
+    svg = draw(ledger.claims(), results, place)
+    yield nodes.raw("", svg, format="html")
+    for result in results.values():
+        yield _entry(result, place, uses[result.label], results)
+
+
+def _entry(
+    result: ledger.Result, place: Any, links: dict[str, list[str]], results: Any
+) -> nodes.Node:
+    section = nodes.container(ids=[anchor(result.label)], classes=["ledger-entry"])
+    title = nodes.reference("", result.title, internal=True, refuri=place(result.label))
+    kind = f" ({result.kind}, chapter {result.chapter}) "
+    head = nodes.paragraph("", "", nodes.strong("", "", title), nodes.Text(kind))
+    head += nodes.inline(
+        "", describe(result), classes=[f"status-{str(result.status).split(',')[0]}"]
+    )
+    section += head
+    for words, labels in (("Uses", links["uses"]), ("Used by", links["used_by"])):
+        if labels:
+            line = nodes.paragraph("", f"{words}: ")
+            for position, label in enumerate(labels):
+                line += nodes.Text(", " if position else "")
+                line += nodes.reference(
+                    "", results[label].title, internal=True, refuri=f"#{anchor(label)}"
+                )
+            section += line
+    rows = [(r["kind"], r["step"], r["detail"]) for r in result.evidence]
+    caught = result.mutations
+    rows.append(("mutations", f"{caught['caught']} of {caught['tried']} refuted", ""))
+    section += _table(rows)
+    return section
+
+
+def _table(rows: list[tuple[str, str, str]]) -> nodes.table:
+    table = nodes.table(classes=["ledger-table"])
+    group = nodes.tgroup(cols=3)
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in (12, 34, 54)]
+    head, body = nodes.thead(), nodes.tbody()
+    group += [head, body]
+    for part, cells in [(head, ("evidence", "step", "what was found")), *((body, r) for r in rows)]:
+        row = nodes.row()
+        for cell in cells:
+            row += nodes.entry("", nodes.paragraph("", cell))
+        part += row
+    return table
+
+
+def setup(app: Sphinx) -> None:
+    """Register the ledger's parts."""
+    app.add_node(ledger_mark)
+    app.add_directive("ledger", LedgerDirective)
+    app.connect("builder-inited", _run)
+    app.connect("doctree-read", _add_badges)
+    app.connect("env-check-consistency", _check_both_ways)
+    app.connect("doctree-resolved", _resolve)
