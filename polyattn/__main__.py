@@ -1,0 +1,75 @@
+"""The command line: ``python -m polyattn verify [LABEL ...]`` and ``python -m polyattn claims``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from polyattn.ledger import Result, claims, verify
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The arguments; ``sys.argv`` if left out.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if a claim failed or is vacuous, 2 for a label that does not exist.
+    """
+    options = _parser().parse_args(arguments)
+    if options.command == "claims":
+        for claim in claims().values():
+            print(f"{claim.chapter:3}  {claim.label:28} {claim.title}")
+        return 0
+    try:
+        results = verify(
+            *options.labels, jobs=options.jobs, cache=options.cache, progress=_progress
+        )
+    except (KeyError, ValueError) as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps([result.to_json() for result in results], indent=1))
+    else:
+        for result in results:
+            _show(result, full=bool(options.labels))
+    return 0 if all(result.ok for result in results) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m polyattn", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("verify", help="run the evidence of the named claims, or of all")
+    check.add_argument("labels", nargs="*", metavar="LABEL")
+    check.add_argument("--json", action="store_true", help="print a list of objects")
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to use")
+    check.add_argument("--cache", metavar="FOLDER", help="keep findings here between calls")
+    commands.add_parser("claims", help="list the claims")
+    return parser
+
+
+def _progress(label: str, seconds: float) -> None:
+    print(f"{label}: {seconds:.1f} s", file=sys.stderr, flush=True)
+
+
+def _show(result: Result, *, full: bool) -> None:
+    counts = result.mutations
+    tail = f"{counts['caught']} of {counts['tried']} mutations refuted"
+    print(f"{result.label}: {result.status or 'definition'} ({tail})")
+    for row in result.evidence:
+        if full or not row["passed"]:
+            mark = "ok" if row["passed"] else "FAILED"
+            print(f"  {mark} {row['step']} [{row['kind']}, {row['seconds']:.1f} s] {row['detail']}")
+    for name in counts.get("survived", ()):
+        print(f"  SURVIVED {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

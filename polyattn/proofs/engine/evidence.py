@@ -1,0 +1,198 @@
+"""The ways of knowing that need no numbers: algebra, a written proof, a cited theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from polyattn.ledger import Claim, Outcome, Refutation
+from polyattn.proofs.engine import points, smt
+from polyattn.proofs.engine.certificates import certify
+from polyattn.proofs.engine.reduction import NotReducibleError, Obligation, obligations
+
+if TYPE_CHECKING:
+    from polyattn.proofs.engine.statement import Statement
+
+_certify = cache(certify)
+_solve = cache(smt.solve)
+_sample = cache(points.sampled_counterexample)
+
+
+@cache
+def _solved(obligation: Obligation) -> Any:
+    """Ask z3 only where no certificate says that there is nothing to find."""
+    return None if _certify(obligation) else points.solved_counterexample(obligation)
+
+
+_model = cache(points.model)
+
+
+@dataclass(frozen=True)
+class Algebra:
+    r"""Prove the parts for all parameters: a certificate where one is found, else z3.
+
+    Parameters
+    ----------
+    conclude : sympy.Boolean, optional
+        What this step shows, under the hypotheses of the part, where that is not the part's own
+        conclusion.
+    under : tuple of sympy.Boolean, optional
+        Further hypotheses: the case that this step treats.
+    given : tuple of str, optional
+        Statements that the step may use, as ``"label"`` or ``"label#part"``, each of a claim
+        listed in `uses`. Their hypotheses become obligations.
+    """
+
+    conclude: Any = None
+    under: tuple[Any, ...] = ()
+    given: tuple[str, ...] = ()
+
+    def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
+        """Prove every obligation; the kind says whether z3 had to be trusted."""
+        kind, texts, count = "symbolic", [], 0
+        try:
+            todo = self._obligations(claim, parts)
+        except NotReducibleError as error:
+            return Outcome("symbolic", False, str(error))
+        for name in parts:
+            hypotheses = claim.part(name).given(self.under).hypotheses
+            if not _satisfiable(claim.part(name).given(self.under)):
+                return Outcome(kind, False, f"{name}: no point satisfies {hypotheses}", True)
+        for obligation in todo:
+            count += 1
+            found = _certify(obligation)
+            if found is not None:
+                texts.append(found.text)
+                continue
+            kind = "smt"
+            verdict = _solve(obligation).verdict
+            if verdict != "unsat":
+                return Outcome(kind, False, f"not proved ({verdict}): {obligation}")
+            texts.append(f"z3 finds no counterexample to {obligation}")
+        if not count:
+            return Outcome(kind, False, "nothing was left to prove: is the statement trivial?")
+        summary = texts[0] if count == 1 else f"{count} obligations; " + "; ".join(_distinct(texts))
+        return Outcome(kind, True, summary)
+
+    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+        """Look for a point where an obligation fails: small ones, then by z3."""
+        try:
+            todo = self._obligations(claim, parts)
+        except NotReducibleError:
+            return None
+        todo.sort(key=lambda obligation: obligation.defines)
+        if effort == 1:
+            return None
+        search = _solved if effort else _sample
+        for obligation in todo:
+            if point := search(obligation):
+                text = f"{obligation} fails at {points.describe(point)}"
+                return Refutation(text, undefined=obligation.defines)
+        return None
+
+    def _obligations(self, claim: Claim, parts: tuple[str, ...]) -> list[Obligation]:
+        found: dict[Obligation, None] = {}
+        for name in parts:
+            statement = claim.part(name).given(self.under)
+            if self.conclude is not None:
+                statement = statement.concluding(self.conclude)
+            for needed in self._with_given(claim, statement):
+                found |= dict.fromkeys(obligations(needed))
+        return list(found)
+
+    def _with_given(self, claim: Claim, statement: Statement) -> list[Statement]:
+        """Return the statement with the used conclusions as hypotheses, and what they assume."""
+        from polyattn.ledger import find
+
+        needed = []
+        for reference in self.given:
+            label, _, part = reference.partition("#")
+            if label not in claim.uses:
+                raise ValueError(f"Algebra: {claim.label} uses {label} without listing it in uses")
+            used = find(label)
+            for name in (part,) if part else tuple(used.statements):
+                lemma = used.part(name)
+                missing = [h for h in lemma.hypotheses if h not in statement.hypotheses]
+                needed += [statement.concluding(h) for h in missing]
+                statement = statement.given([lemma.conclusion])
+        return [*needed, statement]
+
+
+def _satisfiable(statement: Statement) -> bool:
+    """Whether some point satisfies the hypotheses of at least one case of a statement."""
+    cases = {case.hypotheses for case in obligations(statement)}
+    return not cases or any(_model(hypotheses) is not None for hypotheses in cases)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(texts))[:3]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A step proved in words; `text` is the proof, in Markdown with formulas in LaTeX."""
+
+    text: str
+
+    def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
+        """Hold if there is a text: the reader is the judge."""
+        return Outcome("written", bool(self.text.strip()), self.text)
+
+    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+        """Find nothing: words refute nothing."""
+        return None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A classical result, with its reference and a numeric spot check.
+
+    The check raises AssertionError where it fails, and returns what it looked at.
+    """
+
+    text: str
+    reference: str
+    spot_check: Callable[[], str]
+
+    def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
+        """Run the spot check."""
+        try:
+            seen = self.spot_check()
+        except AssertionError as error:
+            return Outcome("cited", False, f"{self.reference}: the spot check fails: {error}")
+        return Outcome("cited", True, f"{self.text} ({self.reference}; spot check: {seen})")
+
+    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+        """Find nothing: a citation refutes nothing."""
+        return None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A computation of any kind on the claim: ``function(claim, parts) -> (passed, detail)``.
+
+    Where it fails, `detail` names a concrete instance, so it serves to refute mutations too.
+    """
+
+    kind: str
+    function: Callable[[Claim, tuple[str, ...]], tuple[bool, str]]
+
+    def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
+        """Run the computation."""
+        return Outcome(self.kind, *self.function(claim, parts))
+
+    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+        """Return the instance where the computation disagrees."""
+        if effort != 1:
+            return None
+        passed, detail = self.function(claim, parts)
+        return None if passed else Refutation(detail)
+
+
+def identity(left: Any, right: Any) -> bool:
+    """Whether two expressions agree by polynomial arithmetic (logarithms count as letters)."""
+    return bool(sp.cancel(sp.together(left - right)) == 0)

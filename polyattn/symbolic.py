@@ -1,0 +1,220 @@
+r"""The symbols of the book and what they stand for, in SymPy: one source for proofs and pages.
+
+Every letter of the self-attention data is a real SymPy symbol, and every letter that abbreviates
+something has an entry in :data:`DEFINITIONS`. A statement is written with the short letters, as
+on the page; :func:`unfold` replaces them by what they stand for:
+
+* the model: ``a``, ``b``, ``c``, ``d``, ``t``, ``n``, ``beta`` and ``theta``;
+* :math:`p = a^2 + b^2 + c^2`, :math:`q = b^2 + c^2`, :math:`r = c^2`, and their powers
+  :math:`P = p^\beta`, :math:`Q = q^\beta`, :math:`R = r^\beta`, which stay letters in an
+  algebraic proof (:data:`POWERS` holds what they are);
+* attention weights: ``f_star``, ``u_star``, ``G_star`` of the planted row, ``w_o``, ``u_o`` of
+  every other row; ``ROWS``, the entries of :math:`C`;
+* one random sign vector: ``s_1``, ``s_g``, ``s_d``, ``K``, ``S``, and the pre-activations
+  ``V_star``, ``V_s``, ``V_o``, ``X``;
+* the degrees and the multiples of :math:`\log n` that have a name.
+
+All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{\log n}`.
+:func:`on` puts an expression on data set 0 or 1, :func:`raised` at a higher degree.
+
+The symbols carry no sign: an assumption such as ``b > 0`` is a hypothesis that a statement names.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import sympy as sp
+
+Expr = Any  # SymPy ships no types
+
+
+def _real(*names: str) -> Any:
+    symbols = tuple(sp.Symbol(name, real=True) for name in names)
+    return symbols if len(symbols) > 1 else symbols[0]
+
+
+# The model. The algebra runs on t and N; d and n are defined from them.
+a, b, c, t, N = _real("a", "b", "c", "t", "N")
+d, n, beta, theta, epsilon = _real("d", "n", "beta", "theta", "epsilon")
+m, delta, kappa, tau, rho = _real("m", "delta", "kappa", "tau", "rho")
+p, q, r, P, Q, R = _real("p", "q", "r", "P", "Q", "R")
+
+# Attention weights: the planted row (star) and every other row (o).
+Z_star, Z_o = _real("Z_*", "Z_o")
+f_star, u_star, G_star, w_o, u_o = _real("f^*", "u^*", "G^*", "w_o", "u_o")
+
+# One neuron: the signs of the first, the planted group's and the last coordinate, the best sign
+# among the other groups, the number K of plus signs among the other groups, and their sum S.
+s_1, s_g, s_d, y_g, K, S = _real("s_1", "s_g", "s_d", "y_g", "K", "S")
+V_star, V_s, V_o, X = _real("V_*", "V_s", "V_o", "X")
+SIGNS = (s_1, s_g, s_d, y_g)
+
+# Pr[X > theta] for one neuron, and Pr[F > 0] for m of them.
+p_theta, P_active = _real("p_theta", r"\Pr[F>0]")
+
+DEFINITIONS: dict[Any, Expr] = {
+    d: N + 3,
+    n: t * (N + 1),
+    p: a**2 + b**2 + c**2,
+    q: b**2 + c**2,
+    r: c**2,
+    Z_star: P + (t - 1) * Q + t * N * R,
+    Z_o: t * Q + t * N * R,
+    f_star: P / Z_star,
+    u_star: t * R / Z_star,
+    G_star: (P + (t - 1) * Q) / Z_star,
+    w_o: t * Q / Z_o,
+    u_o: t * R / Z_o,
+    S: 2 * K - N,
+    V_star: a * s_1 * f_star + b * s_g * G_star + b * u_star * S,
+    V_s: a * s_1 * Q / Z_o + b * s_g * w_o + b * u_o * S,
+    V_o: a * s_1 * R / Z_o + b * (w_o * y_g + u_o * (s_g + S - y_g)),
+    X: c * s_d + sp.Max(V_star, V_s, V_o, evaluate=False),
+    P_active: 1 - (1 - p_theta) ** m,
+}
+POWERS: dict[Any, Expr] = {P: p**beta, Q: q**beta, R: r**beta}
+
+
+class Row(NamedTuple):
+    """One row of C: its entries at the feature, its own group, each other group, the bias."""
+
+    feature: Expr
+    own: Expr
+    other: Expr
+    bias: Expr
+
+
+ROWS = {
+    "planted": Row(a * f_star, b * G_star, b * u_star, c),
+    "group": Row(a * Q / Z_o, b * w_o, b * u_o, c),
+    "others": Row(a * R / Z_o, b * w_o, b * u_o, c),
+}
+
+# What the self-attention data assume. A claim names those that it needs.
+MODEL = (a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4)
+
+# Two data sets that differ in a alone.
+a0, a1, P0, P1 = _real("a_0", "a_1", "P_0", "P_1")
+_INDEXED: tuple[dict[Any, Any], dict[Any, Any]] = ({a: a0, P: P0}, {a: a1, P: P1})
+
+
+def on(expression: Expr, dataset: int) -> Expr:
+    r"""Put an expression on data set 0 or 1.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        Written with the letters without an index.
+    dataset : int
+        0 or 1.
+
+    Returns
+    -------
+    sympy.Expr
+        With :math:`a`, :math:`P` and all that depends on them carrying the index.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import f_star, w_o, on
+    >>> on(f_star - w_o, 1)
+    f^*_1 - w_o
+    """
+    return expression.xreplace(_INDEXED[dataset])
+
+
+def _add_indexed() -> None:
+    for symbol, meaning in [*DEFINITIONS.items(), *POWERS.items()]:
+        table = DEFINITIONS if symbol in DEFINITIONS else POWERS
+        for dataset in (0, 1):
+            if meaning.free_symbols & (_INDEXED[dataset].keys() | {p_theta}):
+                indexed = _INDEXED[dataset].setdefault(symbol, _real(_with_index(symbol, dataset)))
+                table[indexed] = on(meaning, dataset)
+
+
+def _with_index(symbol: Any, dataset: int) -> str:
+    if symbol is P_active:
+        return rf"\Pr[F_{{{dataset}}}>0]"
+    name: str = symbol.name
+    return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
+
+
+_INDEXED[0][p_theta], _INDEXED[1][p_theta] = _real("p_{theta,0}", "p_{theta,1}")
+_add_indexed()
+
+# A second, higher degree: growth_p is p ** (beta_up - beta), so p ** beta_up = P * growth_p.
+beta_up, growth_p, growth_q, growth_r = _real("beta'", "g_p", "g_q", "g_r")
+POWERS |= {growth_p: p ** (beta_up - beta), growth_q: q ** (beta_up - beta)}
+POWERS |= {growth_r: r ** (beta_up - beta)}
+
+
+def raised(expression: Expr) -> Expr:
+    r"""Put an expression at the degree :math:`\beta'`: its definitions, with P, Q, R grown.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import w_o, raised
+    >>> raised(w_o)
+    Q*g_q*t/(N*R*g_r*t + Q*g_q*t)
+    """
+    return unfold(expression).xreplace({P: P * growth_p, Q: Q * growth_q, R: R * growth_r})
+
+
+def unfold(expression: Expr, *, powers: bool = False, keep: tuple[Any, ...] = ()) -> Expr:
+    r"""Replace every letter by what it stands for.
+
+    Parameters
+    ----------
+    expression : sympy.Expr or sympy relation
+        Written with the letters of this module.
+    powers : bool, default False
+        Whether P, Q, R are replaced too, by :math:`p^\beta` and so on.
+    keep : tuple of sympy.Symbol, optional
+        Letters to leave as they are.
+
+    Returns
+    -------
+    sympy.Expr
+        In a, b, c, t, N, the signs, and P, Q, R (or beta).
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import f_star, p, unfold
+    >>> unfold(f_star)
+    P/(N*R*t + P + Q*(t - 1))
+    >>> unfold(p / 2)
+    a**2/2 + b**2/2 + c**2/2
+    """
+    table = DEFINITIONS | POWERS if powers else DEFINITIONS
+    while True:
+        present = {s: table[s] for s in expression.free_symbols if s in table and s not in keep}
+        if not present:
+            return expression
+        expression = expression.xreplace(present)
+
+
+def _at_odds(count: Expr, odds: Expr, ratio: Expr) -> Expr:
+    """Degree at which ``ratio ** beta`` is ``count * odds``."""
+    return sp.log(count * odds) / sp.log(ratio)
+
+
+# The degrees of `thm:concentration`, by how far the planted weight is from 1 or from 0.
+_odds = (1 - epsilon) / epsilon
+_max = sp.Max
+DEGREE_LOCKED = _max(
+    _at_odds(t - 1, 2 * _odds, p / q), _at_odds(n - t, 2 * _odds, p / r), evaluate=False
+)
+DEGREE_NOT_LOCKED = _max(
+    _at_odds(t - 1, _odds, p / q), _at_odds(n - t, _odds, p / r), evaluate=False
+)
+DEGREE_SPREAD = _max(
+    _at_odds(t - 1, 1 / _odds, p / q), _at_odds(n - t, 1 / _odds, p / r), evaluate=False
+)
+DEGREE_GROUPED = _at_odds(d - 3, _odds, q / r)
+
+# Degrees in units of log n, for d = n ** delta.
+kappa_pr = 1 / sp.log(p / r)
+kappa_pq = (1 - delta) / sp.log(p / q)
+kappa_group = delta / sp.log(q / r)
+kappa_star = _max(kappa_pr, kappa_pq, evaluate=False)
+kappa_det = (1 - delta / 2) / sp.log(on(p, 1) / r)
