@@ -68,7 +68,11 @@ def peaky_rows(data: SelfAttentionData, degrees: Sequence[float]) -> Illustratio
             norms = f"ℓ₁ = {l1:.2f}   ℓ₂ = {l2:.2f}"
             axis.text(0.5, 0.97, norms, transform=axis.transAxes, ha="center", va="top")
             told.append(f"{norms} at degree {degree:g}")
-        axes[0, column].set_title(f"Degree {degree:g}")
+        axes[0, column].set_title(f"degree {degree:g}", fontweight="normal")
+    figure.suptitle(
+        "A degree gathers each row on a few entries",
+        x=0.01, ha="left", fontsize=11.5, fontweight="bold",
+    )  # fmt: skip
     axes[0, 0].set(ylabel="planted row", ylim=(0, 1.25 * float(max(data.a, data.b, data.c))))
     axes[1, 0].set_ylabel("other-group row")
     for axis in axes[1]:
