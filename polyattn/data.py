@@ -12,7 +12,7 @@ from polyattn.memory import refuse_if_too_large
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SelfAttentionData", "VectorData", "exact_entries", "require_self_attention"]
+__all__ = ["SelfAttentionData", "VectorData", "exact_entries"]
 
 _NO_MATRIX = "use row_classes or MaximalPreactivation, which need no matrix"
 
@@ -192,32 +192,6 @@ def exact_entries(call: str, a: ExactNumber, b: ExactNumber, c: ExactNumber) -> 
         if entries[name] <= 0:
             raise ValueError(f"{call}: {name} must be positive, got {given[name]}; use {name} > 0")
     return entries
-
-
-def require_self_attention(call: str, data: object, name: str = "data") -> None:
-    """Raise if an argument is not self-attention data.
-
-    Parameters
-    ----------
-    call, name : str
-        The call and the argument to name in the error.
-    data : object
-        The argument.
-
-    Raises
-    ------
-    TypeError
-        If `data` is something else.
-
-    Examples
-    --------
-    >>> require_self_attention("demo", SelfAttentionData(4, a=1, b=1, c=1))
-    """
-    if not isinstance(data, SelfAttentionData):
-        raise TypeError(
-            f"{call}: {name} must be a SelfAttentionData, got {type(data).__name__}; "
-            "make one with SelfAttentionData(d, copies, a=..., b=..., c=...)"
-        )
 
 
 @dataclass(frozen=True, init=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Kernel", "Polynomial", "Softmax", "require_kernel"]
+__all__ = ["Kernel", "Polynomial", "Softmax"]
 
 
 @dataclass(frozen=True, init=False)
@@ -217,29 +217,3 @@ class Softmax:
 
 Kernel: TypeAlias = Polynomial | Softmax
 """Either kernel."""
-
-
-def require_kernel(call: str, kernel: object) -> None:
-    """Raise if an argument is not a kernel.
-
-    Parameters
-    ----------
-    call : str
-        The call to name in the error.
-    kernel : object
-        The argument.
-
-    Raises
-    ------
-    TypeError
-        If `kernel` is something else, a bare degree for instance.
-
-    Examples
-    --------
-    >>> require_kernel("demo", Polynomial(2))
-    """
-    if not isinstance(kernel, Kernel):
-        raise TypeError(
-            f"{call}: kernel must be Polynomial or Softmax, got {kernel!r}; "
-            "use Polynomial(degree) or Softmax(scale)"
-        )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Direction", "round_once"]
+__all__ = ["Direction", "ball", "round_once"]
 
 Direction: TypeAlias = Literal["nearest", "up", "down"]
 """Which float stands for a real number: the nearest, or one on a given side of it."""
@@ -16,6 +17,29 @@ _FIRST_BITS, _LAST_BITS = 128, 2**17
 _ENOUGH_BITS = 100
 # Whatever is smaller rounds to 0.0 (half of the smallest subnormal is 2**-1075).
 _NOTHING = 2**1080
+
+
+def ball(number: Fraction) -> Any:
+    """Return a rational number as an Arb ball at the current precision.
+
+    Parameters
+    ----------
+    number : Fraction
+        The number.
+
+    Returns
+    -------
+    flint.arb
+        The enclosure; exact where the number is a dyadic rational of few bits.
+
+    Examples
+    --------
+    >>> float(ball(Fraction(1, 4)))
+    0.25
+    """
+    from flint import arb, fmpq
+
+    return arb(fmpq(number.numerator, number.denominator))
 
 
 def round_once(
@@ -69,18 +93,18 @@ def round_once(
     )
 
 
-def _is_tight(ball: Any) -> bool:
-    accurate = ball.rel_accuracy_bits() >= _ENOUGH_BITS
-    return accurate or bool(ball.is_finite() and ball.abs_upper() * _NOTHING < 1)
+def _is_tight(value: Any) -> bool:
+    accurate = value.rel_accuracy_bits() >= _ENOUGH_BITS
+    return accurate or bool(value.is_finite() and value.abs_upper() * _NOTHING < 1)
 
 
-def _to_float(ball: Any, direction: Direction) -> float:
+def _to_float(value: Any, direction: Direction) -> float:
     from flint import arb
 
     if direction == "nearest":
-        return float(ball.mid())
+        return float(value.mid())
     if direction == "up":
-        out = float(ball.upper())
-        return out if arb(out) >= ball else math.nextafter(out, math.inf)
-    out = float(ball.lower())
-    return out if arb(out) <= ball else math.nextafter(out, -math.inf)
+        out = float(value.upper())
+        return out if arb(out) >= value else math.nextafter(out, math.inf)
+    out = float(value.lower())
+    return out if arb(out) <= value else math.nextafter(out, -math.inf)

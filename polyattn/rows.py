@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
-from polyattn.data import SelfAttentionData, require_self_attention
-from polyattn.kernels import Kernel, Polynomial, require_kernel
-from polyattn.rounding import round_once
+from polyattn.checks import require_kernel, require_self_attention
+from polyattn.data import SelfAttentionData
+from polyattn.kernels import Kernel, Polynomial
+from polyattn.rounding import ball, round_once
 
 __all__ = ["RowClasses", "RowEntries", "RowWeights", "row_classes", "row_weights"]
 
@@ -206,7 +207,7 @@ def row_classes(data: SelfAttentionData, kernel: Kernel, exact: bool = False) ->
 
     def balls() -> tuple[Any, ...]:
         weights = row_weights(data, kernel)
-        return (*weights, *_entries(data, weights, _ball(data.a), _ball(data.b)))
+        return (*weights, *_entries(data, weights, ball(data.a), ball(data.b)))
 
     numbers = round_once(balls)
     size = len(RowWeights._fields)
@@ -244,9 +245,3 @@ def _exact_ratio(kernel: Kernel) -> Any:
 
 def _ball_ratio(kernel: Kernel, n: int) -> Any:
     return lambda score, reference: kernel.log_ratio(score, reference, n).exp()
-
-
-def _ball(number: Fraction) -> Any:
-    from flint import arb, fmpq
-
-    return arb(fmpq(number.numerator, number.denominator))

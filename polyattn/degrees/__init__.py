@@ -1,0 +1,27 @@
+r"""The degrees that have a name: where a weight or a level is reached.
+
+The finite ones take the construction. The limits take :math:`d=n^\delta` and are in units of
+:math:`\log n`, called :math:`\kappa=\beta/\log n`. A softmax has no degree.
+"""
+
+from polyattn.degrees.finite import (
+    break_degree,
+    detection_degree,
+    grouping_degree,
+    level_degree,
+    planted_degree,
+)
+from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
+from polyattn.degrees.windows import window
+
+__all__ = [
+    "PhaseDegrees",
+    "break_degree",
+    "detection_degree",
+    "grouping_degree",
+    "level_degree",
+    "phase_degrees",
+    "phase_window",
+    "planted_degree",
+    "window",
+]
