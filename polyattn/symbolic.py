@@ -139,8 +139,11 @@ def _with_index(symbol: Any, dataset: int) -> str:
     return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
 
 
-_INDEXED[0][p_theta], _INDEXED[1][p_theta] = _real("p_{theta,0}", "p_{theta,1}")
+_INDEXED[0][p_theta], _INDEXED[1][p_theta] = _real(r"p_{\theta,0}", r"p_{\theta,1}")
 _add_indexed()
+INDEXED = {letter for table in _INDEXED for letter in table.values()}
+INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
+INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 
 # A second, higher degree: growth_p is p ** (beta_up - beta), so p ** beta_up = P * growth_p.
 beta_up, growth_p, growth_q, growth_r = _real("beta'", "g_p", "g_q", "g_r")
@@ -197,6 +200,11 @@ def _at_odds(count: Expr, odds: Expr, ratio: Expr) -> Expr:
     """Degree at which ``ratio ** beta`` is ``count * odds``."""
     return sp.log(count * odds) / sp.log(ratio)
 
+
+# The weights at the higher degree.
+f_up, u_up, w_up = _real("f^*'", "u^*'", "w_o'")
+DEFINITIONS |= {f_up: raised(f_star), u_up: raised(u_star), w_up: raised(w_o)}
+RAISED = {beta_up, f_up, u_up, w_up}
 
 # The degrees of `thm:concentration`, by how far the planted weight is from 1 or from 0.
 _odds = (1 - epsilon) / epsilon

@@ -1,15 +1,17 @@
 """What checks a claim: reduction to polynomials, certificates, z3, exact points, witnesses."""
 
+from polyattn.proofs.engine.enumeration import Enumerated, Observed
 from polyattn.proofs.engine.evidence import Algebra, Cited, Computed, Written, identity
 from polyattn.proofs.engine.mutations import changed, standard
+from polyattn.proofs.engine.sampling import Sampled
 from polyattn.proofs.engine.statement import Statement
-from polyattn.proofs.engine.witnesses import Enumerated, Sampled
 
 __all__ = [
     "Algebra",
     "Cited",
     "Computed",
     "Enumerated",
+    "Observed",
     "Sampled",
     "Statement",
     "Written",

@@ -29,6 +29,16 @@ class Network:
     c: Fraction
     degree: int
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """The sizes (d, t)."""
+        return self.d, self.t
+
+    @property
+    def entries(self) -> tuple[Fraction, Fraction, Fraction]:
+        """The entries (a, b, c)."""
+        return self.a, self.b, self.c
+
     @cached_property
     def matrix(self) -> list[list[Fraction]]:
         """A: feature, one-hot group, bias."""

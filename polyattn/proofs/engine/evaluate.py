@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sympy as sp
 
 from polyattn.symbolic import DEFINITIONS, POWERS
 
+PRECISION = 128
 _TABLE = DEFINITIONS | POWERS
 
 
-def interval(value: Fraction | int) -> Any:
-    """Return a rational number as an Arb ball at the current precision."""
-    from flint import arb, fmpq
+def working_precision() -> AbstractContextManager[Any]:
+    """Return a context in which intervals are computed with 128 bits."""
+    from flint import ctx
 
-    exact = Fraction(value)
-    return arb(fmpq(exact.numerator, exact.denominator))
+    return ctx.workprec(PRECISION)  # type: ignore[no-any-return]
+
+
+def interval(value: Any) -> Any:
+    """Return a rational number as an Arb ball at the current precision; a ball stays as it is."""
+    from flint import arb
+
+    return arb(_flint_rational(value)) if isinstance(value, int | Fraction) else value
+
+
+@cache
+def _flint_rational(value: Fraction) -> Any:
+    from flint import fmpq
+
+    return fmpq(value.numerator, value.denominator)
 
 
 class Point(dict[Any, Any]):
     """Values of letters. A letter without one is computed from its definition, once.
 
+    A dense network can hand in :math:`f^*` itself, and everything else follows from the closed
+    form.
+
     Parameters
     ----------
     values : mapping of sympy.Symbol to Fraction
         The values known.
-    number : callable, default Fraction
-        What turns a rational number into the kind in use: Fraction, or :func:`interval`.
+    exact : bool, default True
+        Whether to compute in rationals; otherwise in intervals.
     """
 
-    def __init__(
-        self, values: Mapping[Any, Fraction], number: Callable[[Fraction], Any] = Fraction
-    ) -> None:
-        super().__init__({symbol: number(value) for symbol, value in values.items()})
-        self.number = number
+    def __init__(self, values: Mapping[Any, Any], *, exact: bool = True) -> None:
+        super().__init__(values if exact else {k: interval(v) for k, v in values.items()})
+        self.exact = exact
 
     def __missing__(self, symbol: Any) -> Any:
         self[symbol] = evaluate(_TABLE[symbol], self)
@@ -48,20 +64,17 @@ class Point(dict[Any, Any]):
 def evaluate(expression: Any, point: Point) -> Any:
     r"""Return the value of `expression`, without floats.
 
-    A symbol that `point` lacks is looked up in :data:`polyattn.symbolic.DEFINITIONS`, so a dense
-    network can hand in :math:`f^*` itself and everything else follows from the closed form.
-
     Parameters
     ----------
     expression : sympy.Expr
         Sums, products, powers, logarithms, exponentials, Max and Min.
     point : Point
-        The values of its symbols.
+        The values of its letters, or of those that define them.
 
     Returns
     -------
-    Fraction or flint.arb
-        The value; an interval holds the true value.
+    int, Fraction or flint.arb
+        The value; an interval holds the true value. The logarithm of 0 is minus infinity.
 
     Raises
     ------
@@ -73,26 +86,52 @@ def evaluate(expression: Any, point: Point) -> Any:
     Examples
     --------
     >>> from polyattn.symbolic import N, w_o, Q, R, t
-    >>> evaluate(w_o, Point({Q: 2, R: 1, t: 3, N: 2}))
+    >>> evaluate(w_o, Point({Q: Fraction(2), R: Fraction(1), t: Fraction(3), N: Fraction(2)}))
     Fraction(1, 2)
     """
+    return _compiled(expression)(point)
+
+
+@cache
+def _compiled(expression: Any) -> Callable[[Point], Any]:
+    """Turn an expression into nested functions, once: SymPy's trees are slow to walk."""
     if expression.is_Symbol:
-        return point[expression]
+        return operator.itemgetter(expression)
+    if expression.is_Integer:
+        whole = int(expression)
+        return lambda point: whole
     if expression.is_Rational:
-        return point.number(Fraction(int(expression.p), int(expression.q)))
-    values = [evaluate(argument, point) for argument in expression.args]
+        exact = Fraction(int(expression.p), int(expression.q))
+        return lambda point: exact if point.exact else _flint_rational(exact)
+    parts = [_compiled(argument) for argument in expression.args]
     if expression.is_Add:
-        return sum(values[1:], values[0])
+        return _fold(operator.add, parts)
     if expression.is_Mul:
-        return math.prod(values[1:], start=values[0])
+        return _fold(operator.mul, parts)
     if expression.is_Pow:
-        exponent = expression.args[1]
-        return _power(values[0], int(exponent) if exponent.is_Integer else values[1])
-    if isinstance(expression, sp.Max | sp.Min):
-        return _extreme(values, isinstance(expression, sp.Max))
-    if expression.func in (sp.log, sp.exp) and not isinstance(values[0], Fraction):
-        return getattr(values[0], expression.func.__name__)()
-    raise TypeError(f"evaluate: no exact value for {expression}; use intervals, or add its case")
+        base, exponent = parts
+        return lambda point: _power(base(point), exponent(point))
+    if isinstance(expression, sp.Max):
+        return _fold(_larger, parts)
+    if isinstance(expression, sp.Min):
+        return _fold(lambda x, y: -_larger(-x, -y), parts)
+    if expression.func in (sp.log, sp.exp):
+        return _transcendental(expression.func.__name__, parts[0])
+    raise TypeError(f"evaluate: no rule for {expression.func.__name__} in {expression}; add one")
+
+
+def _fold(
+    combine: Callable[[Any, Any], Any], parts: list[Callable[[Point], Any]]
+) -> Callable[[Point], Any]:
+    first, *rest = parts
+
+    def folded(point: Point) -> Any:
+        value = first(point)
+        for part in rest:
+            value = combine(value, part(point))
+        return value
+
+    return folded
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -100,16 +139,29 @@ def _power(base: Any, exponent: Any) -> Any:
         if exponent.denominator != 1:
             raise TypeError(f"evaluate: {base} ** {exponent} is irrational; use intervals")
         exponent = int(exponent)
-    return base**exponent
+    if isinstance(exponent, int):
+        if isinstance(base, int):
+            base = Fraction(base)
+        return base**exponent
+    return interval(base) ** exponent
 
 
-def _extreme(values: list[Any], largest: bool) -> Any:
-    if isinstance(values[0], Fraction):
-        return max(values) if largest else min(values)
-    best = values[0]
-    for value in values[1:]:
-        best = best.max(value) if largest else best.min(value)
-    return best
+def _larger(x: Any, y: Any) -> Any:
+    if isinstance(x, int | Fraction) and isinstance(y, int | Fraction):
+        return max(x, y)
+    return interval(x).max(interval(y))
+
+
+def _transcendental(name: str, part: Callable[[Point], Any]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        if point.exact:
+            raise TypeError(f"evaluate: {name} has no exact value; use intervals")
+        value = interval(part(point))
+        if name == "log" and value == 0:
+            return value.neg_inf()
+        return getattr(value, name)()
+
+    return applied
 
 
 def holds(relation: Any, point: Point) -> bool | None:
@@ -123,7 +175,7 @@ def holds(relation: Any, point: Point) -> bool | None:
     relation : sympy.Boolean
         A relation, or And, Or, Not, Equivalent of relations.
     point : Point
-        The values of its symbols.
+        The values of its letters.
 
     Returns
     -------
@@ -162,9 +214,10 @@ def _compare(relation: Any, point: Point) -> bool | None:
     except ZeroDivisionError:
         return None
     test = _OPERATOR[relation.func]
-    if isinstance(left, Fraction):
+    if point.exact:
         return bool(test(left, right))
-    if not (left.is_finite() and right.is_finite()):
+    left, right = interval(left), interval(right)
+    if left.is_nan() or right.is_nan():
         return None
     if relation.func not in _NEGATION:
         return bool(left.overlaps(right)) is isinstance(relation, sp.Eq)

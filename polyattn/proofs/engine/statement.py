@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.symbolic import unfold
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -55,3 +57,10 @@ class Statement:
     def concluding(self, conclusion: Any) -> Statement:
         """Return another conclusion under the same hypotheses."""
         return replace(self, conclusion=conclusion)
+
+
+def letters(statement: Statement, *, powers: bool = False) -> set[Any]:
+    """Return the letters of a statement as printed, and those that they unfold to."""
+    relations = (statement.conclusion, *statement.hypotheses)
+    unfolded = (unfold(x, powers=powers).free_symbols for x in relations)
+    return set().union(*unfolded, *(x.free_symbols for x in relations))
