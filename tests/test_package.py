@@ -26,7 +26,7 @@ IN_A_CHECKOUT = pytest.mark.skipif(
 # module has no line of its own: it stands with the lowest module that imports it.
 LAYERS = [
     {"exact", "memory", "rounding"},
-    {"symbolic"},
+    {"symbolic", "chances"},
     {"kernels"},
     {"data"},
     {"attention"},

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import math
 import operator
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic import DEFINITIONS, POWERS
+from polyattn.chances import Above, Largest, Tail, k
+from polyattn.symbolic import DEFINITIONS, POWERS, N
 
 PRECISION = 128
 _TABLE = DEFINITIONS | POWERS
@@ -31,7 +33,7 @@ def interval(value: Any) -> Any:
     return arb(_flint_rational(value)) if isinstance(value, int | Fraction) else value
 
 
-@cache
+@functools.cache
 def _flint_rational(value: Fraction) -> Any:
     from flint import fmpq
 
@@ -92,7 +94,7 @@ def evaluate(expression: Any, point: Point) -> Any:
     return _compiled(expression)(point)
 
 
-@cache
+@functools.cache
 def _compiled(expression: Any) -> Callable[[Point], Any]:
     """Turn an expression into nested functions, once: SymPy's trees are slow to walk."""
     if expression.is_Symbol:
@@ -117,6 +119,12 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
         return _fold(lambda x, y: -_larger(-x, -y), parts)
     if expression.func in (sp.log, sp.exp):
         return _transcendental(expression.func.__name__, parts[0])
+    if expression is sp.pi:
+        return _transcendental("pi", lambda point: 0)
+    if expression.func in _COUNTING:
+        return _counted(_COUNTING[expression.func], parts)
+    if isinstance(expression, Largest):
+        return _largest(parts[0])
     raise TypeError(f"evaluate: no rule for {expression.func.__name__} in {expression}; add one")
 
 
@@ -160,6 +168,48 @@ def _transcendental(name: str, part: Callable[[Point], Any]) -> Callable[[Point]
         if name == "log" and value == 0:
             return value.neg_inf()
         return getattr(value, name)()
+
+    return applied
+
+
+# Functions that change at whole numbers only.
+_COUNTING: dict[Any, Callable[..., Any]] = {
+    sp.floor: math.floor,
+    sp.ceiling: math.ceil,
+    sp.binomial: math.comb,
+    Tail: Tail.exact,
+    Above: Above.exact,
+}
+
+
+def _counted(
+    function: Callable[..., Any], parts: list[Callable[[Point], Any]]
+) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        values = [_rational(part(point)) for part in parts]
+        return interval(0) / 0 if None in values else function(*values)
+
+    return applied
+
+
+def _rational(value: Any) -> int | Fraction | None:
+    """Return a rational between the same whole numbers as an interval; None if it may cross one."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else value
+    if value.is_exact() and value.is_integer():
+        return int(value.unique_fmpz())
+    below = value.floor().unique_fmpz() if value.is_finite() else None
+    return None if below is None else Fraction(2 * int(below) + 1, 2)
+
+
+def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        top = _rational(point[N])
+        assert isinstance(top, int)
+        values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
+        return functools.reduce(_larger, values)
 
     return applied
 
