@@ -1,0 +1,215 @@
+"""Points for :class:`~polyattn.proofs.engine.enumeration.Observed`: one neuron, or two data sets.
+
+:class:`Grid` goes through networks of one kind, dense or counted, and hands out what they say
+about the letters of ``polyattn.chances``: the least K with X > theta, the separability at width m,
+the number of K at which the data sets differ, and so on. All of it is read off the values of X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise, product
+from typing import Any
+
+from polyattn import chances as ch
+from polyattn import symbolic as s
+from polyattn.proofs.engine.counted import TRIPLES, Cell, Counted
+from polyattn.proofs.engine.dense import Network, Values
+from polyattn.proofs.engine.enumeration import Observed
+
+Model = Network | Counted
+_ONE = {s.X, s.X_up, s.V_star, s.V_s, s.V_o, s.K, s.S, *s.SIGNS}
+_RUNS = {ch.g, ch.gamma}
+_WIDE = {ch.S_m, ch.area, *_RUNS}
+_PAIRED = {*_WIDE, ch.crossings}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every network of one kind, of the stated sizes, entries and degrees.
+
+    Parameters
+    ----------
+    kind : type
+        :class:`Network` or :class:`Counted`.
+    sizes : tuple of (d, t)
+        The sizes.
+    entries : tuple of (a, b, c)
+        Exact numbers as strings; with two data sets, every pair a_0 < a_1 of equal (b, c).
+    degrees : tuple of int
+        The degrees.
+    extra : tuple of (letter, values), optional
+        Values of letters that no network has, such as the width m.
+    """
+
+    kind: type[Network] | type[Counted]
+    sizes: tuple[tuple[int, int], ...]
+    entries: tuple[tuple[str, str, str], ...]
+    degrees: tuple[int, ...]
+    extra: tuple[tuple[Any, tuple[str, ...]], ...] = ((s.m, ("1", "2", "7")),)
+
+    @property
+    def witness(self) -> Observed:
+        """The evidence that evaluates a statement at these points."""
+        name = "the dense network" if self.kind is Network else "the closed form, by counting"
+        sizes = ", ".join(f"({d}, {t})" for d, t in self.sizes)
+        return Observed(self, f"{name}, exactly; (d, t) = {sizes}")
+
+    def __call__(self, names: set[Any]) -> Iterator[Values]:
+        """Yield the points."""
+        choices = [[(x, Fraction(v)) for v in vs] for x, vs in self.extra if x in names]
+        combinations = [dict(chosen) for chosen in product(*choices)]
+        paired = names & (s.INDEXED | _PAIRED)
+        for chosen in combinations:
+            if paired:
+                for pair in self._pairs():
+                    for point in _two_data_sets(*pair, names, int(chosen.get(s.m, 1))):
+                        yield point | chosen
+            else:
+                for entries in self.entries:
+                    for one in self._models(entries):
+                        for point in _one_data_set(one, names):
+                            yield point | chosen
+
+    def _models(self, entries: tuple[str, str, str]) -> Iterator[Model]:
+        for (d, t), degree in product(self.sizes, self.degrees):
+            a, b, c = map(Fraction, entries)
+            yield _kept(self.kind(d, t, a, b, c, degree))
+
+    def _pairs(self) -> Iterator[tuple[Model, Model]]:
+        for low, high in product(self.entries, repeat=2):
+            if Fraction(low[0]) < Fraction(high[0]) and low[1:] == high[1:]:
+                yield from zip(self._models(low), self._models(high), strict=True)
+
+
+@cache
+def _kept(model: Model) -> Model:
+    """Return one object a network, so that its cached properties serve every statement."""
+    return model
+
+
+def _one_data_set(model: Model, names: set[Any]) -> Iterator[Values]:
+    base = model.values()
+    law = names & {s.p_theta, s.P_active, *ch.FIRST_K.values()}
+    levels = _levels(model) if s.theta in names or law else [{}]
+    if law:
+        for level in levels:
+            yield base | level | _law(model, level[s.theta])
+    elif names & _ONE:
+        for point, level in product(_neurons(model), levels):
+            yield base | point | level
+    else:
+        for level in levels:
+            yield base | level
+
+
+def _levels(*models: Model) -> list[Values]:
+    return [{s.theta: x} for x in sorted({x for model in models for x in model.thresholds()})]
+
+
+def _law(model: Model, theta: Fraction) -> Values:
+    found: Values = {s.p_theta: _exceeds(model, theta)}
+    for triple, letter in zip(TRIPLES, ch.FIRST_K.values(), strict=True):
+        others = range(model.d - 2)
+        firing = (plus for plus in others if _cells(model)[(*triple, plus)] > theta)
+        found[letter] = Fraction(next(firing, model.d - 2))
+    return found
+
+
+@cache
+def _exceeds(model: Model, theta: Fraction) -> Fraction:
+    return model.exceeds(theta)
+
+
+@cache
+def _cells(model: Model) -> dict[Cell, Fraction]:
+    """X by triple and K; on the dense network, every sign vector of a cell must agree."""
+    if isinstance(model, Counted):
+        return model.cells
+    found: dict[Any, Fraction] = {}
+    for point in model.sign_vectors():
+        cell = tuple(int(point[x]) for x in (s.s_1, s.s_g, s.s_d, s.K))
+        if found.setdefault(cell, point[s.X]) != point[s.X]:
+            raise AssertionError(f"X is not a function of the triple and K: {cell}")
+    return found
+
+
+def _neurons(model: Model) -> Iterator[Values]:
+    """Every sign vector, or one for each cell, with X after one more plus sign."""
+    cells = _cells(model)
+    for point in model.sign_vectors() if isinstance(model, Network) else _of_cells(cells, model.d):
+        first, own, bias, plus = (int(point[x]) for x in (s.s_1, s.s_g, s.s_d, s.K))
+        yield point | {s.X_up: cells.get((first, own, bias, plus + 1), point[s.X])}
+
+
+def _of_cells(cells: dict[Cell, Fraction], d: int) -> Iterator[Values]:
+    for (first, own, bias, plus), value in cells.items():
+        signs = {s.s_1: first, s.s_g: own, s.s_d: bias, s.y_g: 1 if plus else -1}
+        counts = {s.K: plus, s.S: 2 * plus - (d - 3)}
+        yield {x: Fraction(v) for x, v in (signs | counts).items()} | {s.X: value}
+
+
+def _two_data_sets(zero: Model, one: Model, names: set[Any], width: int) -> Iterator[Values]:
+    base: Values = {}
+    for index, model in enumerate((zero, one)):
+        base |= {s.on(key, index): value for key, value in model.values().items()}
+    if names & _WIDE:
+        for run in _runs(zero, one, width) if names & _RUNS else [{}]:
+            yield base | run | _separation(zero, one, width)
+    elif names & {*s.INDEXED_LAW, ch.crossings}:
+        for level in _levels(zero, one):
+            theta = level[s.theta]
+            chances = {s.on(s.p_theta, i): _exceeds(x, theta) for i, x in enumerate((zero, one))}
+            yield base | level | chances | {ch.crossings: _crossings(zero, one, theta)}
+    else:
+        levels = _levels(zero, one) if s.theta in names else [{}]
+        pairs = zip(_neurons(zero), _neurons(one), strict=True)
+        for (first, second), level in product(pairs, levels):
+            yield (
+                base
+                | level
+                | {s.on(x, i): v for i in (0, 1) for x, v in (first, second)[i].items()}
+            )
+
+
+def _crossings(zero: Model, one: Model, theta: Fraction) -> Fraction:
+    """Return the largest number of K, over the triples, with X_1 > theta >= X_0."""
+    low, high = _cells(zero), _cells(one)
+    counts = (
+        sum(high[(*x, k)] > theta >= low[(*x, k)] for k in range(zero.d - 2)) for x in TRIPLES
+    )
+    return Fraction(max(counts))
+
+
+@cache
+def _steps(zero: Model, one: Model, width: int) -> list[tuple[Fraction, Fraction]]:
+    """Where Pr[F_1 > 0] - Pr[F_0 > 0] changes, and its value from there on."""
+    atoms = sorted({*_cells(zero).values(), *_cells(one).values()})
+    return [(x, _silent(zero, x, width) - _silent(one, x, width)) for x in atoms]
+
+
+def _silent(model: Model, theta: Fraction, width: int) -> Fraction:
+    return (1 - _exceeds(model, theta)) ** width
+
+
+@cache
+def _separation(zero: Model, one: Model, width: int) -> Values:
+    steps = _steps(zero, one, width)
+    areas = ((y - x) * max(gap, Fraction(0)) for (x, gap), (y, _) in pairwise(steps))
+    return {ch.S_m: max(gap for _, gap in steps), ch.area: sum(areas, Fraction(0))}
+
+
+def _runs(zero: Model, one: Model, width: int) -> Iterator[Values]:
+    """For each value of the gap: the longest interval around it where the gap is no less."""
+    steps = _steps(zero, one, width)
+    for place, (_, gap) in enumerate(steps[:-1]):
+        if gap > 0:
+            first = last = place
+            while first > 0 and steps[first - 1][1] >= gap:
+                first -= 1
+            while steps[last][1] >= gap:  # beyond the last atom the gap is 0
+                last += 1
+            yield {ch.g: gap, ch.gamma: steps[last][0] - steps[first][0]}
