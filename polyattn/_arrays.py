@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ScaledBlocks", "float_arrays", "largest_exponent"]
+__all__ = ["ScaledBlocks", "float_arrays", "largest_exponent", "times_power_of_two"]
 
 
 def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[Any]], ...]:
@@ -103,6 +103,36 @@ def largest_exponent(array: NDArray[np.floating[Any]]) -> int:
     return int(np.frexp(top)[1])
 
 
+def times_power_of_two(
+    array: NDArray[np.floating[Any]], exponent: int | NDArray[np.integer[Any]]
+) -> NDArray[np.floating[Any]]:
+    """Return ``array * 2**exponent``: `numpy.ldexp`, by products, which are many times faster.
+
+    Parameters
+    ----------
+    array : array of float
+        The entries.
+    exponent : int or array of int
+        The exponent, broadcast against `array`; it may lie outside the range of the type.
+
+    Returns
+    -------
+    array of float
+        The products, in the type of `array`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> times_power_of_two(np.array([3.0]), -1)
+    array([1.5])
+    """
+    import numpy as np
+
+    half = np.asarray(exponent) // 2  # 2**exponent itself may overflow
+    one = array.dtype.type(1)
+    return np.asarray(array * np.ldexp(one, half) * np.ldexp(one, exponent - half))
+
+
 class ScaledBlocks:
     """Blocks of rows of an array, times a power of two if its entries are far from 1.
 
@@ -133,5 +163,5 @@ class ScaledBlocks:
 
         part = self.array[rows]
         if self.exponent:
-            return np.asarray(np.ldexp(part, -self.exponent))
+            return times_power_of_two(part, -self.exponent)
         return np.ascontiguousarray(part)

@@ -8,17 +8,17 @@ inside the range of the float type, no further look at the scores is needed.
 
 from __future__ import annotations
 
-from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from polyattn._arrays import times_power_of_two
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from polyattn._powers import Power
-    from polyattn.kernels import Softmax
 
-__all__ = ["KeySize", "PowerRows", "Rows", "SoftmaxRows"]
+__all__ = ["KeySize", "PowerRows", "Rows"]
 
 
 class KeySize(NamedTuple):
@@ -77,11 +77,16 @@ _LOGARITHM = {
 }
 
 
+_FEW_BITS = 8
+"""Where rounding the scale to a power of two would cost more than an eighth of the range."""
+
+
 class PowerRows:
     r"""Rows of scores under :math:`s^\beta`.
 
-    They start with :math:`|q|\,\max_k|k|` scaled to just below a power of two, exactly. A row
-    whose level is out of range is multiplied by :math:`2^{\text{rest}/\beta}/\max|s|`.
+    They start with :math:`|q|\,\max_k|k|` scaled to just below the top of the range, by a power
+    of two (exactly) where that leaves enough of it. A row whose level is out of range, or need
+    not be looked at again once it is lower, is then scaled by its largest score.
 
     Parameters
     ----------
@@ -103,17 +108,29 @@ class PowerRows:
         ranges = (_SQUARED if power.by_squaring else _LOGARITHM)[q.dtype.name]
         self._range = ranges._replace(top=ranges.top - terms.bit_length())
         self._power = power
-        start = max(0, min(ranges.largest, int(self._range.top / power.degree)))
-
-        exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
-        queries = np.ldexp(q, -exponent[:, None])  # entries below 1, so that no square overflows
-        bound = np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64)) * keys.norm
-        scale = start - np.frexp(bound)[1]
+        squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
+        if not np.all((squares > 2.0**-60) & (squares < 2.0**60)):  # rare: rows far from 1
+            exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
+            q = times_power_of_two(q, -exponent[:, None])
+            squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
+        bound = np.sqrt(squares) * keys.norm
+        scale = self._first_scale(bound).astype(q.dtype)
         shift = 0 if keys.applied else keys.exponent
-        self.queries = np.ldexp(queries, scale[:, None] - shift)
+        self.queries = q * times_power_of_two(scale, -shift)[:, None]
         with np.errstate(divide="ignore"):  # a query of zeros: its scores never leave 0
-            self._bound = power.degree * (np.log2(bound) + scale)  # the highest level to come
+            self._bound = power.degree * np.log2(bound * scale)  # what may yet come
         self._peak = np.zeros(len(q))
+
+    def _first_scale(self, bound: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        highest = self._range.top / self._power.degree  # log2 of the largest score allowed
+        if self._power.by_squaring and highest < _FEW_BITS:
+            # Half a bit less, for the rounding of this factor.
+            top = 2.0 ** ((self._range.top - 0.5) / self._power.degree)
+            return np.asarray(top / np.where(bound > 0, bound, 1.0))
+        start = max(0, min(self._range.largest, int(highest)))
+        return np.asarray(np.ldexp(1.0, start - np.frexp(bound)[1]))
 
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """See `Rows`."""
@@ -127,13 +144,17 @@ class PowerRows:
         # Below `smallest` a score is all rounding, and its reciprocal may overflow.
         peak = np.where(peak < smallest, 0.0, peak)
         self._peak = np.maximum(before, peak)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             level = degree * np.log2(self._peak)
-        out = (self._peak > 0) & ((level > top) | (level < low))
+            spread = self._bound - level
+        # Lower is better where it settles the row for good.
+        settles = (self._bound > top) & (spread <= top - low)
+        out = (self._peak > 0) & ((level > top) | (level < low) | settles)
         if not out.any():
             return None
+        target = np.where(spread <= top - low, np.minimum(rest, top - 0.5 - spread), rest)
         factor = np.ones(len(scores))
-        factor[out] = 2.0 ** (rest / degree) / self._peak[out]
+        factor[out] = np.exp2(target[out] / degree) / self._peak[out]
         factor = factor.astype(scores.dtype).astype(np.float64)  # as the scores see it
         np.multiply(scores, factor[:, None].astype(scores.dtype), out=scores)
         np.multiply(self.queries, factor[:, None].astype(scores.dtype), out=self.queries)
@@ -159,98 +180,3 @@ class PowerRows:
         import numpy as np
 
         return np.asarray(self._peak == 0)
-
-
-class _SoftmaxRange(NamedTuple):
-    """In natural logarithms, for one float type: levels that need no shift, and overflow."""
-
-    top: float
-    low: float
-    largest: float
-
-
-_SOFTMAX = {
-    "float32": _SoftmaxRange(top=60.0, low=-30.0, largest=1e37),
-    "float64": _SoftmaxRange(top=600.0, low=-300.0, largest=1e307),
-}
-
-
-class SoftmaxRows:
-    r"""Rows of scores under :math:`e^{\alpha s}`; `queries` carry the scale :math:`\alpha`.
-
-    A row whose level is out of range is shifted by its largest score.
-
-    Parameters
-    ----------
-    q : array of shape (rows, dim)
-        The queries.
-    keys : KeySize
-        How large the keys are.
-    kernel : Softmax
-        The kernel.
-    terms : int
-        The most weights that a row sums.
-
-    Raises
-    ------
-    ValueError
-        If a score times the scale could overflow.
-    """
-
-    masked = float("-inf")
-
-    def __init__(self, q: NDArray[Any], keys: KeySize, kernel: Softmax, terms: int) -> None:
-        import numpy as np
-
-        self._range = _SOFTMAX[q.dtype.name]
-        self._top = self._range.top - log2(max(terms, 1))
-        exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
-        queries = np.ldexp(q, -exponent[:, None])
-        norms = np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64))
-        scale = float(kernel.scale)
-        with np.errstate(over="ignore"):
-            self._bound = np.ldexp(norms * keys.norm * scale, exponent + keys.exponent)
-        if np.any(self._bound > self._range.largest):
-            raise ValueError(
-                f"attention: scale * |q| * max|k| reaches {self._bound.max():.3g}, beyond "
-                f"{self._range.largest:g} for {q.dtype}; scale the queries or the keys down"
-            )
-        shift = keys.exponent if keys.applied else 0
-        self.queries = np.ldexp(queries * q.dtype.type(scale), exponent[:, None] + shift)
-        self._peak = np.full(len(q), -np.inf)
-        self._shift = np.zeros(len(q))
-
-    def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
-        """See `Rows`."""
-        import numpy as np
-
-        before = self._peak
-        self._peak = np.maximum(before, scores.max(axis=1))
-        level = self._peak - self._shift
-        out = (level > self._top) | (level < self._range.low)
-        if not out.any():
-            return None
-        # Rounded to the type of the scores, since they will see it so.
-        shift = np.where(out, self._peak, self._shift).astype(scores.dtype).astype(np.float64)
-        change, self._shift = self._shift - shift, shift
-        return np.asarray(np.where(np.isneginf(before), 0.0, np.exp(np.minimum(change, 0.0))))
-
-    def settled(self) -> bool:
-        """See `Rows`."""
-        import numpy as np
-
-        return bool(np.all(self._bound - self._shift <= self._top))
-
-    def weigh(self, scores: NDArray[Any], scratch: NDArray[Any]) -> None:
-        """See `Rows`."""
-        import numpy as np
-
-        if self._shift.any():
-            np.subtract(scores, self._shift[:, None].astype(scores.dtype), out=scores)
-        np.exp(scores, out=scores)
-
-    def without_weight(self) -> NDArray[np.bool_]:
-        """See `Rows`: no score is without weight under the exponential."""
-        import numpy as np
-
-        return np.zeros(len(self._peak), dtype=bool)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from polyattn._arrays import ScaledBlocks, largest_exponent
+from polyattn._arrays import ScaledBlocks, largest_exponent, times_power_of_two
 from polyattn._powers import Power
-from polyattn._rescaling import KeySize, PowerRows, Rows, SoftmaxRows
+from polyattn._rescaling import KeySize, PowerRows, Rows
+from polyattn._softmax_rows import SoftmaxRows
 from polyattn.kernels import Polynomial
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ class Scorer:
             assert self._power is not None
             return PowerRows(q, self._size, self._power, len(self.keys))
         return SoftmaxRows(q, self._size, self._kernel, len(self.keys))
+
+    def longest_sum(self, most: int) -> int:
+        """Return how many products BLAS may add in a row.
+
+        Equal terms all round the same way, so the error grows with their number. At a low degree,
+        where little other error is allowed, sums are cut short; beyond, this costs nothing.
+        """
+        if self._power is None or self._power.degree >= 4:
+            return most
+        return most // 2 if self._power.degree >= 2 else most // 4
 
     def normaliser(
         self,
@@ -104,6 +115,6 @@ def _key_size(k: NDArray[Any], applied: bool) -> KeySize:
 
     exponent, top, step = largest_exponent(k), 0.0, 256
     for start in range(0, len(k), step):  # in blocks: no second array of this size
-        part = np.ldexp(k[start : start + step], -exponent)
+        part = times_power_of_two(k[start : start + step], -exponent)
         top = max(top, float(np.einsum("ij,ij->i", part, part, dtype=np.float64).max()))
     return KeySize(float(np.sqrt(top)), exponent, applied)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from polyattn._arrays import ScaledBlocks
+from polyattn._arrays import ScaledBlocks, times_power_of_two
 from polyattn._blas import run_in_threads
 from polyattn._scorer import Scorer
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["ROWS", "future_keys", "tiled_attention"]
 
 ROWS = 256
-"""Queries and keys a tile: 512 KiB in float64, which stays in a core's second-level cache."""
+"""Queries a tile."""
+
+KEYS = {"float32": 512, "float64": 256}
+"""Keys a tile: it takes 512 KiB, which stays in a core's second-level cache."""
 
 MEMORY = 14 * 2**20
 """Bytes that the tiles of all threads together may use."""
@@ -53,10 +56,12 @@ def tiled_attention(
                 start = (blocks - 1 - number) * ROWS  # the longest causal rows first
                 tile.fill(q[start : start + ROWS], start, out[start : start + ROWS])
 
-    a_thread = ROWS * (2 * ROWS + 3 * k.shape[1] + 2 * v.shape[1]) * q.itemsize
+    a_thread = ROWS * (2 * KEYS[q.dtype.name] + 3 * k.shape[1] + 2 * v.shape[1]) * q.itemsize
     run_in_threads(worker, blocks, most=max(1, MEMORY // a_thread))
     if values.exponent:
-        np.ldexp(out, values.exponent, out=out)
+        for start in range(0, len(out), ROWS):
+            part = out[start : start + ROWS]
+            part[:] = times_power_of_two(part, values.exponent)
     return out
 
 
@@ -68,12 +73,14 @@ class _Tile:
 
         dtype, width = values.array.dtype, values.array.shape[1]
         self._scorer, self._values, self._causal = scorer, values, causal
-        self._scores = np.empty(ROWS * ROWS, dtype)
-        self._scratch = np.empty(ROWS * ROWS if scorer.needs_scratch else 0, dtype)
+        self._keys = KEYS[dtype.name]
+        self._scores = np.empty(ROWS * self._keys, dtype)
+        self._scratch = np.empty(self._scores.size if scorer.needs_scratch else 0, dtype)
         self._product = np.empty((ROWS, width), dtype)
         self._sums = np.empty(ROWS, dtype)
-        self._ones = np.ones(ROWS, dtype)
+        self._ones = np.ones(self._keys, dtype)
         self._future = future_keys(ROWS)
+        self._chain = scorer.longest_sum(256)
 
     def fill(self, q: NDArray[Any], start: int, out: NDArray[Any]) -> None:
         """Write the output of the queries `q`, the first of them number `start`, to `out`."""
@@ -109,8 +116,11 @@ class _Tile:
             total += np.matmul(scores, ones, out=sums)
             if self._scorer.odd:
                 absolute += np.matmul(np.abs(scores, out=scratch), ones, out=sums)
-            product = np.matmul(scores, self._values.block(keys), out=self._product[:count])
-            np.add(out, product, out=out)
+            for piece in range(0, shape[1], self._chain):
+                part = slice(piece, min(piece + self._chain, shape[1]))
+                values = self._values.block(slice(keys.start + part.start, keys.start + part.stop))
+                np.matmul(scores[:, part], values, out=self._product[:count])
+                np.add(out, self._product[:count], out=out)
 
         allowed = (
             start + 1 + np.arange(count) if self._causal else np.full(count, len(self._values))
@@ -126,8 +136,8 @@ class _Tile:
         end = start if self._causal else len(self._values)
         if self._causal:
             yield slice(start, start + count)
-        for first in range(0, end, ROWS):
-            yield slice(first, min(first + ROWS, end))
+        for first in range(0, end, self._keys):
+            yield slice(first, min(first + self._keys, end))
 
     def _average(
         self, start: int, allowed: NDArray[Any], empty: NDArray[Any], out: NDArray[Any]
@@ -137,7 +147,7 @@ class _Tile:
 
         past = np.zeros(out.shape[1])
         for first in range(0, start if self._causal else len(self._values), ROWS):
-            past += self._values.block(slice(first, first + ROWS)).sum(axis=0)
+            past += self._values.block(slice(first, first + ROWS)).sum(axis=0, dtype=np.float64)
         sums = np.broadcast_to(past, out.shape)
         if self._causal:
             here = self._values.block(slice(start, start + len(out)))

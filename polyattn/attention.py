@@ -91,7 +91,8 @@ def attention(
         )
     trailing = values.shape[1:]
     flat = values.reshape(len(values), int(np.prod(trailing)))
-    return tiled_attention(queries, keys, flat, kernel, causal=causal).reshape(-1, *trailing)
+    output = tiled_attention(queries, keys, flat, kernel, causal=causal)
+    return output.reshape(len(queries), *trailing)
 
 
 def attention_weights(
@@ -132,9 +133,7 @@ def attention_weights(
     >>> attention_weights(np.array([[1.0, 3.0]]), np.eye(2), Polynomial(2))
     array([[0.1, 0.9]])
     """
-    import numpy as np
-
-    from polyattn._scorer import Scorer
+    from polyattn._dense import dense_weights
 
     call = "attention_weights"
     queries, keys = float_arrays(call, q=q, k=k)
@@ -142,33 +141,7 @@ def attention_weights(
     _check_shapes(call, queries, keys, causal)
     shape = (len(queries), len(keys))
     refuse_if_too_large(call, shape, queries.itemsize, "use attention, which needs no such matrix")
-    out = np.empty(shape, queries.dtype)
-    scorer = Scorer(keys, kernel, lifted=False)
-    step = max(1, 2**18 // len(keys))
-    scratch = np.empty((step, len(keys)) if scorer.needs_scratch else (0, 0), queries.dtype)
-    with np.errstate(all="ignore"):
-        for start in range(0, len(queries), step):
-            weights = out[start : start + step]
-            rows = scorer.rows(queries[start : start + step])
-            np.matmul(rows.queries, scorer.keys.block(slice(None)).T, out=weights)
-            allowed = np.full(len(weights), len(keys))
-            if causal:
-                allowed = start + 1 + np.arange(len(weights))
-            forbidden = np.arange(len(keys)) >= allowed[:, None] if causal else None
-            if forbidden is not None:
-                np.copyto(weights, rows.masked, where=forbidden)
-            rows.look(weights)
-            rows.weigh(weights, scratch[: len(weights)] if scorer.needs_scratch else weights)
-            if forbidden is not None:
-                np.copyto(weights, 0, where=forbidden)
-            empty = rows.without_weight()
-            absolute = np.abs(weights).sum(axis=1) if scorer.odd else np.zeros(len(weights))
-            total = scorer.normaliser(weights.sum(axis=1), absolute, allowed, empty)
-            weights /= total[:, None].astype(weights.dtype)
-            for row in np.flatnonzero(empty):
-                weights[row] = 0
-                weights[row, : allowed[row]] = 1 / allowed[row]
-    return out
+    return dense_weights(queries, keys, kernel, causal=causal)
 
 
 def _check_kernel(call: str, kernel: object) -> None:
