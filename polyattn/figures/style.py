@@ -47,7 +47,7 @@ LINES: dict[str, dict[str, Any]] = {
 }
 """Keyword arguments for ``Axes.plot``: colour is never the only channel, a dash says it again."""
 
-_RC = {
+_RC: Any = {  # matplotlib types its settings by name, one by one
     "font.family": ["DejaVu Sans"],
     "font.size": 11.5,
     "axes.titlesize": 11.5,
