@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Direction", "ball", "round_once"]
+__all__ = ["Direction", "ball", "ceiling", "round_once", "sign"]
 
 Direction: TypeAlias = Literal["nearest", "up", "down"]
 """Which float stands for a real number: the nearest, or one on a given side of it."""
 
 _FIRST_BITS, _LAST_BITS = 128, 2**17
+# Two numbers that 4,096 bits do not tell apart are equal, or as good as equal.
+_DECIDING_BITS = 4096
 # A ball of this relative accuracy, rounded, is off by at most (1/2 + 2**-47) ulp.
 _ENOUGH_BITS = 100
 # Whatever is smaller rounds to 0.0 (half of the smallest subnormal is 2**-1075).
@@ -91,6 +93,73 @@ def round_once(
         f"round_once: {_LAST_BITS} bits do not fix the result; the input holds numbers too close "
         "to one another or too large"
     )
+
+
+def sign(number: Callable[[], Any]) -> int | None:
+    """Return the sign of a real number that `number` encloses.
+
+    Parameters
+    ----------
+    number : callable
+        Returns the enclosure at the precision ``flint.ctx.prec`` of the moment.
+
+    Returns
+    -------
+    int or None
+        1, -1, or 0 where the enclosure is the number 0 itself; None where 4,096 bits leave the
+        sign open.
+
+    Examples
+    --------
+    >>> from flint import arb
+    >>> sign(lambda: arb(2).sqrt() - 1), sign(lambda: arb(2).sqrt() ** 2 - 2)
+    (1, None)
+    """
+    from flint import ctx
+
+    bits = _FIRST_BITS
+    while bits <= _DECIDING_BITS:
+        with ctx.workprec(bits):
+            value = number()
+            if value.is_zero():
+                return 0
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+        bits *= 2
+    return None
+
+
+def ceiling(number: Callable[[], Any]) -> int:
+    """Return the least whole number that is not below a real number that `number` encloses.
+
+    Parameters
+    ----------
+    number : callable
+        Returns the enclosure at the precision ``flint.ctx.prec`` of the moment.
+
+    Returns
+    -------
+    int
+        The ceiling. What 4,096 bits do not tell from a whole number counts as that number.
+
+    Examples
+    --------
+    >>> from flint import arb
+    >>> ceiling(lambda: arb(2).sqrt()), ceiling(lambda: arb(2).sqrt() ** 2)
+    (2, 2)
+    """
+    from flint import arb, ctx
+
+    bits = _FIRST_BITS
+    while True:
+        with ctx.workprec(bits):
+            value = number()
+            whole = value.ceil().unique_fmpz()
+            if whole is None and bits >= _DECIDING_BITS:
+                whole = (value + arb(0.5)).floor().unique_fmpz()
+            if whole is not None:
+                return int(whole)
+        bits *= 2
 
 
 def _is_tight(value: Any) -> bool:

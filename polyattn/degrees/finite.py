@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from polyattn.checks import require_self_attention
 from polyattn.data import SelfAttentionData
-from polyattn.degrees.roots import power_sum_degree
+from polyattn.degrees._roots import power_sum_degree
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.rounding import ball, round_once
 

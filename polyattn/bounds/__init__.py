@@ -1,0 +1,39 @@
+"""The explicit inequalities of the theorems, as functions that return the bound.
+
+Each checks what its theorem assumes and refuses where that fails. A bound is rounded to its own
+side, so that it stays a bound: what is at most the bound is at most the float returned.
+"""
+
+from polyattn.bounds.activation import activation_at_least, activation_at_most, sandwich
+from polyattn.bounds.concentration import (
+    concentrated_from,
+    grouped_from,
+    not_concentrated_until,
+    spread_until,
+)
+from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
+from polyattn.bounds.separation import separated_from, separation, silence, silent_until
+from polyattn.bounds.sufficiency import DetectionBound, detected_from, detection_at_least
+from polyattn.bounds.width import sufficient_width, width_bound
+
+__all__ = [
+    "DetectionBound",
+    "activation_at_least",
+    "activation_at_most",
+    "concentrated_from",
+    "counting_steps",
+    "detected_from",
+    "detection_at_least",
+    "detection_at_most",
+    "grouped_from",
+    "not_concentrated_until",
+    "sandwich",
+    "separated_from",
+    "separation",
+    "silence",
+    "silent_until",
+    "spread_until",
+    "sufficient_width",
+    "tolerance",
+    "width_bound",
+]

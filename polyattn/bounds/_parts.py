@@ -1,0 +1,66 @@
+"""What several bounds share: checks, the level, and the two forms of a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from polyattn.checks import require_kernel, require_self_attention
+from polyattn.data import SelfAttentionData
+from polyattn.exact import ExactNumber, exact_number, whole_number
+from polyattn.kernels import Kernel
+from polyattn.rounding import ball, round_once, sign
+from polyattn.rows import row_weights
+
+__all__ = [
+    "at_least",
+    "at_most",
+    "height_above_bias",
+    "level",
+    "neurons",
+    "require_above_bias",
+]
+
+
+def height_above_bias(
+    call: str, data: SelfAttentionData, kernel: Kernel, theta: ExactNumber
+) -> Fraction:
+    """Check the arguments of a call, and return theta - c."""
+    require_self_attention(call, data)
+    require_kernel(call, kernel)
+    return exact_number(theta, "theta", call) - data.c
+
+
+def require_above_bias(call: str, data: SelfAttentionData, theta: object, height: Fraction) -> None:
+    """Raise unless the threshold is above the bias."""
+    if height <= 0:
+        raise ValueError(
+            f"{call}: theta must be greater than c = {data.c}, got {theta}; the theorem says "
+            "nothing about thresholds that the bias alone reaches"
+        )
+
+
+def neurons(call: str, width: int) -> int:
+    """Check a width."""
+    return whole_number(width, "width", call, 1, "use width >= 1 neurons")
+
+
+def level(data: SelfAttentionData, kernel: Kernel) -> Any:
+    r"""Return :math:`af^*+bG^*`, the level less the bias, as a ball."""
+    weights = row_weights(data, kernel)
+    return ball(data.a) * weights.planted + ball(data.b) * weights.planted_group
+
+
+def at_most(log_bound: Callable[[], Any], log: bool) -> float:
+    """Return a bound given by its logarithm, rounded up and at most 1."""
+    if log:
+        return min(0.0, round_once(lambda: [log_bound()], "up")[0])
+    if sign(log_bound) != -1:
+        return 1.0
+    return round_once(lambda: [log_bound().exp()], "up")[0]
+
+
+def at_least(silent: Fraction, width: int) -> float:
+    """Return 1 - silent**width, rounded down."""
+    return round_once(lambda: [1 - ball(silent) ** width], "down")[0]

@@ -1,0 +1,236 @@
+r"""What a network cannot tell: upper bounds on the separability and on its tolerance.
+
+The separability :math:`S_m=\sup_\theta(P_1-P_0)` of :math:`m` neurons is the best difference of
+the two probabilities of activation over all thresholds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from polyattn.bounds._parts import neurons
+from polyattn.checks import require_kernel, require_pair, require_self_attention
+from polyattn.data import SelfAttentionData
+from polyattn.exact import ExactNumber, exact_number
+from polyattn.kernels import Kernel
+from polyattn.rounding import ball, ceiling, round_once, sign
+from polyattn.rows import row_weights
+
+__all__ = ["counting_steps", "detection_at_most", "tolerance"]
+
+
+def counting_steps(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) -> int:
+    r"""Return how many values of :math:`K` can tell the two data sets apart, at most.
+
+    .. math:: J=\Big\lceil\Big(1+\frac{a_1}{2b}\Big)\frac1t\Big(\frac{p_1}r\Big)^\beta\Big\rceil
+
+    :math:`K` counts the plus signs among the :math:`d-3` other groups.
+
+    Parameters
+    ----------
+    data0, data1 : SelfAttentionData
+        The two constructions: equal but for :math:`a_0<a_1`.
+    kernel : Polynomial or Softmax
+        The kernel; for softmax :math:`(p_1/r)^\beta` is :math:`n^{\alpha(a_1^2+b^2)}`.
+
+    Returns
+    -------
+    int
+        :math:`J`, or the :math:`d-2` values that there are if they are fewer.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If the two differ in more than `a`, or ``a0 >= a1``.
+
+    References
+    ----------
+    Book label ``lem:counting``.
+
+    Examples
+    --------
+    >>> from polyattn.kernels import Polynomial
+    >>> pair = [SelfAttentionData(1002, 10**9, a=a, b="0.6", c="0.4") for a in ("0.05", "0.3")]
+    >>> [counting_steps(*pair, Polynomial(degree)) for degree in (15, 18, 20)]
+    [1, 37, 527]
+    """
+    require_pair("counting_steps", data0, data1)
+    require_kernel("counting_steps", kernel)
+    most = data1.d - 2
+
+    def log_steps() -> Any:
+        ratio = kernel.log_ratio(data1.p, data1.r, data1.n)
+        return ratio + (ball(1 + data1.a / (2 * data1.b)) / data1.copies).log()
+
+    if sign(lambda: log_steps() - ball(Fraction(most)).log()) in (0, 1):
+        return most
+    return ceiling(lambda: log_steps().exp())
+
+
+def detection_at_most(
+    data0: SelfAttentionData,
+    data1: SelfAttentionData,
+    kernel: Kernel,
+    width: int = 1,
+    *,
+    refined: bool = False,
+) -> float:
+    r"""Return an upper bound on the separability, for all thresholds at once.
+
+    .. math:: S_m\le m\,J\binom N{\lfloor N/2\rfloor}2^{-N},\qquad N=d-3,
+
+    with :math:`J` from `counting_steps`. It grows like :math:`m`; refined, like
+    :math:`\sqrt{\log m}`:
+
+    .. math::
+
+        S_m\le\sup_k\,m\,[T(k-J)-T(k)]\,e^{-(m-1)T(k)/8},\qquad
+        T(k)=\Pr[\mathrm{Bin}(N,\tfrac12)\ge k].
+
+    Parameters
+    ----------
+    data0, data1 : SelfAttentionData
+        The two constructions: equal but for :math:`a_0<a_1`; refined, with :math:`d<2^{52}`.
+    kernel : Polynomial or Softmax
+        The kernel.
+    width : int, default 1
+        The number :math:`m` of neurons.
+    refined : bool, default False
+        Return the smaller of the two bounds.
+
+    Returns
+    -------
+    float
+        The bound, at most 1; rounded up, refined after widening by a relative
+        :math:`10^{-12}+10^{-14}\sqrt N` for the tails in floats.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If the two differ in more than `a`, or ``a0 >= a1``.
+
+    References
+    ----------
+    Book label ``thm:detection-necessary``.
+
+    Examples
+    --------
+    >>> from polyattn.kernels import Polynomial
+    >>> pair = [SelfAttentionData(1002, 10**9, a=a, b="0.6", c="0.4") for a in ("0.05", "0.3")]
+    >>> round(detection_at_most(*pair, Polynomial(10)), 4)
+    0.0252
+    >>> detection_at_most(*pair, Polynomial(10), 256)
+    1.0
+    >>> round(detection_at_most(*pair, Polynomial(10), 256, refined=True), 2)
+    0.45
+    """
+    call = "detection_at_most"
+    steps = counting_steps(data0, data1, kernel)
+    count = neurons(call, width)
+    trials = data1.d - 3
+
+    def simple() -> Any:
+        from flint import arb
+
+        half = trials // 2
+        log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
+        log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
+        return count * steps * log_mode.exp()
+
+    bound = min(1.0, round_once(lambda: [simple()], "up")[0])
+    return min(bound, _refined(trials, steps, count)) if refined else bound
+
+
+def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> float:
+    r"""Return how long an interval of thresholds can keep a gap, at most.
+
+    If :math:`P_1-P_0\ge g` at every threshold of an interval of length :math:`\gamma`, then
+
+    .. math:: g\,\gamma\le(a_1+2b)f_1^*,
+
+    at every width, degree and :math:`a_0<a_1`.
+
+    Parameters
+    ----------
+    data1 : SelfAttentionData
+        The construction with the larger feature.
+    kernel : Polynomial or Softmax
+        The kernel.
+    gap : number
+        The gap :math:`g`, greater than 0 and at most 1.
+
+    Returns
+    -------
+    float
+        The greatest length :math:`\gamma=(a_1+2b)f_1^*/g`, in units of :math:`\sqrt{\log n}`,
+        rounded up.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If `gap` is out of range.
+
+    References
+    ----------
+    Book label ``thm:tolerance``.
+
+    Examples
+    --------
+    >>> from polyattn.kernels import Polynomial
+    >>> data = SelfAttentionData(d=1002, copies=10**9, a="0.3", b="0.6", c="0.4")
+    >>> tolerance(data, Polynomial(20), "0.5") < 1e-7
+    True
+    """
+    call = "tolerance"
+    require_self_attention(call, data1, "data1")
+    require_kernel(call, kernel)
+    least = exact_number(gap, "gap", call)
+    if not 0 < least <= 1:
+        raise ValueError(f"{call}: gap must be greater than 0 and at most 1, got {gap}")
+    factor = (data1.a + 2 * data1.b) / least
+    return round_once(lambda: [ball(factor) * row_weights(data1, kernel).planted], "up")[0]
+
+
+def _refined(trials: int, steps: int, width: int) -> float:
+    r"""Return the supremum over k of the refined bound, widened for rounding.
+
+    Both :math:`T(k-J)-T(k)` and, beyond the mode, the exponential are log-concave in k, and up to
+    :math:`(N+J)/2` both increase: the maximum is beyond, and thirds find it.
+    """
+    low, high = (trials + steps + 1) // 2, trials + 1
+    height = _log_refined(trials, steps, width)
+    while high - low > 8:
+        third = (high - low) // 3
+        left, right = height([low + third, high - third])
+        low, high = (low + third, high) if left < right else (low, high - third)
+    best = max(height(list(range(low, high + 1))))
+    return min(1.0, math.exp(min(best, 0.0)) * (1 + 1e-12 + 1e-14 * math.sqrt(trials)))
+
+
+def _log_refined(trials: int, steps: int, width: int) -> Callable[[list[int]], list[float]]:
+    import numpy as np
+
+    from polyattn._scaled import log
+    from polyattn._tails import binomial_tails
+
+    tails = binomial_tails(trials)
+
+    def height(counts: list[int]) -> list[float]:
+        upper, _ = tails.both(np.array(counts))
+        more, _ = tails.both(np.array(counts) - steps)
+        out = []
+        for tail, log_tail, log_more in zip(upper.plain(), log(upper), log(more), strict=True):
+            part = math.log1p(-math.exp(log_tail - log_more)) + log_more
+            out.append(math.log(width) + part - (width - 1) * float(tail) / 8)
+        return out
+
+    return height
