@@ -40,10 +40,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Refutation:
-    """A concrete point where a statement is false, or (`undefined`) makes no sense."""
+    """A concrete point where something fails.
+
+    `of` says what: the ``statement`` itself is false; a ``step`` of its proof is; or the
+    ``definition`` of a letter makes no sense there.
+    """
 
     point: str
-    undefined: bool = False
+    of: Literal["statement", "step", "definition"] = "statement"
 
 
 class Evidence(Protocol):
@@ -73,7 +77,8 @@ class Mutation:
     """A nearby false statement, in one or several variants: the evidence must refute one.
 
     A constant is moved both ways; the direction that claims less stays true, the other must fall.
-    With `must_be_false` it does not count that a variant makes no sense at some point.
+    With `must_be_false` only a point where the statement itself is false counts: for a dropped
+    hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
     """
 
     name: str

@@ -48,6 +48,8 @@ f_star, u_star, G_star, w_o, u_o = _real("f^*", "u^*", "G^*", "w_o", "u_o")
 # among the other groups, the number K of plus signs among the other groups, and their sum S.
 s_1, s_g, s_d, y_g, K, S = _real("s_1", "s_g", "s_d", "y_g", "K", "S")
 V_star, V_s, V_o, X = _real("V_*", "V_s", "V_o", "X")
+# The same once one more of the other groups has a plus sign.
+V_star_up, V_s_up, V_o_up, X_up = _real("V_*^+", "V_s^+", "V_o^+", "X^+")
 SIGNS = (s_1, s_g, s_d, y_g)
 
 # Pr[X > theta] for one neuron, and Pr[F > 0] for m of them.
@@ -71,6 +73,10 @@ DEFINITIONS: dict[Any, Expr] = {
     V_s: a * s_1 * Q / Z_o + b * s_g * w_o + b * u_o * S,
     V_o: a * s_1 * R / Z_o + b * (w_o * y_g + u_o * (s_g + S - y_g)),
     X: c * s_d + sp.Max(V_star, V_s, V_o, evaluate=False),
+    V_star_up: a * s_1 * f_star + b * s_g * G_star + b * u_star * (S + 2),
+    V_s_up: a * s_1 * Q / Z_o + b * s_g * w_o + b * u_o * (S + 2),
+    V_o_up: a * s_1 * R / Z_o + b * (w_o + u_o * (s_g + S + 1)),  # its own sign is plus now
+    X_up: c * s_d + sp.Max(V_star_up, V_s_up, V_o_up, evaluate=False),
     P_active: 1 - (1 - p_theta) ** m,
 }
 POWERS: dict[Any, Expr] = {P: p**beta, Q: q**beta, R: r**beta}
@@ -196,6 +202,20 @@ def unfold(expression: Expr, *, powers: bool = False, keep: tuple[Any, ...] = ()
         expression = expression.xreplace(present)
 
 
+def at_signs(expression: Expr, signs: dict[Any, int]) -> Expr:
+    """Fix some of the random signs, and leave the weights as letters.
+
+    Examples
+    --------
+    >>> at_signs(V_star, {s_1: 1, s_g: -1})
+    -G^**b + a*f^* + b*u^**(2*K - N)
+    """
+    fixed = set(signs)
+    weights = tuple(x for x in DEFINITIONS if not unfold(x).free_symbols & {*fixed, K})
+    values = {sign: sp.Integer(value) for sign, value in signs.items()}
+    return unfold(expression, keep=weights).xreplace(values)
+
+
 def _at_odds(count: Expr, odds: Expr, ratio: Expr) -> Expr:
     """Degree at which ``ratio ** beta`` is ``count * odds``."""
     return sp.log(count * odds) / sp.log(ratio)
@@ -205,6 +225,58 @@ def _at_odds(count: Expr, odds: Expr, ratio: Expr) -> Expr:
 f_up, u_up, w_up = _real("f^*'", "u^*'", "w_o'")
 DEFINITIONS |= {f_up: raised(f_star), u_up: raised(u_star), w_up: raised(w_o)}
 RAISED = {beta_up, f_up, u_up, w_up}
+
+# One row of attention under any kernel: two scores, the powers they turn into, the sum of all other
+# powers, the factor g = lambda ** beta by which powers grow with the scores; and the weights.
+s_j, s_k, lam, x_j, x_k, x_rest, g = _real("s_j", "s_k", "lambda", "x_j", "x_k", "x_{rest}", "g")
+f_j, f_k, f_rest, f_scaled = _real("f_j", "f_k", "f_{rest}", "f_{scaled}")
+DEFINITIONS |= {
+    f_j: x_j / (x_j + x_rest),
+    f_k: x_k / (x_j + x_rest),
+    f_rest: x_rest / (x_j + x_rest),
+    f_scaled: g * x_j / (g * x_j + g * x_rest),
+}
+# Two keys under softmax: their odds, and their odds when all scores grow by the factor lambda.
+odds, odds_scaled, f_soft, f_soft_scaled = _real("z", "z_{scaled}", "f_{soft}", "f_{soft,scaled}")
+DEFINITIONS |= {f_soft: odds / (odds + 1), f_soft_scaled: odds_scaled / (odds_scaled + 1)}
+POWERS |= {odds: sp.exp(s_j - s_k), odds_scaled: sp.exp(lam * (s_j - s_k))}
+POWERS |= {x_j: s_j**beta, x_k: s_k**beta, g: lam**beta}
+
+# One entry of A A^T, in units of log n, with two indicators: both rows are the planted one; both
+# are of one group. And how many entries each indicator marks.
+score, both, same, n_both, n_same = _real("score", "[both]", "[same]", "n_{both}", "n_{same}")
+
+# The rows of C as sums of weight times entry over the classes of rows; their l1 norms.
+C_star = _real("C^*_1", "C^*_{own}", "C^*_{other}", "C^*_d")
+C_s = _real("C^s_1", "C^s_{own}", "C^s_{other}", "C^s_d")
+C_o = _real("C^o_1", "C^o_{own}", "C^o_{other}", "C^o_d")
+
+
+def _row(feature: Expr, own: Expr, other: Expr, whole: Expr) -> tuple[Expr, ...]:
+    """Return the row of C: by the weight of the planted row, own group, another group, all rows."""
+    return a * feature, b * own, b * other, c * whole
+
+
+_own = Q / Z_o + (t - 1) * Q / Z_o
+DEFINITIONS |= dict(
+    zip(
+        (*C_star, *C_s, *C_o),
+        (
+            *_row(
+                P / Z_star,
+                P / Z_star + (t - 1) * Q / Z_star,
+                t * R / Z_star,
+                P / Z_star + (t - 1) * Q / Z_star + N * t * R / Z_star,
+            ),
+            *_row(Q / Z_o, _own, t * R / Z_o, _own + N * t * R / Z_o),
+            *_row(R / Z_o, _own, t * R / Z_o, _own + N * t * R / Z_o),
+        ),
+        strict=True,
+    )
+)
+norm_star, norm_s, norm_o = _real(r"\\|C^*\\|_1", r"\\|C^s\\|_1", r"\\|C^o\\|_1")
+for _norm, _entries in ((norm_star, C_star), (norm_s, C_s), (norm_o, C_o)):
+    DEFINITIONS[_norm] = _entries[0] + _entries[1] + N * _entries[2] + _entries[3]
 
 # The degrees of `thm:concentration`, by how far the planted weight is from 1 or from 0.
 _odds = (1 - epsilon) / epsilon

@@ -1,5 +1,6 @@
 """What checks a claim: reduction to polynomials, certificates, z3, exact points, witnesses."""
 
+from polyattn.proofs.engine.closed_law import LawPoints
 from polyattn.proofs.engine.enumeration import Enumerated, Observed
 from polyattn.proofs.engine.evidence import Algebra, Cited, Computed, Written, identity
 from polyattn.proofs.engine.mutations import changed, standard
@@ -11,6 +12,7 @@ __all__ = [
     "Cited",
     "Computed",
     "Enumerated",
+    "LawPoints",
     "Observed",
     "Sampled",
     "Statement",

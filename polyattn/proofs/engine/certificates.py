@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.proofs.engine.chart import Chart, charts, gap
-from polyattn.proofs.engine.reduction import Obligation
+from polyattn.proofs.engine.obligation import Obligation
 
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
 

@@ -137,12 +137,15 @@ def _cells(model: Model) -> dict[Cell, Fraction]:
     return found
 
 
-def _neurons(model: Model) -> Iterator[Values]:
+@cache
+def _neurons(model: Model) -> list[Values]:
     """Every sign vector, or one for each cell, with X after one more plus sign."""
     cells = _cells(model)
+    found = []
     for point in model.sign_vectors() if isinstance(model, Network) else _of_cells(cells, model.d):
         first, own, bias, plus = (int(point[x]) for x in (s.s_1, s.s_g, s.s_d, s.K))
-        yield point | {s.X_up: cells.get((first, own, bias, plus + 1), point[s.X])}
+        found.append(point | {s.X_up: cells.get((first, own, bias, plus + 1), point[s.X])})
+    return found
 
 
 def _of_cells(cells: dict[Cell, Fraction], d: int) -> Iterator[Values]:

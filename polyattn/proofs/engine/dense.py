@@ -104,7 +104,22 @@ class Network:
             s.w_o: sum(other[k] for k in rows if self.group(k) == 1),
             s.u_o: sum(other[k] for k in rows if self.group(k) == 0),
         }
-        return {symbol: Fraction(value) for symbol, value in point.items()}
+        return {symbol: Fraction(value) for symbol, value in point.items()} | self._rows()
+
+    def _rows(self) -> Values:
+        """Return the entries of one row of C of each class, and their l1 norms."""
+        last = self.d - 2  # a second row of the planted row's group, if t > 1
+        rows = [(s.C_star, s.norm_star, 0), (s.C_o, s.norm_o, 1)]
+        if self.t > 1:
+            rows.append((s.C_s, s.norm_s, last))
+        point: Values = {}
+        for letters, norm, j in rows:
+            row, own = self.output[j], 1 + self.group(j)
+            other = 1 + self.group(j + 1)
+            values = (row[0], row[own], row[other], row[-1])
+            point |= dict(zip(letters, values, strict=True))
+            point[norm] = sum(map(abs, row), Fraction(0))
+        return point
 
     def sign_vectors(self) -> Iterator[Values]:
         """Every sign vector: its signs by name, and the pre-activations that it gives."""

@@ -197,11 +197,10 @@ def _one_data_set(network: Network, names: set[Any]) -> Iterator[Values]:
         for level in network.thresholds():
             yield base | {s.theta: level, s.p_theta: network.exceeds(level)}
     elif names & _ONE_NEURON:
-        for point in network.sign_vectors():
-            for level in [network.thresholds()] if s.theta in names else [[]]:
-                yield from (base | point | {s.theta: x} for x in level)
-                if not level:
-                    yield base | point
+        thresholds = network.thresholds() if s.theta in names else ()
+        levels: list[Values] = [{s.theta: x} for x in thresholds] or [{}]
+        for point, threshold in product(network.sign_vectors(), levels):
+            yield base | point | threshold
     elif s.theta in names:
         for level in network.thresholds():
             yield base | {s.theta: level}

@@ -30,7 +30,7 @@ def interval(value: Any) -> Any:
     """Return a rational number as an Arb ball at the current precision; a ball stays as it is."""
     from flint import arb
 
-    return arb(_flint_rational(value)) if isinstance(value, int | Fraction) else value
+    return arb(_flint_rational(value) if isinstance(value, int | Fraction) else value)
 
 
 @functools.cache
@@ -256,6 +256,17 @@ _OPERATOR = {
     sp.Ne: operator.ne,
 }
 _NEGATION = {sp.Ge: sp.Lt, sp.Gt: sp.Le, sp.Le: sp.Gt, sp.Lt: sp.Ge}
+
+
+def undefined(relation: Any, point: Point) -> bool:
+    """Return whether a relation makes no sense at a point: a division by zero, log of -1."""
+    if not relation.is_Relational:
+        return any(undefined(argument, point) for argument in relation.args)
+    try:
+        values = [interval(evaluate(side, point)) for side in relation.args]
+    except ZeroDivisionError:
+        return True
+    return any(value.is_nan() for value in values)
 
 
 def _compare(relation: Any, point: Point) -> bool | None:

@@ -12,7 +12,8 @@ import sympy as sp
 from polyattn.ledger import Claim, Outcome, Refutation
 from polyattn.proofs.engine import points, smt
 from polyattn.proofs.engine.certificates import certify
-from polyattn.proofs.engine.reduction import NotReducibleError, Obligation, obligations
+from polyattn.proofs.engine.obligation import Obligation
+from polyattn.proofs.engine.reduction import NotReducibleError, obligations
 
 if TYPE_CHECKING:
     from polyattn.proofs.engine.statement import Statement
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _certify = cache(certify)
 _solve = cache(smt.solve)
 _sample = cache(points.sampled_counterexample)
+_PROVED: set[Obligation] = set()  # no point will refute these
 
 
 @cache
@@ -59,13 +61,15 @@ class Algebra:
         except NotReducibleError as error:
             return Outcome("symbolic", False, str(error))
         for name in parts:
-            hypotheses = claim.part(name).given(self.under).hypotheses
-            if not _satisfiable(claim.part(name).given(self.under)):
-                return Outcome(kind, False, f"{name}: no point satisfies {hypotheses}", True)
+            statement = self._statement(claim, name)
+            if not _satisfiable(statement):
+                why = f"{name}: no point satisfies {statement.hypotheses}"
+                return Outcome(kind, False, why, True)
         for obligation in todo:
             count += 1
             found = _certify(obligation)
             if found is not None:
+                _PROVED.add(obligation)
                 texts.append(found.text)
                 continue
             kind = "smt"
@@ -89,20 +93,24 @@ class Algebra:
             return None
         search = _solved if effort else _sample
         for obligation in todo:
-            if point := search(obligation):
+            if obligation not in _PROVED and (point := search(obligation)):
                 text = f"{obligation} fails at {points.describe(point)}"
-                return Refutation(text, undefined=obligation.defines)
+                if obligation.defines:
+                    return Refutation(text, "definition")
+                return Refutation(text, "statement" if self.conclude is None else "step")
         return None
 
     def _obligations(self, claim: Claim, parts: tuple[str, ...]) -> list[Obligation]:
         found: dict[Obligation, None] = {}
         for name in parts:
-            statement = claim.part(name).given(self.under)
-            if self.conclude is not None:
-                statement = statement.concluding(self.conclude)
-            for needed in self._with_given(claim, statement):
+            for needed in self._with_given(claim, self._statement(claim, name)):
                 found |= dict.fromkeys(obligations(needed))
         return list(found)
+
+    def _statement(self, claim: Claim, name: str) -> Statement:
+        """Return the part, in the case that this step treats, concluding what it shows."""
+        statement = claim.part(name).given(self.under)
+        return statement if self.conclude is None else statement.concluding(self.conclude)
 
     def _with_given(self, claim: Claim, statement: Statement) -> list[Statement]:
         """Return the statement with the used conclusions as hypotheses, and what they assume."""

@@ -18,10 +18,10 @@ from sympy.printing.pycode import PythonCodePrinter
 from polyattn.proofs.engine import smt
 from polyattn.proofs.engine.chart import Chart, charts
 from polyattn.proofs.engine.evaluate import Point, holds
-from polyattn.proofs.engine.reduction import Obligation
+from polyattn.proofs.engine.obligation import Obligation
 
 SEED = 20231020
-_TRIES = 300
+_TRIES = 150
 # Small numbers make a point readable; 0 puts it on the boundary; the last two reach far out.
 _VALUES = [Fraction(x) for x in ("0", "1", "2", "1/2", "3", "1/10", "10", "1/1000", "1000")]
 

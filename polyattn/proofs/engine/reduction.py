@@ -7,7 +7,7 @@ fixed rules, into implications between rational functions of :math:`P, Q, R, t, 
   hypothesis one for each case;
 * the power rule: :math:`\beta\ge\log L/\log(p/q)` is :math:`P\ge LQ`, where :math:`L\ge0` and
   :math:`p>q>0` (three obligations more; :math:`\log0=-\infty`, a bound that is not there);
-* :data:`FACTS`: what :math:`b>0`, :math:`\beta>0` and so on say about P, Q, R;
+* the facts of ``facts.py``: what :math:`b>0`, :math:`\beta>0` and so on say about P, Q, R;
 * letters are unfolded, signs enumerated, equations among the hypotheses substituted.
 
 What comes out assumes less than the statement does (P, Q, R are free where the facts allow it), so
@@ -17,12 +17,14 @@ its proof proves the statement; a counterexample to it need not come from any on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
+from polyattn.proofs.engine.facts import FACTS, facts
+from polyattn.proofs.engine.obligation import Obligation
 from polyattn.proofs.engine.statement import Statement
 from polyattn.symbolic import (
     P0,
@@ -31,21 +33,18 @@ from polyattn.symbolic import (
     P,
     Q,
     R,
-    a,
-    a0,
-    a1,
-    b,
     beta,
-    beta_up,
-    c,
-    growth_p,
-    growth_q,
-    growth_r,
+    g,
+    lam,
     on,
     p,
     q,
     r,
+    s_j,
+    s_k,
     unfold,
+    x_j,
+    x_k,
 )
 
 
@@ -53,54 +52,8 @@ class NotReducibleError(ValueError):
     """The statement is not one that the rules turn into polynomials."""
 
 
-@dataclass(frozen=True)
-class Obligation:
-    """An implication between rational relations, and what it is for.
-
-    `defines` says that the statement makes no sense without it.
-    """
-
-    hypotheses: tuple[Any, ...]
-    conclusion: Any
-    note: str = ""
-    defines: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.note}: {self.conclusion}" if self.note else str(self.conclusion)
-
-
-# (premises, what follows): x > y > 0 and beta > 0 give x**beta > y**beta (`lem:power-rule`).
-FACTS: tuple[tuple[tuple[Any, ...], Any], ...] = (
-    ((), R >= 0),
-    ((), Q >= 0),
-    ((), P >= 0),
-    ((), P0 >= 0),
-    ((), P1 >= 0),
-    ((c > 0,), R > 0),
-    ((c > 0,), Q > 0),
-    ((c > 0,), P > 0),
-    ((beta > 0,), Q >= R),
-    ((beta > 0,), P >= Q),
-    ((beta > 0, b > 0), Q > R),
-    ((beta > 0, a > 0), P > Q),
-    ((c > 0,), P0 > 0),
-    ((c > 0,), P1 > 0),
-    ((beta > 0,), P0 >= Q),
-    ((beta > 0,), P1 >= Q),
-    ((beta > 0, a0 > 0), P0 > Q),
-    ((beta > 0, a1 > 0), P1 > Q),
-    ((beta > 0, a0 >= 0, a1 > a0), P1 > P0),
-    ((beta > 0, a0 >= 0, a1 > a0), P1 > Q),
-    ((c > 0,), growth_r > 0),
-    ((c > 0,), growth_q > 0),
-    ((c > 0,), growth_p > 0),
-    ((beta_up >= beta,), growth_q >= growth_r),
-    ((beta_up >= beta,), growth_p >= growth_q),
-    ((beta_up > beta, b > 0), growth_q > growth_r),
-    ((beta_up > beta, a > 0), growth_p > growth_q),
-)
 # What a power of a ratio is; p and P with an index count too.
-_BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1}
+_BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
 
 
 def obligations(statement: Statement) -> list[Obligation]:
@@ -202,28 +155,41 @@ def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obli
     plain: list[Any] = []
     sides: list[tuple[str, Any]] = []
     for relation in (*hypotheses, conclusion):
-        rewritten, needed = _power_rule(relation)
+        named, positive = _named_powers(relation)
+        rewritten, needed = _power_rule(named)
         plain.append(rewritten)
-        sides += needed
+        sides += [*positive, *needed]
     *known, goal = plain
-    facts = [fact for premises, fact in FACTS if all(x in hypotheses for x in premises)]
+    known_facts = facts(hypotheses)
     # A side condition must not rest on a bound that only makes sense under that condition.
     unbounded = [h for h in hypotheses if h in known]
     for note, side in sides:
-        yield _about(Obligation((*unbounded, *facts), side, note, defines=True))
-    yield _about(Obligation((*known, *facts), goal))
+        yield _about(Obligation((*unbounded, *known_facts), side, note, defines=True))
+    yield _about(Obligation((*known, *known_facts), goal))
 
 
 def _about(obligation: Obligation) -> Obligation:
     """Drop the facts about letters that the rest does not mention."""
-    facts = {fact for _, fact in FACTS}
+    named = {fact for _, fact in FACTS}
     wanted = unfold(obligation.conclusion).free_symbols.union(
-        *(unfold(h).free_symbols for h in obligation.hypotheses if h not in facts)
+        *(unfold(h).free_symbols for h in obligation.hypotheses if h not in named)
     )
     if wanted & {P, P0, P1, Q, R}:  # an order between two may run through the third
         wanted |= {Q, R}
-    kept = (h for h in obligation.hypotheses if h not in facts or h.free_symbols <= wanted)
+    kept = (h for h in obligation.hypotheses if h not in named or h.free_symbols <= wanted)
     return replace(obligation, hypotheses=tuple(dict.fromkeys(kept)))
+
+
+def _named_powers(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
+    """Write ``(p/r)**beta`` as ``P/R``; also that p and r must be positive."""
+    powers: dict[Any, Any] = {}
+    sides: list[tuple[str, Any]] = []
+    for power in relation.atoms(sp.Pow):
+        top, bottom = sp.fraction(power.base)
+        if power.exp == beta and {top, bottom} <= {*_BASES, sp.S.One}:
+            powers[power] = _BASES.get(top, top) / _BASES.get(bottom, bottom)
+            sides += [("base positive", x > 0) for x in (top, bottom) if x != 1]
+    return relation.xreplace(powers) if powers else relation, sides
 
 
 def _power_rule(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:

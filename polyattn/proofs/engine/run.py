@@ -96,7 +96,7 @@ def refutation(
         parts = tuple(name for name in touched if name in (step.of or touched))
         for evidence in step.evidence if parts else ():
             found = evidence.refute(mutant, parts, effort=effort)
-            if found and not (must_be_false and found.undefined):
+            if found and (found.of == "statement" or not must_be_false):
                 return found
     return None
 

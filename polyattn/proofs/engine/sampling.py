@@ -22,11 +22,13 @@ from polyattn.proofs.engine.evaluate import (
     evaluate,
     holds,
     interval,
+    undefined,
     working_precision,
 )
 from polyattn.proofs.engine.statement import Statement, letters
 
 SEED = 20231020
+_NO_SENSE = "undefined:"
 
 # Where a letter is drawn from, if the claim says nothing else.
 _RANGES: dict[Any, tuple[str, ...]] = {
@@ -76,7 +78,10 @@ class Sampled:
         if effort != 1:
             return None
         found = (self._run(claim.part(name))[2] for name in parts)
-        return next((Refutation(bad) for bad in found if bad), None)
+        bad = next(filter(None, found), None)
+        if bad is None:
+            return None
+        return Refutation(bad, "definition" if bad.startswith(_NO_SENSE) else "statement")
 
     def _run(self, statement: Statement) -> tuple[int, int, str | None]:
         draw = random.Random(SEED)
@@ -90,9 +95,11 @@ class Sampled:
                     continue
                 seen += 1
                 truth = holds(statement.conclusion, point)
-                if truth is False:
-                    shown = (f"{x} = {point[x].str(6, radius=False)}" for x in base)
-                    return seen, unsure, f"{statement.conclusion} fails at {', '.join(shown)}"
+                senseless = truth is None and undefined(statement.conclusion, point)
+                if truth is False or senseless:
+                    shown = ", ".join(f"{x} = {point[x].str(6, radius=False)}" for x in base)
+                    what = f"{_NO_SENSE} " if senseless else ""
+                    return seen, unsure, f"{what}{statement.conclusion} fails at {shown}"
                 unsure += truth is None
                 if seen == self.count:
                     break
@@ -123,7 +130,9 @@ class Sampled:
             return Fraction(draw.choice((1, -1)))
         if letter in _UNIT:
             return Fraction(draw.randint(1, 99), 100)
-        return Fraction(draw.randint(0, 60), draw.choice((20, 5)))
+        if draw.random() < 0.1:
+            return Fraction(0)  # edges are where statements break
+        return Fraction(draw.randint(1, 60), draw.choice((20, 5)))
 
 
 def _settle(hypothesis: Any, base: list[Any], point: Point, draw: random.Random) -> dict[Any, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.proofs.engine.reduction import Obligation
+from polyattn.proofs.engine.obligation import Obligation
 
 LIMIT_SECONDS = 10
 SEED = 20231020
