@@ -110,12 +110,18 @@ def _chart(hypotheses: tuple[Any, ...], sign: int) -> Chart:
 
 
 def _choose(bounds: list[Bound], sign: int) -> dict[Any, Bound]:
-    """Pick one bound a variable, without cycles: lower ones first, then upper ones."""
+    """Pick one bound a variable, without cycles: lower ones first, then upper ones.
+
+    A lower bound by a letter that itself has none comes last among the lower ones.
+    """
     chosen: dict[Any, Bound] = {}
-    order = sorted(
-        bounds, key=lambda x: (not x.lower, sign * len(x.value.free_symbols), not x.strict)
-    )
-    for bound in order:
+    bounded = {bound.variable for bound in bounds if bound.lower}
+
+    def rank(bound: Bound) -> tuple[bool, bool, int, bool]:
+        loose = bound.lower and not bound.value.free_symbols <= bounded
+        return not bound.lower, loose, sign * len(bound.value.free_symbols), not bound.strict
+
+    for bound in sorted(bounds, key=rank):
         taken = any(other.source == bound.source for other in chosen.values())
         if bound.variable in chosen or taken:
             continue
