@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from polyattn.kernels import Polynomial, Softmax
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
+    from polyattn.sweep import sweep
 
 _HOME = {
     "Polynomial": "kernels",
@@ -28,6 +29,7 @@ _HOME = {
     "pre_activations": "network",
     "network_output": "network",
     "row_classes": "rows",
+    "sweep": "sweep",
 }
 
 __version__ = "0.1.0"
@@ -42,6 +44,7 @@ __all__ = [
     "pre_activations",
     "random_signs",
     "row_classes",
+    "sweep",
 ]
 
 

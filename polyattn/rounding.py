@@ -86,7 +86,7 @@ def round_once(
     while bits <= _LAST_BITS:
         with ctx.workprec(bits):
             values = tuple(balls())
-            if all(_is_tight(value) for value in values):
+            if all(_is_tight(value, direction) for value in values):
                 return tuple(_to_float(value, direction) for value in values)
         bits *= 2
     raise ArithmeticError(
@@ -162,9 +162,12 @@ def ceiling(number: Callable[[], Any]) -> int:
         bits *= 2
 
 
-def _is_tight(value: Any) -> bool:
-    accurate = value.rel_accuracy_bits() >= _ENOUGH_BITS
-    return accurate or bool(value.is_finite() and value.abs_upper() * _NOTHING < 1)
+def _is_tight(value: Any, direction: Direction) -> bool:
+    if value.rel_accuracy_bits() >= _ENOUGH_BITS:
+        return True
+    nothing = bool(value.is_finite() and value.abs_upper() * _NOTHING < 1)
+    # On which side of 0 a number lies matters only where a side is asked for.
+    return nothing and (direction == "nearest" or not value.contains(0))
 
 
 def _to_float(value: Any, direction: Direction) -> float:

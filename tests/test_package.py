@@ -29,6 +29,7 @@ LAYERS = [
     {"symbolic", "chances"},
     {"kernels"},
     {"data"},
+    {"checks"},
     {"attention"},
     {"network"},
     {"rows"},
@@ -121,7 +122,8 @@ def test_what_is_imported_is_declared():
     def names(requirements):
         return {re.split(r"[^\w.-]", text)[0].lower() for text in requirements}
 
-    always = names(project["dependencies"]) | {"ipython"}  # ipywidgets stands on it
+    # ipywidgets stands on IPython, SymPy on mpmath
+    always = names(project["dependencies"]) | {"ipython", "mpmath"}
     with_proofs = always | names(project["optional-dependencies"]["proofs"])
     distributions = packages_distributions()
     for name, targets in IMPORTS.items():
@@ -142,7 +144,18 @@ def test_the_import_is_light(module):
 
 @pytest.mark.parametrize(
     "module",
-    ["exact", "memory", "rounding", "kernels", "data", "rows"],
+    [
+        "exact",
+        "memory",
+        "rounding",
+        "kernels",
+        "data",
+        "checks",
+        "rows",
+        "degrees",
+        "bounds",
+        "sweep",
+    ],
 )
 def test_the_closed_forms_load_no_library_before_they_are_called(module):
     heavy = {"numpy", "scipy", "sympy", "flint", "matplotlib"}
