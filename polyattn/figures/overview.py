@@ -117,7 +117,7 @@ def _shade(axis: Any, degrees: Sequence[float], curves: Sequence[Sequence[float]
     if apart:
         axis.axvspan(apart[0], apart[-1], color=COLOURS["d1"], alpha=0.1, linewidth=0)
         middle = (apart[0] + apart[-1]) / 2
-        axis.text(middle, 0.75, "only D₁", ha="center", va="center", fontsize=10)
+        axis.text(middle, 0.75, "only D₁", ha="center", va="center", fontsize=9)
 
 
 def _in_words(degrees: Sequence[float], curves: Sequence[Sequence[float]]) -> str:
