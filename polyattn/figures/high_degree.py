@@ -81,7 +81,9 @@ def bound_against_truth(
         for name, colour, truth in (("D₁", "d1", true1), ("D₀", "d0", true0)):
             _name_rise(axis, name, COLOURS[colour], grid, truth)
         if not isfinite(end):
-            axis.text(start, 0.2, "  bound", color=COLOURS["bound"])
+            axis.annotate(
+                "bound", (start, 0.2), (5, 0), textcoords="offset points", color=COLOURS["bound"]
+            )
         span = f"{start:.2f} to {end:.2f}" if isfinite(end) else f"{start:.2f} on"
         told.append(
             f"Threshold {theta}: on D₁ it {_passes(grid, true1)}; on D₀ it "
@@ -115,7 +117,7 @@ def _name_rise(axis: Any, name: str, colour: str, grid: Any, truth: Any) -> None
     rises = (truth > 0.5).any()
     place = (grid[(truth > 0.5).argmax()], 0.4) if rises else (grid[-1], 0)
     axis.annotate(
-        f"{name} ", place, (-1, 0 if rises else 3), textcoords="offset points", ha="right",
+        name, place, (-5, 0 if rises else 3), textcoords="offset points", ha="right",
         va="bottom", color=colour, fontweight="bold",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Mend what sphinx-proof leaves: every statement's box gets ids of its own."""
+"""Mend what sphinx-proof leaves: every box gets ids of its own, and long proofs fold."""
 
 from __future__ import annotations
 
@@ -21,6 +21,34 @@ class UniqueIds(SphinxPostTransform):
                 node["ids"] = [name for name in node["ids"] if name not in _SHARED]
 
 
+class FoldedProofs(SphinxPostTransform):
+    """Fold the proofs of class ``dropdown``, in a plain ``<details>`` that needs no script."""
+
+    default_priority = 901
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Wrap each of them."""
+        fold(self.document)
+
+
+def fold(document: nodes.document) -> None:
+    """Put every proof of class ``dropdown`` into ``<details>``, in place."""
+    for proof in list(document.findall(nodes.admonition)):
+        if {"proof", "dropdown"} <= set(proof["classes"]):
+            # The theme's own script folds by a title, and a proof has none.
+            proof["classes"].remove("dropdown")
+            opening = '<details class="folded-proof"><summary>Show the proof</summary>'
+            proof.replace_self(
+                [
+                    nodes.raw("", opening, format="html"),
+                    proof.deepcopy(),
+                    nodes.raw("", "</details>", format="html"),
+                ]
+            )
+
+
 def setup(app: Sphinx) -> None:
-    """Register the transform."""
+    """Register the transforms."""
     app.add_post_transform(UniqueIds)
+    app.add_post_transform(FoldedProofs)
