@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from polyattn import SelfAttentionData, VectorData
+from polyattn import Polynomial, SelfAttentionData, VectorData
 from polyattn.degrees import (
     break_degree,
     detection_degree,
@@ -17,6 +17,7 @@ from polyattn.degrees import (
     planted_degree,
     window,
 )
+from polyattn.law import MaximalPreactivation
 
 LARGE = {"d": 1002, "copies": 10**9, "a": "0.3", "b": "0.6", "c": "0.4"}
 ULP = 2.0**-52
@@ -304,6 +305,40 @@ def test_a_window_is_empty_where_the_groups_come_first():
     data0, data1 = pair("0.05", "0.8", d=10002, copies=10, b="0.9", c="0.1")
     assert window(data0, data1, "0.2") is None
     assert window(data0, data1, "1.2") is not None
+
+
+def gap(data0, data1, degree, theta, width):
+    first, second = (
+        MaximalPreactivation(data, Polynomial(degree), width) for data in (data0, data1)
+    )
+    return second.sf(theta) - first.sf(theta)
+
+
+def test_the_exact_law_sees_the_window():
+    """Thresholds in all three ranges: the network tells inside the window and not outside."""
+    data0, data1 = pair("0.1", "0.9", d=10002, copies=10, b="0.6", c="0.4")
+    for theta in ("0.5", "0.8", "1.05", "1.5"):
+        lower, upper = window(data0, data1, theta)
+        for part in (0.2, 0.5, 0.8):
+            inside = lower + part * (min(upper, 50) - lower)
+            assert gap(data0, data1, inside, theta, 256) > 0.99
+        assert gap(data0, data1, lower - 0.5, theta, 256) < 0.01
+        if upper < math.inf:
+            assert gap(data0, data1, upper + 0.5, theta, 256) < 0.01
+
+
+def test_between_the_levels_an_empty_window_may_still_work():
+    """As the groups form, over a range of degrees that shrinks as n grows."""
+    lengths = []
+    for d, copies in ((10**7, 1000), (10**9, 7197)):  # n = d^(10/7)
+        data0, data1 = pair("0.05", "0.8", d=d, copies=copies, b="0.9", c="0.1")
+        assert window(data0, data1, "0.2") is None
+        low, high = level_degree(data1, "0.2"), level_degree(data0, "0.2")
+        lengths.append(high - low)
+        assert gap(data0, data1, low + 0.25 * (high - low), "0.2", 30) > 0.9
+        assert gap(data0, data1, low - 0.1, "0.2", 30) < 1e-6
+        assert gap(data0, data1, high + 0.1, "0.2", 30) < 1e-6
+    assert lengths[1] < lengths[0] / 3
 
 
 def test_the_smallest_degree_may_do():
