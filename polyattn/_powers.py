@@ -8,6 +8,7 @@ the rounding of every entry that matters and keeps the others normal (a *lift*).
 from __future__ import annotations
 
 from fractions import Fraction
+from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ MOST_PASSES = 12
 """Beyond this many passes over the tile a logarithm and an exponential are cheaper."""
 
 USUAL = -14
-"""log2 of the smallest score, relative to the bound, that is not rare (smaller ones are slow)."""
+"""log2 of the smallest score that is not rare, relative to the largest (rarer ones are slow)."""
+
+LEVEL = 60
+"""log2 that the largest weight of a row has at least, mostly: see `PowerRows`."""
 
 
 class _Range(NamedTuple):
@@ -30,7 +34,8 @@ class _Range(NamedTuple):
     lift: int
 
 
-_RANGES = {"float32": _Range(-122, -30), "float64": _Range(-1000, -120)}
+# Far enough from underflow that even a sum of nothing but lifts, times a small value, is normal.
+_RANGES = {"float32": _Range(-100, -24), "float64": _Range(-970, -120)}
 
 
 class Power:
@@ -75,12 +80,17 @@ class Power:
         self._range = _RANGES[dtype.name]
         self._lifted = lifted
         self._dtype = dtype
+        # NaN, from a negative score, passes through the maximum that this asks for.
+        self._underflows = (
+            lifted and dtype.name == "float64" and self.degree * USUAL < self._range.least
+        )
         self._steps = self._plan(bits) if self.by_squaring else []
 
     def _plan(self, bits: str) -> list[str]:
         """Left to right: square at every bit, times x at every one, a lift where it is due."""
         steps: list[str] = []
-        low = USUAL  # log2 of the smallest usual entry so far
+        usual = USUAL + LEVEL / self.degree
+        low = usual  # log2 of the smallest usual entry so far
         for at, bit in enumerate(bits):
             if self._lifted and 2 * low < self._range.least and steps and steps[-1] == "square":
                 steps.append("lift")
@@ -89,11 +99,11 @@ class Power:
             low *= 2
             if bit == "1":
                 last = at == len(bits) - 1
-                if self._lifted and (2 - last) * (low + USUAL) < self._range.least:
+                if self._lifted and (2 - last) * (low + usual) < self._range.least:
                     steps.append("lift")
                     low = self._range.lift
                 steps.append("times")
-                low += USUAL
+                low += usual
         return steps
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
@@ -126,6 +136,8 @@ class Power:
             np.abs(x, out=x)
         np.log(x, out=x)
         np.multiply(x, self._dtype.type(self.degree), out=x)
+        if self._underflows:  # NumPy's exponential in float64 is ten times slower there
+            np.maximum(x, self._dtype.type(self._range.least * log(2)), out=x)
         np.exp(x, out=x)
         if self._lifted:  # adding to a subnormal number is not slow; using it in a product is
             np.add(x, self._dtype.type(2.0**self._range.least), out=x)

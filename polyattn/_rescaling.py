@@ -67,7 +67,7 @@ class _PowerRange(NamedTuple):
 
 
 _SQUARED = {
-    "float32": _PowerRange(top=121, rest=60, low=16, largest=50, smallest=2.0**-100),
+    "float32": _PowerRange(top=121, rest=60, low=0, largest=50, smallest=2.0**-100),
     "float64": _PowerRange(top=986, rest=480, low=-300, largest=400, smallest=2.0**-900),
 }
 # A logarithm of size L costs L units of rounding: levels near 0 keep it small.
@@ -137,32 +137,35 @@ class PowerRows:
         import numpy as np
 
         degree, (top, rest, low, _, smallest) = self._power.degree, self._range
-        before = self._peak
-        peak = scores.max(axis=1).astype(np.float64)
+        every = np.arange(len(scores))
+        peak = scores[every, scores.argmax(axis=1)]  # faster than max
         if self._power.whole:
-            peak = np.maximum(peak, -scores.min(axis=1))
+            peak = np.maximum(peak, -scores[every, scores.argmin(axis=1)])
         # Below `smallest` a score is all rounding, and its reciprocal may overflow.
-        peak = np.where(peak < smallest, 0.0, peak)
-        self._peak = np.maximum(before, peak)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            level = degree * np.log2(self._peak)
-            spread = self._bound - level
+        higher = np.flatnonzero((peak > self._peak) & (peak >= smallest))
+        if not higher.size:
+            return None
+        before, peak = self._peak[higher], peak[higher].astype(np.float64)
+        self._peak[higher] = peak
+        level = degree * np.log2(peak)
+        spread = self._bound[higher] - level
         # Lower is better where it settles the row for good.
-        settles = (self._bound > top) & (spread <= top - low)
-        out = (self._peak > 0) & ((level > top) | (level < low) | settles)
+        settles = (self._bound[higher] > top) & (spread <= top - low)
+        out = (level > top) | (level < low) | settles
         if not out.any():
             return None
+        rows, spread = higher[out], spread[out]
         target = np.where(spread <= top - low, np.minimum(rest, top - 0.5 - spread), rest)
-        factor = np.ones(len(scores))
-        factor[out] = np.exp2(target[out] / degree) / self._peak[out]
-        factor = factor.astype(scores.dtype).astype(np.float64)  # as the scores see it
-        np.multiply(scores, factor[:, None].astype(scores.dtype), out=scores)
-        np.multiply(self.queries, factor[:, None].astype(scores.dtype), out=self.queries)
-        self._peak *= factor
-        self._bound += degree * np.log2(factor)
+        scale = (np.exp2(target / degree) / peak[out]).astype(scores.dtype)
+        scores[rows] *= scale[:, None]
+        self.queries[rows] *= scale[:, None]
+        self._peak[rows] *= scale
+        change = degree * np.log2(scale.astype(np.float64))
+        self._bound[rows] += change
         # A row that only had zeros so far has summed nothing but lifts.
-        exponent = np.where(before > 0, np.minimum(degree * np.log2(factor), 0.0), -np.inf)
-        return np.asarray(np.where(out, np.exp2(exponent), 1.0))
+        factor = np.ones(len(scores))
+        factor[rows] = np.where(before[out] > 0, np.exp2(np.minimum(change, 0.0)), 0.0)
+        return factor
 
     def settled(self) -> bool:
         """See `Rows`."""
