@@ -79,7 +79,7 @@ def scores(data: SelfAttentionData) -> Illustration:
 
     Examples
     --------
-    >>> scores(SelfAttentionData(6, 2, a="0.9", b="0.6", c="0.4")).alt[:20]
+    >>> scores(SelfAttentionData(6, 2, a="0.9", b="0.6", c="0.4")).alt[:21]
     'A matrix of scores, 8'
     """
     _refuse_if_large("scores", data)
