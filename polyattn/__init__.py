@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from polyattn.attention import attention, attention_weights
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
+    from polyattn.law import MaximalPreactivation, separability
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
     from polyattn.sweep import sweep
 
 _HOME = {
+    "MaximalPreactivation": "law",
     "Polynomial": "kernels",
     "Softmax": "kernels",
     "SelfAttentionData": "data",
@@ -29,11 +31,13 @@ _HOME = {
     "pre_activations": "network",
     "network_output": "network",
     "row_classes": "rows",
+    "separability": "law",
     "sweep": "sweep",
 }
 
 __version__ = "0.1.0"
 __all__ = [
+    "MaximalPreactivation",
     "Polynomial",
     "SelfAttentionData",
     "Softmax",
@@ -44,6 +48,7 @@ __all__ = [
     "pre_activations",
     "random_signs",
     "row_classes",
+    "separability",
     "sweep",
 ]
 

@@ -1,0 +1,113 @@
+"""Thresholds at which two laws have been evaluated, all of them atoms of the first law."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyattn.law._atoms import AtomComparison
+from polyattn.law._comparison import Counts, least_counts
+from polyattn.law._neuron import Neuron
+from polyattn.law._scaled import Floats
+from polyattn.law._width import cdf, sf
+
+__all__ = ["Pair", "Points"]
+
+Ints = NDArray[np.int64]
+
+
+class Pair:
+    """Two neurons and how their values compare with the atoms of the first.
+
+    Parameters
+    ----------
+    neuron0, neuron1 : Neuron
+        One neuron of each layer.
+    width : int
+        The width of both.
+    """
+
+    def __init__(self, neuron0: Neuron, neuron1: Neuron, width: int) -> None:
+        self.neuron0, self.neuron1, self.width = neuron0, neuron1, width
+        self.own = AtomComparison(neuron0, neuron0)
+        self.other = AtomComparison(neuron1, neuron0)
+
+    def evaluate(self, pattern: Ints, count: Ints) -> Points:
+        """Return law0's atoms at these patterns and counts as points."""
+        row, counts0 = self._find_rows(pattern, count)
+        counts1 = least_counts(self.neuron1, self.other.at(row, pattern, count)).above
+        return self.points(counts0, counts1)
+
+    def ends(self) -> Points:
+        """Return the points minus and plus infinity."""
+        ends0, ends1 = (
+            np.array([[0], [x.branches.trials + 1]]).repeat(x.branches.patterns, axis=1)
+            for x in (self.neuron0, self.neuron1)
+        )
+        return self.points(Counts(ends0, ends0.copy()), ends1)
+
+    def points(self, counts0: Counts, counts1: Ints) -> Points:
+        """Return the points with these least counts."""
+        at, before = (self.neuron0.tails(counts) for counts in counts0)
+        other = self.neuron1.tails(counts1)
+        width = self.width
+        return Points(
+            counts0,
+            counts1,
+            sf(*at, width),
+            sf(*before, width),
+            sf(*other, width),
+            cdf(*other, width),
+        )
+
+    def _find_rows(self, pattern: Ints, count: Ints) -> tuple[Ints, Counts]:
+        """Return the row class that is largest in each branch, and the counts at its value.
+
+        Floats propose a row class; it is the largest if the pattern does not exceed its value
+        at this count.
+        """
+        rows = self.neuron0.branches.rows
+        value = np.full((len(rows), len(count)), -np.inf)
+        for i, row in enumerate(rows):
+            holds = (count >= row.first) & (count <= row.last)
+            here = np.full(int(holds.sum()), i)
+            value[i, holds] = self.neuron0.values(here, pattern[holds], count[holds])
+        order = np.argsort(-value, axis=0, kind="stable")
+        chosen = order[0].copy()
+        counts = least_counts(self.neuron0, self.own.at(chosen, pattern, count))
+        for choice in order[1:]:
+            wrong = np.flatnonzero(counts.above[np.arange(len(count)), pattern] <= count)
+            if not wrong.size:
+                break
+            chosen[wrong] = choice[wrong]
+            again = self.own.at(chosen[wrong], pattern[wrong], count[wrong])
+            for old, new in zip(counts, least_counts(self.neuron0, again), strict=True):
+                old[wrong] = new
+        return chosen, counts
+
+
+class Points(NamedTuple):
+    """Evaluated thresholds: the least counts of both laws, and their probabilities there."""
+
+    counts0: Counts
+    counts1: Ints
+    sf0: Floats
+    sf0_before: Floats
+    sf1: Floats
+    cdf1: Floats
+
+    def join(self, more: Points) -> Points:
+        """Return these points and more."""
+        counts0 = Counts(*(np.concatenate(x) for x in zip(self.counts0, more.counts0, strict=True)))
+        rest = (np.concatenate(x) for x in zip(self[1:], more[1:], strict=True))
+        return Points(counts0, *rest)
+
+    def gain(self) -> Floats:
+        """Return ``sf1 - sf0``."""
+        return self.sf1 - self.sf0
+
+    def loss(self) -> Floats:
+        """Return ``1 - (sf1 - sf0)``, with full relative precision where it is small."""
+        return self.cdf1 + self.sf0

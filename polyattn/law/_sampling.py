@@ -1,0 +1,52 @@
+"""Random values of the maximum over many neurons, at a cost that does not grow with the width."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyattn.law._neuron import Neuron
+from polyattn.law._scaled import Floats
+
+__all__ = ["sample"]
+
+_AT_ONCE = 2**20
+
+
+def sample(neuron: Neuron, width: int, size: int, rng: np.random.Generator) -> Floats:
+    r"""Draw `size` values of the maximum over `width` neurons.
+
+    How many neurons have each sign pattern is multinomial, and within a pattern X increases in the
+    count: only the largest count of each pattern matters, drawn as the quantile of
+    :math:`U^{1/m_s}`.
+    """
+    step = max(1, _AT_ONCE // neuron.branches.patterns)
+    parts = [_some(neuron, width, min(step, size - i), rng) for i in range(0, size, step)]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _some(neuron: Neuron, width: int, size: int, rng: np.random.Generator) -> Floats:
+    branches = neuron.branches
+    chances = branches.chances.plain()
+    neurons = rng.multinomial(width, chances / chances.sum(), size)
+    which, pattern = np.nonzero(neurons)
+    count = _largest_count(neurons[which, pattern], branches.trials, rng)
+    best = np.full(size, -np.inf)
+    for i, row in enumerate(branches.rows):
+        holds = (count >= row.first) & (count <= row.last)
+        here = np.full(int(holds.sum()), i)
+        value = neuron.values(here, pattern[holds], count[holds])
+        np.maximum.at(best, which[holds], value)
+    return best
+
+
+def _largest_count(
+    neurons: NDArray[np.int64], trials: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Draw the largest of `neurons` counts of Bin(trials, 1/2), elementwise."""
+    from scipy.stats import binom
+
+    tail = -np.expm1(np.log1p(-rng.random(neurons.shape)) / neurons)
+    # Pr[Bin > k] <= tail at its least k, read at the lower end, where scipy keeps small tails.
+    least = trials - binom.ppf(tail, trials, 0.5)
+    return np.asarray(np.clip(least, 0, trials), dtype=np.int64)

@@ -1,0 +1,188 @@
+r"""Tails of the binomial law with an even coin, to full relative precision.
+
+With :math:`a=k`, :math:`b=N-k+1` and :math:`M=N+1`,
+
+.. math::
+
+   \Pr[\mathrm{Bin}(N,\tfrac12)\ge k]
+   =\frac{\Gamma(M)}{\Gamma(a)\Gamma(b)\,2^{N}}
+    \int_0^1(1-s^2)^{b-1}(1-s)^{a-b}\,ds\qquad(a\ge b),
+
+the incomplete beta integral in the variable :math:`t=(1-s)/2`. The integrand is positive and
+smooth, so a Gauss-Legendre rule gives it to rounding, from :math:`N=1` to
+:math:`N=10^{15}`; the factor before it is Stirling's formula, whose one large exponent is
+taken in Arb balls.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyattn.law._scaled import Floats, Scaled, scaled
+
+__all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
+
+_NODES = 64
+_DROP = 42.0  # exp(-42) < 1e-18: where the integrand has fallen so far, the rest is rounding
+_REMEMBERED = 2**20  # tails of at most this many counts are kept once computed
+
+
+@lru_cache(maxsize=8)
+def binomial_tails(trials: int) -> BinomialTails:
+    """Return the tails for this number of trials; the last few are remembered."""
+    return BinomialTails(trials)
+
+
+class BinomialTails:
+    """Both tails of Bin(N, 1/2) at many counts at once.
+
+    Parameters
+    ----------
+    trials : int
+        The number of coins :math:`N` from 1 to :math:`2^{52}`.
+
+    Examples
+    --------
+    >>> upper, lower = BinomialTails(2).both(np.array([0, 1, 2, 3]))
+    >>> upper.plain().round(15), lower.plain().round(15)
+    (array([1.  , 0.75, 0.25, 0.  ]), array([0.  , 0.25, 0.75, 1.  ]))
+    """
+
+    def __init__(self, trials: int) -> None:
+        self.trials = trials
+        self._memory: Scaled | None = None
+        if trials <= _REMEMBERED:
+            half = trials // 2 + 2  # counts b = N + 1 - a of the small side
+            self._memory = Scaled(np.full(half, np.nan), np.zeros(half, dtype=np.int64))
+
+    def both(self, counts: NDArray[Any]) -> tuple[Scaled, Scaled]:
+        """Return ``Pr[Bin >= k]`` and ``Pr[Bin < k]``, each to full relative precision.
+
+        Parameters
+        ----------
+        counts : array of whole numbers
+            The counts k, any shape; below 1 and above N the tails are 0 and 1.
+        """
+        k = np.asarray(counts, dtype=np.int64)
+        certain, never = k <= 0, k > self.trials
+        inner = np.where(certain | never, self.trials, k)
+        is_upper = 2 * inner > self.trials
+        small = self._small(np.where(is_upper, self.trials + 1 - inner, inner))
+        zero = certain | never
+        small = scaled(np.where(zero, 0.0, small.mantissa), small.exponent)
+        large = scaled(1.0 - small.plain())
+        is_upper = (is_upper & ~certain) | never
+        upper = Scaled(*(np.where(is_upper, s, g) for s, g in zip(small, large, strict=True)))
+        lower = Scaled(*(np.where(is_upper, g, s) for s, g in zip(small, large, strict=True)))
+        return upper, lower
+
+    def _small(self, b: NDArray[np.int64]) -> Scaled:
+        """Return the tail of the b outermost counts, at most one half."""
+        if self._memory is None:
+            values, back = np.unique(b, return_inverse=True)
+            tail = upper_tail(self.trials, values)
+            return Scaled(
+                tail.mantissa[back].reshape(b.shape), tail.exponent[back].reshape(b.shape)
+            )
+        memory = self._memory
+        missing = np.unique(b[np.isnan(memory.mantissa[b])])
+        if missing.size:
+            tail = upper_tail(self.trials, missing)
+            memory.mantissa[missing], memory.exponent[missing] = tail
+        return Scaled(memory.mantissa[b], memory.exponent[b])
+
+
+def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
+    """Return ``Pr[Bin(trials, 1/2) > trials - b]`` for ``1 <= b <= (trials + 1) / 2``."""
+    fewer = b[:, None] - 1.0  # b - 1 and a - b, the two exponents of the integrand
+    excess = (trials - 1.0) - 2.0 * fewer
+    root = np.sqrt(excess * excess + 4 * _DROP * fewer)
+    length = np.minimum(1.0, 2 * _DROP / np.maximum(excess + root, 1.0))
+    node, weight = _gauss_legendre()
+    s = length * node
+    fall = fewer * np.log1p(-s * s) + excess * np.log1p(-s)
+    integral = (np.exp(fall) * weight).sum(axis=1) * length[:, 0]
+    factor, power = _before_the_integral(trials + 1, b)
+    return scaled(integral * factor, power)
+
+
+def point_probability(trials: int, count: int) -> float:
+    """Return ``Pr[Bin(trials, 1/2) = count]`` for ``1 <= count <= trials``."""
+    factor, power = _before_the_integral(trials + 1, np.array([count]))
+    return float(np.ldexp(factor[0] / count, power[0]))
+
+
+def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    r"""Return :math:`\Gamma(M)/(\Gamma(a)\Gamma(b)\,2^{M-1})` as ``factor * 2**power``.
+
+    Stirling's formula: :math:`e^{-E}\sqrt{2ab/\pi M}` and a correction, with
+    :math:`E=a\log\frac{2a}M+b\log\frac{2b}M`. E is taken in Arb, since an error of 1e-16 times
+    a large E would be an error in the exponent of the tail.
+    """
+    from flint import arb, ctx
+
+    factors, powers = [], []
+    before = ctx.prec
+    try:
+        ctx.prec = 150  # 50 bits of M and 53 of the result leave 47 to spare
+        log_2 = arb.const_log2()
+        level = M * (arb(M).log() - log_2)
+        rest_M = _stirling_rest(M)
+        for count in b.tolist():
+            other = M - count
+            exponent = arb(count).log() * count + arb(other).log() * other - level
+            power = round(float(exponent) * 1.4426950408889634)
+            rest = rest_M - _stirling_rest(other) - _stirling_rest(count)
+            rest -= float(exponent - power * log_2)
+            factors.append(math.exp(rest) * math.sqrt(other * (count / M) * (2 / math.pi)))
+            powers.append(-power)
+    finally:
+        ctx.prec = before
+    return np.array(factors), np.array(powers, dtype=np.int64)
+
+
+def _stirling_rest(z: int) -> float:
+    r"""Return :math:`\log\Gamma(z)-(z-\tfrac12)\log z+z-\tfrac12\log2\pi`."""
+    if z < 24:
+        return _stirling_table()[z]
+    x = 1 / z
+    y = x * x
+    series = 1 / 1260 - y * (1 / 1680 - y * (1 / 1188 - y * (691 / 360360)))
+    return x * (1 / 12 - y * (1 / 360 - y * series))
+
+
+@cache
+def _stirling_table() -> list[float]:
+    from flint import arb, ctx
+
+    before = ctx.prec
+    try:
+        ctx.prec = 100
+        half = arb(1) / 2
+        exact = [
+            arb(z).lgamma() - (z - half) * arb(z).log() + z - half * (2 * arb.pi()).log()
+            for z in range(1, 24)
+        ]
+        return [0.0, *(float(x) for x in exact)]
+    finally:
+        ctx.prec = before
+
+
+@cache
+def _gauss_legendre() -> tuple[Floats, Floats]:
+    """Return the nodes and weights on [0, 1]; NumPy's own are good to 1e-14 only near the ends."""
+    from flint import arb, ctx
+
+    before = ctx.prec
+    try:
+        ctx.prec = 100
+        pairs = [arb.legendre_p_root(_NODES, k, weight=True) for k in range(_NODES)]
+        node = np.array([float((1 + x) / 2) for x, _ in pairs])
+        return node, np.array([float(w / 2) for _, w in pairs])
+    finally:
+        ctx.prec = before

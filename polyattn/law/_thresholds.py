@@ -1,0 +1,92 @@
+"""Thresholds as users give them: numbers of every kind, one or many, taken exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyattn.exact import exact_number
+from polyattn.law._scaled import Floats
+from polyattn.law._twofold import Twofold, twofold
+
+__all__ = ["GivenThresholds", "read_thresholds"]
+
+
+@dataclass(frozen=True)
+class GivenThresholds:
+    """The thresholds of one call, flat.
+
+    Attributes
+    ----------
+    numbers : Twofold
+        The finite numbers; an infinity stands here as 0.
+    shape : tuple of int
+        The shape that they came in.
+    never, always : array of bool
+        Which are plus and minus infinity: X exceeds them never and always.
+    """
+
+    numbers: Twofold
+    shape: tuple[int, ...]
+    never: NDArray[np.bool_]
+    always: NDArray[np.bool_]
+    _given: list[Fraction] | Floats
+
+    def exact(self, i: int) -> Fraction:
+        """Return the i-th number exactly."""
+        value = self._given[i]
+        return value if isinstance(value, Fraction) else Fraction(float(value))
+
+
+def read_thresholds(theta: Any, call: str) -> GivenThresholds:
+    """Return the thresholds in `theta`; raise where one is NaN or no number.
+
+    Floats stay an array; anything else goes through Fractions, one by one.
+    """
+    if isinstance(theta, float | np.floating) and not isinstance(theta, np.longdouble):
+        array = np.array(float(theta))
+    elif isinstance(theta, np.ndarray) and theta.dtype.kind == "f" and theta.dtype.itemsize <= 8:
+        array = theta.astype(np.float64)
+    else:
+        array = theta if isinstance(theta, np.ndarray) else _objects(theta, call)
+    if array.dtype == np.float64:
+        return _from_floats(array, call)
+    given = [_one(x, call) for x in array.ravel().tolist()]
+    infinite = np.array([x if isinstance(x, float) else 0.0 for x in given])
+    numbers = [Fraction(0) if isinstance(x, float) else x for x in given]
+    return GivenThresholds(
+        twofold(numbers), array.shape, infinite == np.inf, infinite == -np.inf, numbers
+    )
+
+
+def _from_floats(array: Floats, call: str) -> GivenThresholds:
+    if np.isnan(array).any():
+        raise ValueError(f"{call}: theta must not be NaN; use a number")
+    flat = array.ravel()
+    finite = np.where(np.isinf(flat), 0.0, flat)
+    zero = np.zeros_like(finite)
+    return GivenThresholds(
+        Twofold(finite, zero, zero), array.shape, flat == np.inf, flat == -np.inf, finite
+    )
+
+
+def _objects(theta: Any, call: str) -> NDArray[Any]:
+    """Return scalars and nested sequences as an array that keeps each entry as it is."""
+    try:
+        array = np.asarray(theta, dtype=object)
+    except ValueError:
+        raise ValueError(f"{call}: theta must be a number or a rectangular array") from None
+    flat = array.ravel().tolist()
+    if flat and all(type(x) is float for x in flat):
+        return array.astype(np.float64)
+    return array
+
+
+def _one(value: object, call: str) -> Fraction | float:
+    if isinstance(value, float) and value in (np.inf, -np.inf):
+        return value
+    return exact_number(value, "theta", call)
