@@ -74,8 +74,8 @@ def sandwich(
 
     import numpy as np
 
-    from polyattn._scaled import log as log_of
-    from polyattn._tails import binomial_tails
+    from polyattn.law._scaled import log as log_of
+    from polyattn.law._tails import binomial_tails
 
     trials = data.d - 3
     count = min(max(ceiling(minuses), 0), trials + 1)

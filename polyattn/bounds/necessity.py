@@ -219,8 +219,8 @@ def _refined(trials: int, steps: int, width: int) -> float:
 def _log_refined(trials: int, steps: int, width: int) -> Callable[[list[int]], list[float]]:
     import numpy as np
 
-    from polyattn._scaled import log
-    from polyattn._tails import binomial_tails
+    from polyattn.law._scaled import log
+    from polyattn.law._tails import binomial_tails
 
     tails = binomial_tails(trials)
 
