@@ -12,7 +12,7 @@ from polyattn.memory import refuse_if_too_large
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SelfAttentionData", "VectorData", "exact_entries"]
+__all__ = ["SelfAttentionData", "VectorData"]
 
 _NO_MATRIX = "use row_classes or MaximalPreactivation, which need no matrix"
 

@@ -11,7 +11,7 @@ from polyattn.data import SelfAttentionData
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.rounding import ball, round_once
 
-__all__ = ["RowClasses", "RowEntries", "RowWeights", "row_classes", "row_weights"]
+__all__ = ["RowClasses", "RowEntries", "row_classes"]
 
 Number = TypeVar("Number", float, Fraction)
 

@@ -3,8 +3,9 @@ r"""What a network can tell: lower bounds on the separability, with thresholds t
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from polyattn.bounds._parts import neurons
 from polyattn.checks import require_kernel, require_pair
@@ -19,7 +20,8 @@ __all__ = ["DetectionBound", "detected_from", "detection_at_least"]
 _MOST_MARGIN = 40.0  # exp(-40^2 / 2) is below 1e-347: a larger margin buys nothing
 
 
-class DetectionBound(NamedTuple):
+@dataclass(frozen=True)
+class DetectionBound:
     """A lower bound on the separability, and where it is reached.
 
     Attributes
