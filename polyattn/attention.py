@@ -68,7 +68,7 @@ def attention(
     References
     ----------
     Tiles and running sums: Rabe and Staats (arXiv:2112.05682); Dao et al. (arXiv:2205.14135).
-    Book label ``def:attention``.
+    Book label ``lem:homogeneity``.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def attention_weights(
 
     References
     ----------
-    Book label ``def:attention``.
+    Book label ``lem:homogeneity``.
 
     Examples
     --------

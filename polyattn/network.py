@@ -43,7 +43,7 @@ def random_signs(
 
     References
     ----------
-    Song, Xu and Yin (arXiv:2310.20051); book label ``def:network``.
+    Song, Xu and Yin (arXiv:2310.20051); book label ``thm:closed-form``.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def pre_activations(matrix: ArrayLike, kernel: Kernel, signs: ArrayLike) -> NDAr
 
     References
     ----------
-    Song, Xu and Yin (arXiv:2310.20051); book labels ``def:network`` and ``lem:row-classes``.
+    Song, Xu and Yin (arXiv:2310.20051); book labels ``thm:closed-form`` and ``lem:row-classes``.
 
     Examples
     --------
@@ -154,7 +154,7 @@ def network_output(
 
     References
     ----------
-    Song, Xu and Yin (arXiv:2310.20051); book label ``def:network``.
+    Song, Xu and Yin (arXiv:2310.20051); book label ``thm:closed-form``.
 
     Examples
     --------
