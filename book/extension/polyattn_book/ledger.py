@@ -73,16 +73,17 @@ def _add_badges(app: Sphinx, document: nodes.document) -> None:
         result = results.get(node["label"])
         if result is None:
             logger.warning("the ledger has no claim %s", node["label"], location=node)
-        elif (
-            node["title"].strip()
-            != app.config.proof_title_format.replace("%t", result.title).strip()
-        ):
+        elif node["title"].strip() != _on_the_page(app, result.title):
             logger.warning(
-                "%s is titled %r here and %r in the ledger",
+                "%s is titled%s here and %r in the ledger",
                 node["label"], node["title"], result.title, location=node,
             )  # fmt: skip
         else:
             node.insert(1, _badge(result))
+
+
+def _on_the_page(app: Sphinx, title: str) -> str:
+    return str(app.config.proof_title_format.replace("%t", title).strip())
 
 
 def _badge(result: ledger.Result) -> nodes.paragraph:
