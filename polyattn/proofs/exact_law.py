@@ -20,6 +20,7 @@ from polyattn.proofs.engine import (
     identity,
     standard,
 )
+from polyattn.proofs.engine.applies import Applies
 from polyattn.proofs.engine.comparison import Grid
 from polyattn.proofs.engine.counted import Counted
 from polyattn.proofs.engine.dense import Network
@@ -66,11 +67,9 @@ from polyattn.symbolic import (
 
 _ENTRIES = (("1/2", "3/5", "2/5"), ("3", "1", "2"), ("9/10", "1/4", "1/2"))
 _DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1, 3)).witness,))
-_COUNTED = Step(
-    "by counting", (Grid(Counted, ((4, 1), (7, 3), (12, 2)), _ENTRIES, (1, 3)).witness,)
-)
+_COUNTED = Step("by counting", (Grid(Counted, ((4, 1), (9, 3)), _ENTRIES, (2,)).witness,))
 _INTERVALS = Step("intervals", (Sampled(),))
-_ORDERED = (b > 0, beta > 0, t >= 1, d >= 4)
+_MODEL = (b > 0, c > 0, beta > 0, t >= 1, d >= 4)
 
 _ROWS = ("planted row", "its group", "other rows", "other rows, K = 0")
 monotone_signs = Claim(
@@ -78,7 +77,7 @@ monotone_signs = Claim(
     "lemma",
     "Every further plus sign helps",
     6,
-    setting=_ORDERED,
+    setting=(b > 0, beta > 0, t >= 1, d >= 4),
     statements={
         "planted row": Statement(sp.Eq(V_star_up - V_star, 2 * b * u_star)),
         "its group": Statement(V_s_up - V_s >= 2 * b * u_star),
@@ -158,7 +157,7 @@ exact_law = Claim(
     "theorem",
     "The exact law",
     6,
-    setting=_ORDERED,
+    setting=_MODEL,
     uses=("lem:monotone-signs",),
     statements={
         "rows": Statement(sp.Eq(X, c * s_d + sp.Max(V_star, V_s, V_o, evaluate=False))),
@@ -188,14 +187,19 @@ exact_law = Claim(
         ),
         Step("multiply by the sum", (Algebra(),), tuple(_FORMS)),
         Step(
+            "every further sign raises X",
+            (Applies("lem:monotone-signs#all", (K <= N - 1,)), Algebra(2 * b * u_star > 0)),
+            ("one neuron",),
+        ),
+        Step(
             "eight binomial tails",
             (
                 Written(
                     r"The signs $s_1$, $s_g$, $s_d$ are independent and even, and independent of "
                     r"$K\sim\mathrm{Bin}(N,\frac12)$, on which alone $X$ depends once they are "
-                    r"given. By `lem:monotone-signs` $X$ increases in $K$, so $X>\theta$ means "
-                    r"$K\ge k_s(\theta)$, the least $K$ with $X>\theta$. Average over the eight "
-                    "triples."
+                    r"given. By `lem:monotone-signs` $X$ grows by at least $2bu^*>0$ with every "
+                    r"further plus sign, so $X>\theta$ means $K\ge k_s(\theta)$, the least $K$ "
+                    r"with $X>\theta$. Average over the eight triples."
                 ),
             ),
             ("one neuron",),
@@ -227,21 +231,22 @@ sandwich = Claim(
     "theorem",
     "A sandwich of factor eight",
     6,
-    setting=_ORDERED,
+    setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
     uses=("lem:envelope", "thm:exact-law"),
     statements={
         "at most": Statement(p_theta <= _BOUND),
         "at least": Statement(p_theta >= _BOUND / 8),
     },
     steps=(
+        Step("the envelope", (Applies("lem:envelope#bound", (K >= 0, K <= N)),)),
         Step(
-            "the envelope in K",
+            "in K",
             (
                 Algebra(
                     sp.Eq(
                         a * f_star + b * G_star + b * u_star * S + c - theta,
                         2 * b * u_star * (K - (N - _room)),
-                    )
+                    ),
                 ),
             ),
         ),

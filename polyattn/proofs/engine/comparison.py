@@ -7,18 +7,22 @@ the number of K at which the data sets differ, and so on. All of it is read off 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
+import sympy as sp
+
 from polyattn import chances as ch
 from polyattn import symbolic as s
+from polyattn.ledger import Claim
 from polyattn.proofs.engine.counted import TRIPLES, Cell, Counted
 from polyattn.proofs.engine.dense import Network, Values
 from polyattn.proofs.engine.enumeration import Observed
+from polyattn.proofs.engine.evaluate import Point, holds
 
 Model = Network | Counted
 _ONE = {s.X, s.X_up, s.V_star, s.V_s, s.V_o, s.K, s.S, *s.SIGNS}
@@ -216,3 +220,26 @@ def _runs(zero: Model, one: Model, width: int) -> Iterator[Values]:
             while steps[last][1] >= gap:  # beyond the last atom the gap is 0
                 last += 1
             yield {ch.g: gap, ch.gamma: steps[last][0] - steps[first][0]}
+
+
+def instance(kind: type[Network] | type[Counted]) -> Callable[[Claim, tuple[str, ...]], Any]:
+    """Return a computation of the parts, exactly, at the one point that their equations name.
+
+    For a statement that something can happen. The network is of the stated kind.
+    """
+
+    def computed(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
+        for name in parts:
+            part = claim.part(name)
+            equations = (h for h in part.hypotheses if isinstance(h, sp.Eq) and h.rhs.is_Rational)
+            values = {h.lhs: Fraction(int(h.rhs.p), int(h.rhs.q)) for h in equations}
+            d, t, b, c, degree = (values[x] for x in (s.d, s.t, s.b, s.c, s.beta))
+            for index, a in enumerate((values[s.a0], values[s.a1])):
+                model = kind(int(d), int(t), a, b, c, int(degree))
+                values[s.on(s.p_theta, index)] = model.exceeds(values[s.theta])
+            shown = ", ".join(f"{x} = {v}" for x, v in values.items())
+            if not holds(part.conclusion, Point(values)):
+                return False, f"{part.conclusion} fails at {shown}"
+        return True, f"in exact rationals: {shown}"
+
+    return computed
