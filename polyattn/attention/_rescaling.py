@@ -1,0 +1,185 @@
+r"""Scores kept where their weights neither overflow nor vanish.
+
+Weights are normalised, so a row of scores may be multiplied by any positive number (polynomial
+kernel) or shifted by any number (softmax). The *level* of a row is the logarithm of its largest
+weight so far. From :math:`|q|\,\max_k|k|` follows how high it can ever rise: where it stays
+inside the range of the float type, no further look at the scores is needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from polyattn.attention._arrays import times_power_of_two
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from polyattn.attention._powers import Power
+
+__all__ = ["KeySize", "PowerRows", "Rows"]
+
+
+class KeySize(NamedTuple):
+    """How large the keys are, in a form that cannot overflow."""
+
+    norm: float
+    """The largest norm of a key times ``2**-exponent``."""
+    exponent: int
+    """Every entry is below ``2**exponent``."""
+    applied: bool
+    """Whether the scores are formed with keys times ``2**-exponent``."""
+
+
+class Rows(Protocol):
+    """The state of one block of queries under one kernel."""
+
+    queries: NDArray[Any]
+    """The queries, scaled: (rows, dim)."""
+    masked: float
+    """The score of a key that is not allowed."""
+
+    def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
+        """Rescale `scores` and `queries` where a level asks for it.
+
+        Returns the factor that the sums so far must take, or None.
+        """
+
+    def settled(self) -> bool:
+        """Whether no later scores can ask for another look."""
+
+    def weigh(self, scores: NDArray[Any], scratch: NDArray[Any]) -> None:
+        """Replace scores by weights, in place."""
+
+    def without_weight(self) -> NDArray[np.bool_]:
+        """Which rows have had no score but zero."""
+
+
+class _PowerRange(NamedTuple):
+    """In bits, for one float type: levels in use, and the level that a rescaled row gets."""
+
+    top: int
+    rest: int
+    low: int
+    largest: int
+    smallest: float
+
+
+_SQUARED = {
+    "float32": _PowerRange(top=121, rest=60, low=0, largest=50, smallest=2.0**-100),
+    "float64": _PowerRange(top=986, rest=480, low=-300, largest=400, smallest=2.0**-900),
+}
+# A logarithm of size L costs L units of rounding: levels near 0 keep it small.
+_LOGARITHM = {
+    "float32": _PowerRange(top=60, rest=0, low=-48, largest=0, smallest=2.0**-100),
+    "float64": _PowerRange(top=60, rest=0, low=-400, largest=0, smallest=2.0**-900),
+}
+
+
+_FEW_BITS = 8
+"""Where rounding the scale to a power of two would cost more than an eighth of the range."""
+
+
+class PowerRows:
+    r"""Rows of scores under :math:`s^\beta`.
+
+    They start with :math:`|q|\,\max_k|k|` scaled to just below the top of the range, by a power
+    of two (exactly) where that leaves enough of it. A row whose level is out of range, or need
+    not be looked at again once it is lower, is then scaled by its largest score.
+
+    Parameters
+    ----------
+    q : array of shape (rows, dim)
+        The queries.
+    keys : KeySize
+        How large the keys are.
+    power : Power
+        The power.
+    terms : int
+        The most weights that a row sums.
+    """
+
+    masked = 0.0
+
+    def __init__(self, q: NDArray[Any], keys: KeySize, power: Power, terms: int) -> None:
+        import numpy as np
+
+        ranges = (_SQUARED if power.by_squaring else _LOGARITHM)[q.dtype.name]
+        self._range = ranges._replace(top=ranges.top - terms.bit_length())
+        self._power = power
+        squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
+        if not np.all((squares > 2.0**-60) & (squares < 2.0**60)):  # rare: rows far from 1
+            exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
+            q = times_power_of_two(q, -exponent[:, None])
+            squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
+        bound = np.sqrt(squares) * keys.norm
+        scale = self._first_scale(bound).astype(q.dtype)
+        shift = 0 if keys.applied else keys.exponent
+        self.queries = q * times_power_of_two(scale, -shift)[:, None]
+        with np.errstate(divide="ignore"):  # a query of zeros: its scores never leave 0
+            self._bound = power.degree * np.log2(bound * scale)  # what may yet come
+        self._peak = np.zeros(len(q))
+
+    def _first_scale(self, bound: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        highest = self._range.top / self._power.degree  # log2 of the largest score allowed
+        if self._power.by_squaring and highest < _FEW_BITS:
+            # Half a bit less, for the rounding of this factor.
+            top = 2.0 ** ((self._range.top - 0.5) / self._power.degree)
+            return np.asarray(top / np.where(bound > 0, bound, 1.0))
+        start = max(0, min(self._range.largest, int(highest)))
+        return np.asarray(np.ldexp(1.0, start - np.frexp(bound)[1]))
+
+    def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
+        """See `Rows`."""
+        import numpy as np
+
+        degree, (top, rest, low, _, smallest) = self._power.degree, self._range
+        every = np.arange(len(scores))
+        peak = scores[every, scores.argmax(axis=1)]  # faster than max
+        if self._power.whole:
+            peak = np.maximum(peak, -scores[every, scores.argmin(axis=1)])
+        # Below `smallest` a score is all rounding, and its reciprocal may overflow.
+        higher = np.flatnonzero((peak > self._peak) & (peak >= smallest))
+        if not higher.size:
+            return None
+        before, peak = self._peak[higher], peak[higher].astype(np.float64)
+        self._peak[higher] = peak
+        level = degree * np.log2(peak)
+        spread = self._bound[higher] - level
+        # Lower is better where it settles the row for good.
+        settles = (self._bound[higher] > top) & (spread <= top - low)
+        out = (level > top) | (level < low) | settles
+        if not out.any():
+            return None
+        rows, spread = higher[out], spread[out]
+        target = np.where(spread <= top - low, np.minimum(rest, top - 0.5 - spread), rest)
+        scale = (np.exp2(target / degree) / peak[out]).astype(scores.dtype)
+        scores[rows] *= scale[:, None]
+        self.queries[rows] *= scale[:, None]
+        self._peak[rows] *= scale
+        change = degree * np.log2(scale.astype(np.float64))
+        self._bound[rows] += change
+        # A row that only had zeros so far has summed nothing but lifts.
+        factor = np.ones(len(scores))
+        factor[rows] = np.where(before[out] > 0, np.exp2(np.minimum(change, 0.0)), 0.0)
+        return factor
+
+    def settled(self) -> bool:
+        """See `Rows`."""
+        import numpy as np
+
+        low_enough = self._bound <= self._range.top
+        return bool(np.all(low_enough & ((self._peak > 0) | np.isneginf(self._bound))))
+
+    def weigh(self, scores: NDArray[Any], scratch: NDArray[Any]) -> None:
+        """See `Rows`."""
+        self._power(scores, scratch)
+
+    def without_weight(self) -> NDArray[np.bool_]:
+        """See `Rows`."""
+        import numpy as np
+
+        return np.asarray(self._peak == 0)
