@@ -80,6 +80,9 @@ DEFINITIONS: dict[Any, Expr] = {
     P_active: 1 - (1 - p_theta) ** m,
 }
 POWERS: dict[Any, Expr] = {P: p**beta, Q: q**beta, R: r**beta}
+# Letters for two logarithms, in proofs about multiples of log n.
+log_pq, log_qr = _real("log(p/q)", "log(q/r)")
+POWERS |= {log_pq: sp.log(p / q), log_qr: sp.log(q / r)}
 
 
 class Row(NamedTuple):
@@ -150,6 +153,17 @@ _add_indexed()
 INDEXED = {letter for table in _INDEXED for letter in table.values()}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
+
+# What the logarithms in a statement are in those letters.
+LOGARITHMS = {
+    on(logarithm, dataset): on(letters, dataset)
+    for logarithm, letters in (
+        (sp.log(p / q), log_pq),
+        (sp.log(q / r), log_qr),
+        (sp.log(p / r), log_pq + log_qr),
+    )
+    for dataset in (0, 1)
+} | {sp.log(p / q): log_pq, sp.log(p / r): log_pq + log_qr}
 
 # A second, higher degree: growth_p is p ** (beta_up - beta), so p ** beta_up = P * growth_p.
 beta_up, growth_p, growth_q, growth_r = _real("beta'", "g_p", "g_q", "g_r")
@@ -226,6 +240,14 @@ f_up, u_up, w_up = _real("f^*'", "u^*'", "w_o'")
 DEFINITIONS |= {f_up: raised(f_star), u_up: raised(u_star), w_up: raised(w_o)}
 RAISED = {beta_up, f_up, u_up, w_up}
 
+# How fast f_star and w_o change with the degree; an exponent and a level, for the power rule.
+f_slope, w_slope, ell, L = _real("f^*_beta", "w_{o,beta}", "ell", "L")
+for _slope, _weight in ((f_slope, f_star), (w_slope, w_o)):
+    _scores = {x: sp.Symbol(x.name, positive=True) for x in (p, q, r)}
+    _powers = {x: y.xreplace(_scores) for x, y in POWERS.items()}
+    _derivative = sp.diff(unfold(_weight).xreplace(_powers), beta)
+    POWERS[_slope] = _derivative.xreplace({y: x for x, y in _scores.items()})
+
 # One row of attention under any kernel: two scores, the powers they turn into, the sum of all other
 # powers, the factor g = lambda ** beta by which powers grow with the scores; and the weights.
 s_j, s_k, lam, x_j, x_k, x_rest, g = _real("s_j", "s_k", "lambda", "x_j", "x_k", "x_{rest}", "g")
@@ -279,6 +301,7 @@ for _norm, _entries in ((norm_star, C_star), (norm_s, C_s), (norm_o, C_o)):
     DEFINITIONS[_norm] = _entries[0] + _entries[1] + N * _entries[2] + _entries[3]
 
 # The degrees of `thm:concentration`, by how far the planted weight is from 1 or from 0.
+epsilon_0, epsilon_1, omega = _real("epsilon_0", "epsilon_1", "omega")
 _odds = (1 - epsilon) / epsilon
 _max = sp.Max
 DEGREE_LOCKED = _max(
@@ -291,6 +314,7 @@ DEGREE_SPREAD = _max(
     _at_odds(t - 1, 1 / _odds, p / q), _at_odds(n - t, 1 / _odds, p / r), evaluate=False
 )
 DEGREE_GROUPED = _at_odds(d - 3, _odds, q / r)
+DEGREE_UNGROUPED = _at_odds(d - 3, omega / (1 - omega), q / r)  # w_o is omega there
 
 # Degrees in units of log n, for d = n ** delta.
 kappa_pr = 1 / sp.log(p / r)

@@ -8,6 +8,7 @@ fixed rules, into implications between rational functions of :math:`P, Q, R, t, 
 * the power rule: :math:`\beta\ge\log L/\log(p/q)` is :math:`P\ge LQ`, where :math:`L\ge0` and
   :math:`p>q>0` (three obligations more; :math:`\log0=-\infty`, a bound that is not there);
 * the facts of ``facts.py``: what :math:`b>0`, :math:`\beta>0` and so on say about P, Q, R;
+* logarithms of ratios of p, q, r, where no degree enters, become sums of two letters;
 * letters are unfolded, signs enumerated, equations among the hypotheses substituted.
 
 What comes out assumes less than the statement does (P, Q, R are free where the facts allow it), so
@@ -27,6 +28,7 @@ from polyattn.proofs.engine.facts import FACTS, facts
 from polyattn.proofs.engine.obligation import Obligation
 from polyattn.proofs.engine.statement import Statement
 from polyattn.symbolic import (
+    LOGARITHMS,
     P0,
     P1,
     SIGNS,
@@ -155,7 +157,7 @@ def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obli
     plain: list[Any] = []
     sides: list[tuple[str, Any]] = []
     for relation in (*hypotheses, conclusion):
-        named, positive = _named_powers(relation)
+        named, positive = _named_powers(_named_logs(relation))
         rewritten, needed = _power_rule(named)
         plain.append(rewritten)
         sides += [*positive, *needed]
@@ -178,6 +180,13 @@ def _about(obligation: Obligation) -> Obligation:
         wanted |= {Q, R}
     kept = (h for h in obligation.hypotheses if h not in named or h.free_symbols <= wanted)
     return replace(obligation, hypotheses=tuple(dict.fromkeys(kept)))
+
+
+def _named_logs(relation: Any) -> Any:
+    """Write ``log(p/r)`` as a sum of letters, where the degree does not enter."""
+    if beta in relation.free_symbols:
+        return relation
+    return relation.xreplace(LOGARITHMS)
 
 
 def _named_powers(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
