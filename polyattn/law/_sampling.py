@@ -46,7 +46,9 @@ def _largest_count(
     """Draw the largest of `neurons` counts of Bin(trials, 1/2), elementwise."""
     from scipy.stats import binom
 
-    tail = -np.expm1(np.log1p(-rng.random(neurons.shape)) / neurons)
+    count = rng.binomial(trials, 0.5, neurons.shape)
+    many = neurons > 1
+    tail = -np.expm1(np.log1p(-rng.random(int(many.sum()))) / neurons[many])
     # Pr[Bin > k] <= tail at its least k, read at the lower end, where scipy keeps small tails.
-    least = trials - binom.ppf(tail, trials, 0.5)
-    return np.asarray(np.clip(least, 0, trials), dtype=np.int64)
+    count[many] = np.clip(trials - binom.ppf(tail, trials, 0.5), 0, trials)
+    return np.asarray(count, dtype=np.int64)

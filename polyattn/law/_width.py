@@ -42,7 +42,7 @@ def log_sf(p: Scaled, q: Scaled, width: int) -> Floats:
         small = np.log(-np.expm1(-np.minimum(total, 1.0)))
         tiny = log(Scaled(p.mantissa * width, p.exponent))
     out = np.where(total > _LOG_2, large, small)
-    return np.where(total < 1e-280, tiny, out)
+    return 0.0 + np.where(total < 1e-280, tiny, out)
 
 
 def cdf(p: Scaled, q: Scaled, width: int) -> Floats:
