@@ -39,13 +39,10 @@ def fold(document: nodes.document) -> None:
             # The theme's own script folds by a title, and a proof has none.
             proof["classes"].remove("dropdown")
             opening = '<details class="folded-proof"><summary>Show the proof</summary>'
-            proof.replace_self(
-                [
-                    nodes.raw("", opening, format="html"),
-                    proof.deepcopy(),
-                    nodes.raw("", "</details>", format="html"),
-                ]
-            )
+            # Not replace_self, which hands the box's classes to the opening tag.
+            place = proof.parent.index(proof)
+            proof.parent.insert(place, nodes.raw("", opening, format="html"))
+            proof.parent.insert(place + 2, nodes.raw("", "</details>", format="html"))
 
 
 def setup(app: Sphinx) -> None:
