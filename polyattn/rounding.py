@@ -163,11 +163,14 @@ def ceiling(number: Callable[[], Any]) -> int:
 
 
 def _is_tight(value: Any, direction: Direction) -> bool:
+    from flint import ctx
+
     if value.rel_accuracy_bits() >= _ENOUGH_BITS:
         return True
     nothing = bool(value.is_finite() and value.abs_upper() * _NOTHING < 1)
-    # On which side of 0 a number lies matters only where a side is asked for.
-    return nothing and (direction == "nearest" or not value.contains(0))
+    # On which side of 0 it lies matters only where a side is asked for, and may never show.
+    settled = direction == "nearest" or not value.contains(0) or ctx.prec >= _DECIDING_BITS
+    return nothing and settled
 
 
 def _to_float(value: Any, direction: Direction) -> float:

@@ -173,6 +173,13 @@ def test_the_sandwich_at_a_structural_tie():
     assert lower <= 0.125
 
 
+@pytest.mark.parametrize("degree", ["1e-300", 10**4, "1e300"])
+def test_the_sandwich_beyond_the_support(degree):
+    data = SelfAttentionData(**LARGE, a="0.3")
+    assert sandwich(data, Polynomial(degree), "1.4") == (0.0, 0.0)
+    assert sandwich(data, Polynomial(degree), "-1.4")[1] == 1.0
+
+
 def test_the_sandwich_on_a_whole_number_is_strict():
     """At theta = b + c - 2 b u_* k the envelope with k minus signs is the threshold itself."""
     data = SelfAttentionData(9, 3, a=0, b=1, c=1)

@@ -43,6 +43,15 @@ def test_below_the_subnormals(way, expected):
     assert round_once(lambda: [(-(arb(10) ** 300)).exp()], way)[0] == expected
 
 
+def test_a_side_that_never_shows_is_bounded_all_the_same():
+    def towers():
+        return [(-((arb(10) ** 300).exp())).exp()]  # exp(-exp(1e300))
+
+    assert round_once(towers, "up")[0] == 5e-324
+    assert round_once(towers, "nearest")[0] == 0.0
+    assert round_once(towers, "down")[0] <= 0.0
+
+
 def test_precision_is_raised_until_it_is_enough():
     seen = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -78,7 +79,7 @@ def sandwich(
     from polyattn.law._tails import binomial_tails
 
     trials = data.d - 3
-    count = min(max(ceiling(minuses), 0), trials + 1)
+    count = _count_below(minuses, trials)
     exact = float(log_of(binomial_tails(trials).both(np.array([count]))[1])[0])  # Pr[Bin < count]
     slack = _TAIL_ERROR * (1 + abs(exact)) if count else 0.0
     bounds = exact - math.log(8) - slack, min(0.0, exact + slack)
@@ -217,3 +218,12 @@ def activation_at_least(
         f"{call}: theta must be below the level c + a f* + b G*, got {theta}; "
         "above it, activation_at_most bounds the other side"
     )
+
+
+def _count_below(number: Callable[[], Any], trials: int) -> int:
+    """Return how many of the counts 0, ..., trials are below a number, however large it is."""
+    if sign(number) != 1:  # nor is 0, where 4,096 bits do not tell the number from it
+        return 0
+    if sign(lambda: number() - trials) == 1:
+        return trials + 1
+    return ceiling(number)
