@@ -129,7 +129,9 @@ def _ledger_page(app: Sphinx, docname: str) -> Iterator[nodes.Node]:
     results = env.polyattn_results
 
     def place(label: str) -> str:
-        page = env.proof_list.get(label, {}).get("docname", docname)
+        if label not in env.proof_list:  # its chapter is not written yet
+            return f"#{anchor(label)}"
+        page = env.proof_list[label]["docname"]
         return f"{app.builder.get_relative_uri(docname, page)}#{label}"
 
     uses = ledger.graph()
