@@ -1,0 +1,132 @@
+// Small means to draw: SVG elements, scales, axes, lines named at their ends.
+
+/** Make an SVG element. */
+export function svg(name, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** Write text at a place. `attributes.class` names its meaning, and so its colour. */
+export function text(x, y, words, attributes = {}) {
+  return svg("text", { x: round(x), y: round(y), ...attributes }, words);
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+
+/** Map [from, to] linearly to [start, end]; `invert` goes back. */
+export function scale([from, to], [start, end]) {
+  const map = (value) => start + ((value - from) / (to - from)) * (end - start);
+  map.invert = (place) => from + ((place - start) / (end - start)) * (to - from);
+  map.domain = [from, to];
+  map.range = [start, end];
+  return map;
+}
+
+/** Round ends of an axis up to a number that reads well. */
+export function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+  return steps.find((step) => step * power >= value * (1 - 1e-12)) * power;
+}
+
+/** The end of an axis of degrees that shows all of these, where they are finite. */
+export const reach = (least, ...degrees) => nice(Math.max(least, ...degrees.filter(Number.isFinite)));
+
+/** Places spread evenly over an axis, the first just beyond 0. */
+export const spread = (end, count) => Array.from({ length: count }, (_, i) => (end * Math.max(i, 0.2)) / (count - 1));
+
+/** Choose about `count` places that read well between two ends. */
+export function ticks([from, to], count = 5) {
+  const raw = (to - from) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 5, 10].find((k) => k * power >= raw * (1 - 1e-9));
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const value = (first + i) * step;
+    return { value, label: value.toFixed(places).replace("-", "−") };
+  });
+}
+
+/** Draw a line through points; a gap where a point is not finite. */
+export function line(xs, ys, attributes) {
+  let d = "";
+  let open = false;
+  for (let i = 0; i < xs.length; i += 1) {
+    if (Number.isFinite(ys[i])) d += `${open ? "L" : "M"}${round(xs[i])} ${round(ys[i])}`;
+    open = Number.isFinite(ys[i]);
+  }
+  return svg("path", { d, fill: "none", ...attributes });
+}
+
+/** Draw the axes of a box {left, right, top, bottom} for two scales, with their names. */
+export function axes(x, y, { xName, yName, xTicks = ticks(x.domain), yTicks = ticks(y.domain), xLabels = true }) {
+  const [left, right] = x.range;
+  const [bottom, top] = y.range;
+  const group = svg("g", { class: "axes" });
+  group.append(svg("path", { d: `M${left} ${top}V${bottom}H${right}`, fill: "none" }));
+  for (const { value, label } of xTicks) {
+    const place = round(x(value));
+    group.append(svg("path", { d: `M${place} ${bottom}v5` }));
+    if (xLabels) group.append(text(place, bottom + 18, label, { "text-anchor": "middle" }));
+  }
+  for (const { value, label } of yTicks) {
+    const place = round(y(value));
+    group.append(svg("path", { d: `M${left} ${place}h-5` }));
+    group.append(text(left - 8, place + 4, label, { "text-anchor": "end" }));
+  }
+  group.append(text((left + right) / 2, bottom + 36, xName, { "text-anchor": "middle" }));
+  group.append(text(0, 13, yName, { "text-anchor": "start" }));
+  return group;
+}
+
+/** Write names beside the ends of lines, moved apart where they would overlap. */
+export function names(entries, [top, bottom], gap = 15) {
+  const sorted = entries.filter((e) => Number.isFinite(e.y)).sort((a, b) => a.y - b.y);
+  let floor = top;
+  for (const entry of sorted) floor = (entry.place = Math.max(entry.y, floor)) + gap;
+  let ceiling = bottom;
+  for (const entry of sorted.reverse()) {
+    entry.place = Math.min(entry.place, ceiling);
+    ceiling = entry.place - gap;
+  }
+  return sorted.map((e) => text(e.x, e.place + 4, e.words, { class: e.kind, "text-anchor": e.anchor ?? "start" }));
+}
+
+/** Mark places on the horizontal axis by vertical lines, their names on top in two rows. */
+export function marks(entries, [bottom, top], [left, right]) {
+  const seen = entries.filter((e) => e.place >= left - 1 && e.place <= right + 1).sort((a, b) => a.place - b.place);
+  const ends = [-Infinity, -Infinity];
+  return seen.map(({ place, words, kind }) => {
+    const half = words.length * 3.5 + 4;
+    const middle = Math.min(Math.max(place, left + half), right - half + 8);
+    const row = ends.findIndex((end) => middle - half >= end);
+    ends[Math.max(row, 0)] = middle + half;
+    const height = top - 6 - 14 * Math.max(row, 0);
+    return svg("g", {}, svg("path", { d: `M${round(place)} ${bottom}V${round(height + 3)}`, class: kind }),
+      text(middle, height, words, { "text-anchor": "middle", class: kind }));
+  });
+}
+
+/** Outline the area between two curves. */
+export function area(xs, low, high, attributes) {
+  const forth = xs.map((x, i) => `${round(x)} ${round(low[i])}`);
+  const back = xs.map((x, i) => `${round(x)} ${round(high[i])}`).reverse();
+  return svg("path", { d: `M${[...forth, ...back].join("L")}Z`, ...attributes });
+}
+
+/** Draw the dotted line of the present degree, and a dot on each curve that it meets. */
+export function cursor(px, [bottom, top], dots) {
+  return svg("g", {}, svg("path", { d: `M${round(px)} ${bottom}V${top}`, class: "guide" }),
+    ...dots.map(([y, kind]) => svg("circle", { cx: round(px), cy: round(y), r: 6, class: kind })));
+}
+
+/** The degree that a pointer on the figure asks for; `view.beta` is the scale of degrees. */
+export function degreeAt({ beta }, px) {
+  const [low, high] = beta.domain;
+  const degree = Math.min(Math.max(beta.invert(px), low + 0.1), high);
+  return String(Number(degree.toPrecision(3)));
+}

@@ -1,0 +1,28 @@
+// The state of an explorable: its parameters as they were written, and their numbers.
+
+import { compare, decimal, shown } from "./numbers.js";
+
+/** Why a text cannot be the value of a parameter, or "" where it can. */
+export function refusal(name, parameter, text) {
+  if (!parameter) return `there is no parameter ${name}`;
+  if (parameter.options) return text in parameter.options ? "" : `${name} has no option ${text}`;
+  const read = decimal(text);
+  if (!read) return `${name} needs a number`;
+  if (parameter.whole && read.digits % 10n ** BigInt(read.places)) return `${name} needs a whole number`;
+  const inside = compare(text, parameter.least) >= 0 && compare(text, parameter.most) <= 0;
+  return inside ? "" : `${name} lies between ${shown(Number(parameter.least))} and ${shown(Number(parameter.most))}`;
+}
+
+/** The parameters as numbers; a choice stays text. */
+export function numbersOf(parameters, texts) {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parameters[name].options ? text : Number(text)]));
+}
+
+/** The part of an address that sets an explorable to these values. */
+export const address = (key, texts) => `#${key}?${Object.entries(texts).map((pair) => pair.join("=")).join("&")}`;
+
+/** What an address sets, or null where it is not this explorable's. */
+export function setBy(hash, key) {
+  const [name, setting] = hash.replace(/^#/, "").split("?");
+  return name === key && setting !== undefined ? Object.fromEntries(new URLSearchParams(setting)) : null;
+}
