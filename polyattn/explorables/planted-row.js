@@ -1,0 +1,75 @@
+// When does the planted row keep its attention for itself? Its weight f* against the degree.
+
+import { detectionDegree, groupingDegree, plantedDegree, weights } from "./model.js";
+import { probability, share, shown } from "./numbers.js";
+import { area, axes, cursor, degreeAt, line, marks, reach, scale, spread, text } from "./plot.js";
+
+function degrees(x) {
+  return { planted: plantedDegree(x, x.a), grouping: groupingDegree(x), detection: detectionDegree(x, x.a) };
+}
+
+function farthest(x) {
+  return reach(4, x.degree, ...Object.values(degrees(x)).map((degree) => 1.3 * degree));
+}
+
+export default {
+  height: () => 380,
+  ranges: (x) => ({ degree: [0.1, farthest(x)] }),
+
+  compute(x) {
+    const now = weights(x, x.a, x.degree);
+    const { planted, grouping, detection } = degrees(x);
+    const outputs = {
+      "planted-weight": share(now.planted, now.plantedComplement), "own-group-weight": share(now.own, now.ownComplement),
+      "lower-bound": share(now.lower), "upper-bound": share(now.upper),
+      "planted-degree": planted, "grouping-degree": grouping, "detection-degree": detection,
+      n: (x.d - 2) * x.t,
+    };
+    const kept = `At degree ${shown(x.degree, 6)} the planted row keeps ${probability(now.planted, now.plantedComplement)} of its `
+      + `attention for itself, out of ${shown(outputs.n, 4)} tokens. `;
+    const half = Number.isNaN(planted) ? "With a = 0 its group-mates score as high as it does: no degree gives it half. "
+      : `It keeps half from degree ${shown(planted)} on; `;
+    const others = `the other rows give half of theirs to their own group from degree ${shown(grouping)} on`;
+    const route = Number.isNaN(planted) ? "." : planted < grouping ? ": it locks first." : ": it is grouped first and locks later.";
+    return { outputs, answer: kept + half + (Number.isNaN(planted) ? others[0].toUpperCase() + others.slice(1) : others) + route };
+  },
+
+  draw(view, x, { outputs }) {
+    const y = scale([0, 1], [view.height - 44, 52]);
+    const beta = scale([0, farthest(x)], [34, view.width - 14]);
+    view.beta = beta;
+    const grid = spread(beta.domain[1], 161);
+    const rows = grid.map((degree) => weights(x, x.a, degree));
+    const xs = grid.map(beta);
+    const curve = (pick, kind) => line(xs, rows.map((row) => y(pick(row))), { class: kind });
+    const filled = (low, high, kind) => area(xs, rows.map((row) => y(low(row))), rows.map((row) => y(high(row))), { class: kind });
+    const [zero, self, group, all] = [() => 0, (row) => row.planted, (row) => row.group, () => 1];
+    view.svg.replaceChildren(
+      filled(zero, self, "area d1"), filled(self, group, "area grouping"), filled(group, all, "area rest"),
+      filled((row) => row.lower, (row) => row.upper, "slack"),
+      curve((row) => row.lower, "bound"), curve((row) => row.upper, "bound"), curve((row) => row.own, "grouping"), curve(self, "d1"),
+      ...[["itself", zero, self, "d1"], ["its group", self, group, "grouping"], ["all other groups", group, all, "bound"]]
+        .map(([words, low, high, kind]) => inside(words, xs, rows, low, high, y, kind)),
+      axes(beta, y, { xName: "degree β", yName: "where the attention of the planted row goes" }),
+      ...marks([
+        { place: beta(outputs["detection-degree"]), words: "detection", kind: "detection" },
+        { place: beta(outputs["grouping-degree"]), words: "others group", kind: "grouping" },
+        { place: beta(outputs["planted-degree"]), words: "f* = ½", kind: "concentration" },
+      ], y.range, beta.range),
+      cursor(beta(x.degree), y.range, [[y(outputs["planted-weight"].value), "d1"]]),
+    );
+  },
+
+  drag: (view, px) => ({ degree: degreeAt(view, px) }),
+};
+
+/** Write a name where its area is highest, if there is room for it. */
+function inside(words, xs, rows, low, high, y, kind) {
+  const heights = rows.map((row) => high(row) - low(row));
+  const room = Math.max(...heights);
+  const wide = heights.map((h, i) => (h > 0.9 * room ? i : -1)).filter((i) => i >= 0);
+  const i = wide[Math.floor(wide.length / 2)];
+  const [left, right] = [xs[0] + words.length * 3.6, xs.at(-1) - words.length * 3.6];
+  const middle = (low(rows[i]) + high(rows[i])) / 2;
+  return text(Math.min(Math.max(xs[i], left), right), y(middle) + 4, room > 0.12 ? words : "", { class: kind, "text-anchor": "middle" });
+}
