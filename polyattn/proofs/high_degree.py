@@ -140,7 +140,7 @@ separation_high = Claim(
             "on (+, +, +) the planted row exceeds theta, for every K",
             (
                 Algebra(
-                    conclude=c + s.at_signs(V_star, {s_1: 1, s_g: 1}) > theta,
+                    conclude=(c + s.at_signs(V_star, {s_1: 1, s_g: 1}) > theta,),
                     under=(K >= 0, K <= N),
                 ),
             ),

@@ -28,7 +28,8 @@ def _pairs(names: set[Any]) -> Iterator[Values]:
     for d, t_, entries in product(
         range(4, 10), range(1, 5), (("3", "1", "2"), ("0", "3/5", "2/5"))
     ):
-        network = Network(d, t_, *(Fraction(x) for x in entries), degree=1)
+        a, b, c = map(Fraction, entries)
+        network = Network(d, t_, a, b, c, degree=1)
         base = dict(zip((s.a, s.b, s.c), network.entries, strict=True))
         base |= {s.d: Fraction(d), s.t: Fraction(t_), s.n: Fraction(len(network.matrix))}
         rows = [_features(row) for row in network.matrix]

@@ -56,10 +56,15 @@ def gap(relation: Any) -> tuple[Any, bool]:
 
 
 def charts(hypotheses: tuple[Any, ...]) -> Iterator[Chart]:
-    """Yield charts to try: first with each variable tied to as many others as can be."""
+    """Yield charts to try: first with each variable tied to as many others as can be.
+
+    Bounds that are no polynomials come last: they make long charts.
+    """
     seen = set()
-    for sign in (-1, 1):
-        chart = _chart(hypotheses, sign)
+    bounds = [bound for h in hypotheses for bound in _bounds(h)]
+    plain = [bound for bound in bounds if bound.value.is_polynomial()]
+    for usable, sign in ((plain, -1), (plain, 1), (bounds, -1)):
+        chart = _chart(hypotheses, usable, sign)
         key = (frozenset(chart.substitution.items()), chart.leftover)
         if key not in seen:
             seen.add(key)
@@ -82,8 +87,7 @@ def _bounds(relation: Any) -> tuple[Bound, ...]:
     return tuple(found)
 
 
-def _chart(hypotheses: tuple[Any, ...], sign: int) -> Chart:
-    bounds = [bound for h in hypotheses for bound in _bounds(h)]
+def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart:
     chosen = _choose(bounds, sign)
     used = {bound.source for bound in chosen.values()}
     substitution: dict[Any, Any] = {}

@@ -35,9 +35,9 @@ class Neuron:
     @property
     def letters(self) -> Values:
         """The letters that these numbers give values to."""
-        values = (self.d, self.d - 3, self.t, self.a, self.b, self.c, self.degree)
-        names = (s.d, s.N, s.t, s.a, s.b, s.c, s.beta)
-        return {name: Fraction(value) for name, value in zip(names, values, strict=True)}
+        whole = {s.d: self.d, s.N: self.d - 3, s.t: self.t, s.beta: self.degree}
+        entries = {s.a: self.a, s.b: self.b, s.c: self.c}
+        return entries | {name: Fraction(value) for name, value in whole.items()}
 
     def maximum(self, signs: tuple[int, int, int], count: int) -> Fraction:
         """Return X for the signs s_1, s_g, s_d and K = count."""
@@ -68,6 +68,14 @@ class Neuron:
             else:
                 low = middle + 1
         return low
+
+
+_ACTIVE = {s.p_theta: s.P_active} | {s.on(s.p_theta, i): s.on(s.P_active, i) for i in (0, 1)}
+
+
+def _some_of(chance: Any, width: Fraction) -> Any:
+    """Return 1 - (1 - p)^m without the loss of a small p."""
+    return -((-chance).log1p() * interval(width)).expm1()
 
 
 @cache
@@ -137,7 +145,11 @@ class LawPoints:
         further.append([(s.m, Fraction(width)) for width in self.widths])
         for law in self._two(names) if names & s.INDEXED else self._one():
             for chosen in product(*further):
-                yield law | dict(chosen)
+                point = law | dict(chosen)
+                for one, some in _ACTIVE.items():
+                    if one in point:
+                        point[some] = _some_of(point[one], point[s.m])
+                yield point
 
     def _one(self) -> Iterator[Values]:
         for neuron in self._neurons(self.entries):

@@ -7,6 +7,7 @@ where one enters. :class:`Observed` takes any other source of points.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -94,14 +95,17 @@ class _Pair:
     """The same values in exact rationals and, where a relation needs them, as intervals."""
 
     def __init__(self, values: Values) -> None:
-        self.rational = all(isinstance(x, int | Fraction) for x in values.values())
-        self._exact = Point(values) if self.rational else None
+        rational = {x: v for x, v in values.items() if isinstance(v, int | Fraction)}
+        self.rational = len(rational) == len(values)
+        self._exact = Point(rational)
         self._values = values
         self._intervals: Point | None = None
 
     def holds(self, relation: Any, exact: bool) -> bool | None:
-        if exact and self._exact is not None:
-            return holds(relation, self._exact)
+        if exact:
+            # A letter that is known as an interval only, or an irrational power.
+            with suppress(KeyError, TypeError):
+                return holds(relation, self._exact)
         if self._intervals is None:
             self._intervals = Point(self._values, exact=False)
         return holds(relation, self._intervals)

@@ -187,7 +187,9 @@ def _counted(
 ) -> Callable[[Point], Any]:
     def applied(point: Point) -> Any:
         values = [_rational(part(point)) for part in parts]
-        return interval(0) / 0 if None in values else function(*values)
+        if None in values:
+            return interval(0) / 0  # no number: it may lie on either side of a whole one
+        return function(*values) if point.exact else interval(function(*values))
 
     return applied
 

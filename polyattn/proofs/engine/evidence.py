@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -39,19 +39,22 @@ class Algebra:
 
     Parameters
     ----------
-    conclude : sympy.Boolean, optional
+    conclude : sympy.Boolean or tuple of them, optional
         What this step shows, under the hypotheses of the part, where that is not the part's own
-        conclusion.
+        conclusion. In a tuple, each may use those before it.
     under : tuple of sympy.Boolean, optional
         Further hypotheses: the case that this step treats.
     given : tuple of str, optional
         Statements that the step may use, as ``"label"`` or ``"label#part"``, each of a claim
         listed in `uses`. Their hypotheses become obligations.
+    opaque : tuple of sympy.Symbol, optional
+        Letters that this step treats as unknowns: all it knows of them is what is given.
     """
 
     conclude: Any = None
     under: tuple[Any, ...] = ()
     given: tuple[str, ...] = ()
+    opaque: tuple[Any, ...] = ()
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Prove every obligation; the kind says whether z3 had to be trusted."""
@@ -61,9 +64,9 @@ class Algebra:
         except NotReducibleError as error:
             return Outcome("symbolic", False, str(error))
         for name in parts:
-            statement = self._statement(claim, name)
-            if not _satisfiable(statement):
-                why = f"{name}: no point satisfies {statement.hypotheses}"
+            first = self._chain(claim, claim.part(name).given(self.under))[0]
+            if not _satisfiable(first):
+                why = f"{name}: no point satisfies {first.hypotheses}"
                 return Outcome(kind, False, why, True)
         for obligation in todo:
             count += 1
@@ -97,20 +100,36 @@ class Algebra:
                 text = f"{obligation} fails at {points.describe(point)}"
                 if obligation.defines:
                     return Refutation(text, "definition")
-                return Refutation(text, "statement" if self.conclude is None else "step")
+                return Refutation(
+                    text, "step" if self.conclude is not None or self.given else "statement"
+                )
         return None
 
     def _obligations(self, claim: Claim, parts: tuple[str, ...]) -> list[Obligation]:
         found: dict[Obligation, None] = {}
         for name in parts:
-            for needed in self._with_given(claim, self._statement(claim, name)):
-                found |= dict.fromkeys(obligations(needed))
+            for statement in self._chain(claim, claim.part(name).given(self.under)):
+                found |= dict.fromkeys(obligations(self._blank(statement)))
         return list(found)
 
-    def _statement(self, claim: Claim, name: str) -> Statement:
-        """Return the part, in the case that this step treats, concluding what it shows."""
-        statement = claim.part(name).given(self.under)
-        return statement if self.conclude is None else statement.concluding(self.conclude)
+    def _blank(self, statement: Statement) -> Statement:
+        """Replace the opaque letters by letters without a definition."""
+        blank = {x: sp.Symbol(x.name) for x in self.opaque}  # no "real": another symbol
+        if not blank:
+            return statement
+        relations = [x.xreplace(blank) for x in (*statement.hypotheses, statement.conclusion)]
+        return replace(statement, hypotheses=tuple(relations[:-1]), conclusion=relations[-1])
+
+    def _chain(self, claim: Claim, statement: Statement) -> list[Statement]:
+        """Return what is to be proved: each conclusion in turn, given those before it."""
+        *needed, statement = self._with_given(claim, statement)
+        if self.conclude is None:
+            return [*needed, statement]
+        chain = self.conclude if isinstance(self.conclude, tuple) else (self.conclude,)
+        for conclusion in chain:
+            needed.append(statement.concluding(conclusion))
+            statement = statement.given([conclusion])
+        return needed
 
     def _with_given(self, claim: Claim, statement: Statement) -> list[Statement]:
         """Return the statement with the used conclusions as hypotheses, and what they assume."""

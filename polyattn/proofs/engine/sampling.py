@@ -132,7 +132,8 @@ class Sampled:
             return Fraction(draw.randint(1, 99), 100)
         if draw.random() < 0.1:
             return Fraction(0)  # edges are where statements break
-        return Fraction(draw.randint(1, 60), draw.choice((20, 5)))
+        sign = 1 if draw.random() < 0.9 else -1
+        return sign * Fraction(draw.randint(1, 60), draw.choice((20, 5)))
 
 
 def _settle(hypothesis: Any, base: list[Any], point: Point, draw: random.Random) -> dict[Any, Any]:
