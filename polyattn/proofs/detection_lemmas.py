@@ -199,9 +199,9 @@ def _atoms(names: set[Any]) -> Iterator[Values]:
     """Every K at small N; the mode at large N."""
     for count in range(1, 13):
         for plus in range(count + 1):
-            yield {N: count, K: plus}
+            yield {N: Fraction(count), K: Fraction(plus)}
     for count in (99, 100, 999, 1000):
-        yield {N: count, K: count // 2}
+        yield {N: Fraction(count), K: Fraction(count // 2)}
 
 
 def _logarithms(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:

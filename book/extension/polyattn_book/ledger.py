@@ -71,7 +71,12 @@ def _add_badges(app: Sphinx, document: nodes.document) -> None:
     results = app.env.polyattn_results  # type: ignore[attr-defined]
     for node in statements(document):
         result = results.get(node["label"])
-        if result is None:
+        if node["label"] in app.config.polyattn_awaiting_evidence:
+            if result is not None:
+                logger.warning("%s has evidence; take it off the waiting list", node["label"])
+            words = "not in the ledger yet: the proof stands on this page"
+            node.insert(1, nodes.paragraph("", words, classes=["evidence-badge"]))
+        elif result is None:
             logger.warning("the ledger has no claim %s", node["label"], location=node)
         elif node["title"].strip() != _on_the_page(app, result.title):
             logger.warning(
@@ -185,6 +190,8 @@ def _table(rows: list[tuple[str, str, str]]) -> nodes.table:
 
 def setup(app: Sphinx) -> None:
     """Register the ledger's parts."""
+    # Statements that a page proves in words before the ledger has them; said under each.
+    app.add_config_value("polyattn_awaiting_evidence", [], "env")
     app.add_node(ledger_mark)
     app.add_directive("ledger", LedgerDirective)
     app.connect("builder-inited", _run)
