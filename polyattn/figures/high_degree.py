@@ -138,7 +138,7 @@ def losses(
     data0, data1 : SelfAttentionData
         The two data sets.
     width : int
-        The number of neurons :math:`m`.
+        The number of neurons :math:`m`, at least 6: then :math:`1-(7/8)^m>\frac12`.
     silent : mapping of str to float
         For each threshold :math:`\theta` the explicit degree up to which :math:`\mathcal D_0` is
         silent; ``inf`` where there is no end, and nothing to draw.
@@ -153,7 +153,8 @@ def losses(
     Raises
     ------
     ValueError
-        If a threshold is not between the bias and the reach of `data1`.
+        If a threshold is not between the bias and the reach of `data1`, or `width` is too small
+        for the probability to pass one half.
 
     References
     ----------
@@ -169,6 +170,11 @@ def losses(
     from polyattn.bounds import separated_from, silent_until
     from polyattn.degrees import planted_degree
 
+    if width < _ENOUGH:
+        raise ValueError(
+            f"losses: width must be at least {_ENOUGH} for the probability to pass one half "
+            f"wherever the planted row has locked, got {width}; use more neurons"
+        )
     lines = {}
     for theta, end in silent.items():
         start = separated_from(data1, theta)
@@ -199,6 +205,7 @@ def losses(
     return Illustration(figure, f"Degrees on a line. {'. '.join(told)}.")
 
 
+_ENOUGH = 6  # the least m with 1 - (7/8)^m > 1/2
 _STEPS = ("exact law", "condition", "explicit")
 
 
