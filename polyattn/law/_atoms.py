@@ -25,6 +25,7 @@ from polyattn.law._weights import sign_of_sum
 __all__ = ["AtomComparison", "Atoms"]
 
 Ints = NDArray[np.int64]
+_LONG = 60  # bits of a common denominator from which on whole numbers are scaled down
 _FEW = 2**12  # pairs of branches that are searched for one being the other, moved by whole counts
 
 
@@ -68,14 +69,17 @@ class AtomComparison:
 
     def _tables(self) -> list[ProductTable]:
         unit = math.lcm(self.neuron.branches.denominator, self.source.branches.denominator)
+        bits = unit.bit_length() if unit.bit_length() > _LONG else 0
         mine, other = (whole_numbers(x.branches, unit) for x in (self.neuron, self.source))
-        return [self._table(mine, other, pairs) for pairs in self.products]
+        return [self._table(mine, other, pairs, bits) for pairs in self.products]
 
-    def _table(self, mine: Whole, other: Whole, pairs: list[tuple[int, int]]) -> ProductTable:
+    def _table(
+        self, mine: Whole, other: Whole, pairs: list[tuple[int, int]], bits: int
+    ) -> ProductTable:
         (i, j), *_ = pairs
         a, b = self.neuron.floats, self.source.floats
         weight = scaled(a.mantissa[i] * b.mantissa[j], a.exponent[i] + b.exponent[j])
-        return ProductTable(mine, other, pairs, float(weight.mantissa), int(weight.exponent))
+        return ProductTable(mine, other, pairs, float(weight.mantissa), int(weight.exponent), bits)
 
     def _alignment(self) -> tuple[NDArray[np.bool_], Floats]:
         """Return where a branch is a source's branch moved by whole counts, and by how many.

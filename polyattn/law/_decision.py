@@ -19,9 +19,9 @@ from polyattn.law._scaled import Floats
 __all__ = ["Bracket", "Term", "bracket"]
 
 _ROUNDING = 2.0**-47  # of at most 9 terms: 2^-51 in the value, 5 roundings, 9 additions, to spare
-_FAR = 700  # a weight 2^-700 below the largest that counts is replaced by its bound
+_FAR = 540  # a weight 2^-540 below the largest that counts is replaced by its bound
 _NEAR = 100  # weights this close are compared on one scale: far less than _SMALLEST allows
-_SMALLEST, _LARGEST = 2.0**-150, 2.0**200  # sums beyond are left to exact arithmetic
+_SMALLEST, _LARGEST = 2.0**-300, 2.0**200  # sums beyond are left to exact arithmetic
 
 
 class Term(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,6 +66,8 @@ class ProductTable:
         The scores of the neuron and of the source that make this product.
     mantissa, exponent : float, int
         The product of the weights, ``mantissa * 2**exponent``.
+    bits : int
+        The floats are in units of 2**bits, so that none overflows.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class ProductTable:
         pairs: list[tuple[int, int]],
         mantissa: float,
         exponent: int,
+        bits: int,
     ) -> None:
         self.mantissa, self.exponent = mantissa, exponent
         self.left_whole: Exact = np.zeros((), dtype=object)
@@ -89,10 +93,10 @@ class ProductTable:
             self.step_whole = self.step_whole + step
             self.drift_whole = self.drift_whole + step - own * other.step[:, None, j]
         numbers: dict[int, int] = {}
-        self.left, self.left_number = _as_floats(self.left_whole, numbers)
-        self.right, self.right_number = _as_floats(self.right_whole, numbers)
-        self.step = self.step_whole.astype(np.float64)[..., None]
-        self.drift = self.drift_whole.astype(np.float64)[..., None]
+        self.left, self.left_number = _as_floats(self.left_whole, numbers, bits)
+        self.right, self.right_number = _as_floats(self.right_whole, numbers, bits)
+        self.step = (self.step_whole / 2**bits).astype(np.float64)[..., None]
+        self.drift = (self.drift_whole / 2**bits).astype(np.float64)[..., None]
 
     def at(self, row: Ints, pattern: Ints, count: Floats, aligned: NDArray[np.bool_]) -> Term:
         """Return the term for some of the source's branches and counts.
@@ -113,8 +117,9 @@ class ProductTable:
         return Term(value, error, self.step[row], self.mantissa, self.exponent)
 
 
-def _as_floats(exact: Exact, numbers: dict[int, int]) -> tuple[Twofold, Ints]:
+def _as_floats(exact: Exact, numbers: dict[int, int], bits: int) -> tuple[Twofold, Ints]:
     """Return whole numbers as twofold floats and by a number that equal ones share."""
     values = exact.ravel().tolist()
     labels = np.array([numbers.setdefault(value, len(numbers)) for value in values])
-    return twofold(values).reshape(*exact.shape), labels.reshape(exact.shape)
+    scaled = [Fraction(value, 2**bits) for value in values] if bits else values
+    return twofold(scaled).reshape(*exact.shape), labels.reshape(exact.shape)
