@@ -216,6 +216,24 @@ def unfold(expression: Expr, *, powers: bool = False, keep: tuple[Any, ...] = ()
         expression = expression.xreplace(present)
 
 
+def letters(expression: Expr, *, powers: bool = False) -> set[Any]:
+    """Return the letters of an expression, those that they stand for, and so on.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import N, d, letters
+    >>> letters(d) == {d, N}
+    True
+    """
+    table = DEFINITIONS | POWERS if powers else DEFINITIONS
+    found: set[Any] = set()
+    todo = expression.free_symbols
+    while todo:  # letter by letter: unfolding a whole maximum is slow
+        found |= todo
+        todo = {x for y in todo & table.keys() for x in table[y].free_symbols} - found
+    return found
+
+
 def at_signs(expression: Expr, signs: dict[Any, int]) -> Expr:
     """Fix some of the random signs, and leave the weights as letters.
 
@@ -225,7 +243,7 @@ def at_signs(expression: Expr, signs: dict[Any, int]) -> Expr:
     -G^**b + a*f^* + b*u^**(2*K - N)
     """
     fixed = set(signs)
-    weights = tuple(x for x in DEFINITIONS if not unfold(x).free_symbols & {*fixed, K})
+    weights = tuple(x for x in DEFINITIONS if not letters(x) & {*fixed, K})
     values = {sign: sp.Integer(value) for sign, value in signs.items()}
     return unfold(expression, keep=weights).xreplace(values)
 

@@ -9,6 +9,7 @@ import sympy as sp
 
 from polyattn.ledger import Claim, Outcome, Refutation, find
 from polyattn.proofs.engine.evidence import Algebra
+from polyattn.symbolic import on
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,16 @@ class Applies:
         The statement, as ``"label"`` or ``"label#part"``, of a claim listed in `uses`.
     under : tuple of sympy.Boolean, optional
         Further hypotheses: the case that this step treats.
+    dataset : int, optional
+        Which of two data sets it is applied to.
+    after : tuple of sympy.Boolean, optional
+        What earlier pieces of evidence concluded for the same parts.
     """
 
     reference: str
     under: tuple[Any, ...] = ()
+    dataset: int | None = None
+    after: tuple[Any, ...] = ()
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Prove every hypothesis of the used statement."""
@@ -43,4 +50,6 @@ class Applies:
         used = find(label)
         names = (part,) if part else tuple(used.statements)
         needed = dict.fromkeys(h for name in names for h in used.part(name).hypotheses)
-        return Algebra(sp.And(*needed), self.under)
+        if self.dataset is not None:
+            needed = dict.fromkeys(on(h, self.dataset) for h in needed)
+        return Algebra(sp.And(*needed), self.under, after=self.after)

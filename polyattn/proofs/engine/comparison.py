@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
+from math import comb
 from typing import Any
 
 import sympy as sp
@@ -193,13 +194,26 @@ def _crossings(zero: Model, one: Model, theta: Fraction) -> Fraction:
 
 @cache
 def _steps(zero: Model, one: Model, width: int) -> list[tuple[Fraction, Fraction]]:
-    """Where Pr[F_1 > 0] - Pr[F_0 > 0] changes, and its value from there on."""
-    atoms = sorted({*_cells(zero).values(), *_cells(one).values()})
-    return [(x, _silent(zero, x, width) - _silent(one, x, width)) for x in atoms]
+    """List where Pr[F_1 > 0] - Pr[F_0 > 0] changes, and its value from there on."""
+    low, high = (_silent(model, width) for model in (zero, one))
+    atoms = sorted({*low, *high})
+    steps, below, above = [], Fraction(0), Fraction(0)
+    for atom in atoms:
+        below, above = low.get(atom, below), high.get(atom, above)
+        steps.append((atom, below - above))
+    return steps
 
 
-def _silent(model: Model, theta: Fraction, width: int) -> Fraction:
-    return (1 - _exceeds(model, theta)) ** width
+def _silent(model: Model, width: int) -> dict[Fraction, Fraction]:
+    """Return Pr[F = 0] by theta, at each value of X: no neuron is above."""
+    if isinstance(model, Network):
+        chances = [(x, Fraction(1, 2**model.d)) for x in model.maxima]
+    else:
+        others = model.d - 3
+        counts = [Fraction(comb(others, plus), 2**model.d) for plus in range(others + 1)]
+        chances = sorted((x, counts[cell[-1]]) for cell, x in model.cells.items())
+    totals = accumulate(chance for _, chance in chances)
+    return {x: total**width for (x, _), total in zip(chances, totals, strict=True)}
 
 
 @cache

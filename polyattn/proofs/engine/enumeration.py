@@ -112,7 +112,7 @@ class _Pair:
 
 
 def _is_exact(relation: Any) -> bool:
-    return not relation.has(sp.log, sp.exp)
+    return not relation.has(sp.log, sp.exp, sp.pi)
 
 
 def _shown(values: Values, names: set[Any]) -> str:

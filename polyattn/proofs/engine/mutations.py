@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -98,10 +99,8 @@ def _of_part(name: str, part: Statement) -> Iterator[Mutation]:
     yield from _constants(name, part)
 
 
-def _instead(label: str, part: str, versions: list[Statement], constant: bool = False) -> Mutation:
-    return Mutation(
-        label, lambda claim: [_with(claim, part, version) for version in versions], constant
-    )
+def _instead(label: str, part: str, versions: list[Statement]) -> Mutation:
+    return Mutation(label, lambda claim: [_with(claim, part, version) for version in versions])
 
 
 def _turned(relation: Any, table: dict[Any, Any]) -> Any:
@@ -119,40 +118,51 @@ def _turned(relation: Any, table: dict[Any, Any]) -> Any:
 
 def _constants(name: str, part: Statement) -> Iterator[Mutation]:
     """Every number in the part, and the factor 1 before a logarithm's argument and a side."""
-    everything = [*part.hypotheses, part.conclusion]
-    for index, relation in enumerate(everything):
+    for index, relation in enumerate([*part.hypotheses, part.conclusion]):
         if isinstance(relation, sp.Eq) and index < len(part.hypotheses):
             continue
-        for label, versions in _moves(relation):
-            statements = []
-            for version in versions:
-                moved = [*everything[:index], version, *everything[index + 1 :]]
-                statements.append(replace(part, hypotheses=tuple(moved[:-1]), conclusion=moved[-1]))
-            yield _instead(f"{name}: {label} moved by 10 %", name, statements, constant=True)
+        for label, move in _moves(relation):
+            yield Mutation(
+                f"{name}: {label} moved by 10 %", partial(_moved, name, index, move), True
+            )
 
 
-def _moves(relation: Any) -> Iterator[tuple[str, list[Any]]]:
+Move = Callable[[Any, Any], Any]  # relation and factor -> relation
+
+
+def _moved(name: str, index: int, move: Move, claim: Claim) -> list[Claim]:
+    """Return the two variants; they are made only when they are needed."""
+    part = claim.statements[name]
+    relations = [*part.hypotheses, part.conclusion]
+    variants = []
+    for factor in _FACTORS:
+        *known, goal = (
+            move(relation, factor) if place == index else relation
+            for place, relation in enumerate(relations)
+        )
+        variants.append(_with(claim, name, replace(part, hypotheses=tuple(known), conclusion=goal)))
+    return variants
+
+
+def _moves(relation: Any) -> Iterator[tuple[str, Move]]:
     for number, (path, leaf) in enumerate(_leaves(relation, ()), 1):
-        yield (
-            f"{leaf} (no. {number} in {relation})",
-            [_replaced(relation, path, leaf * factor) for factor in _FACTORS],
-        )
+        yield f"{leaf} (no. {number} in {relation})", partial(_move_number, path, leaf)
     for logarithm in sorted(relation.atoms(sp.log), key=sp.default_sort_key):
-        yield (
-            f"the argument of {logarithm} in {relation}",
-            [
-                relation.xreplace({logarithm: sp.log(factor * logarithm.args[0])})
-                for factor in _FACTORS
-            ],
-        )
+        yield f"the argument of {logarithm} in {relation}", partial(_move_logarithm, logarithm)
     for side in _sides(relation):
-        yield (
-            f"the right side of {side}",
-            [
-                relation.xreplace({side: side.func(side.lhs, factor * side.rhs)})
-                for factor in _FACTORS
-            ],
-        )
+        yield f"the right side of {side}", partial(_move_side, side)
+
+
+def _move_number(path: tuple[int, ...], leaf: Any, relation: Any, factor: Any) -> Any:
+    return _replaced(relation, path, leaf * factor)
+
+
+def _move_logarithm(logarithm: Any, relation: Any, factor: Any) -> Any:
+    return relation.xreplace({logarithm: sp.log(factor * logarithm.args[0])})
+
+
+def _move_side(side: Any, relation: Any, factor: Any) -> Any:
+    return relation.xreplace({side: side.func(side.lhs, factor * side.rhs)})
 
 
 def _sides(relation: Any) -> list[Any]:

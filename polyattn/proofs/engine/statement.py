@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic import DEFINITIONS, POWERS
+from polyattn import symbolic
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,5 @@ class Statement:
 
 def letters(statement: Statement, *, powers: bool = False) -> set[Any]:
     """Return the letters of a statement as printed, and those that they unfold to."""
-    table = DEFINITIONS | POWERS if powers else DEFINITIONS
-    todo = {x for r in (statement.conclusion, *statement.hypotheses) for x in r.free_symbols}
-    found: set[Any] = set()
-    while todo:  # letter by letter: unfolding a whole maximum is slow
-        found |= todo
-        todo = {x for y in todo & table.keys() for x in table[y].free_symbols} - found
-    return found
+    relations = (statement.conclusion, *statement.hypotheses)
+    return set().union(*(symbolic.letters(relation, powers=powers) for relation in relations))
