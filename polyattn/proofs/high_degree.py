@@ -38,7 +38,6 @@ from polyattn.symbolic import (
     p,
     q,
     s_1,
-    s_d,
     s_g,
     t,
     theta,
