@@ -21,6 +21,7 @@ def _drop_unused(
         body = str(getattr(asset, "attributes", {}).get("body", ""))
         return not (_UNUSED.search(name) or "THEBE" in body)
 
+    context["default_mode"] = "auto"  # left empty, the theme's script complains on a first visit
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, []) if wanted(asset)]
 
