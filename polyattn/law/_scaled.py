@@ -24,6 +24,10 @@ class Scaled(NamedTuple):
     mantissa: Floats
     exponent: NDArray[np.int64]
 
+    def at(self, index: Any) -> Scaled:
+        """Return the numbers at an index, as NumPy reads it."""
+        return Scaled(self.mantissa[index], self.exponent[index])
+
     def plain(self) -> Floats:
         """Return them as float64; what is too small becomes zero."""
         return np.asarray(np.ldexp(self.mantissa, np.maximum(self.exponent, -5000)))

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn.law._scaled import Floats, Scaled, scaled
+from polyattn.law._scaled import Floats, Scaled
 
 __all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
 
@@ -55,10 +55,9 @@ class BinomialTails:
 
     def __init__(self, trials: int) -> None:
         self.trials = trials
-        self._memory: Scaled | None = None
-        if trials <= _REMEMBERED:
-            half = trials // 2 + 2  # counts b = N + 1 - a of the small side
-            self._memory = Scaled(np.full(half, np.nan), np.zeros(half, dtype=np.int64))
+        size = trials + 2 if trials <= _REMEMBERED else 0
+        self._known = np.zeros(size, dtype=bool)
+        self._memory = [Scaled(np.zeros(size), np.zeros(size, dtype=np.int64)) for _ in range(2)]
 
     def both(self, counts: NDArray[Any]) -> tuple[Scaled, Scaled]:
         """Return ``Pr[Bin >= k]`` and ``Pr[Bin < k]``, each to full relative precision.
@@ -68,33 +67,35 @@ class BinomialTails:
         counts : array of whole numbers
             The counts k, any shape; below 1 and above N the tails are 0 and 1.
         """
-        k = np.asarray(counts, dtype=np.int64)
-        certain, never = k <= 0, k > self.trials
-        inner = np.where(certain | never, self.trials, k)
-        is_upper = 2 * inner > self.trials
-        small = self._small(np.where(is_upper, self.trials + 1 - inner, inner))
-        zero = certain | never
-        small = scaled(np.where(zero, 0.0, small.mantissa), small.exponent)
-        large = scaled(1.0 - small.plain())
-        is_upper = (is_upper & ~certain) | never
-        upper = Scaled(*(np.where(is_upper, s, g) for s, g in zip(small, large, strict=True)))
-        lower = Scaled(*(np.where(is_upper, g, s) for s, g in zip(small, large, strict=True)))
-        return upper, lower
+        k = np.minimum(np.maximum(counts, 0), self.trials + 1)
+        if not self._known.size:
+            values, back = np.unique(k, return_inverse=True)
+            upper, lower = self._compute(values)
+            return upper.at(back.reshape(k.shape)), lower.at(back.reshape(k.shape))
+        known = self._known[k]
+        if not known.all():
+            missing = np.array(sorted(set(k[~known].tolist())))
+            for memory, tail in zip(self._memory, self._compute(missing), strict=True):
+                memory.mantissa[missing], memory.exponent[missing] = tail
+            self._known[missing] = True
+        upper, lower = self._memory
+        return upper.at(k), lower.at(k)
 
-    def _small(self, b: NDArray[np.int64]) -> Scaled:
-        """Return the tail of the b outermost counts, at most one half."""
-        if self._memory is None:
-            values, back = np.unique(b, return_inverse=True)
-            tail = upper_tail(self.trials, values)
-            return Scaled(
-                tail.mantissa[back].reshape(b.shape), tail.exponent[back].reshape(b.shape)
+    def _compute(self, k: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
+        """Return both tails; the smaller one is computed, the other is what is left of 1."""
+        is_upper = 2 * k > self.trials
+        outer = np.where(is_upper, self.trials + 1 - k, k)  # how many counts the small side has
+        small = upper_tail(self.trials, np.maximum(outer, 1))
+        small.mantissa[outer == 0] = 0.0
+        large = Scaled(*np.frexp(1.0 - small.plain()))
+        upper, lower = (
+            Scaled(
+                np.where(side, small.mantissa, large.mantissa),
+                np.where(side, small.exponent, large.exponent),
             )
-        memory = self._memory
-        missing = np.unique(b[np.isnan(memory.mantissa[b])])
-        if missing.size:
-            tail = upper_tail(self.trials, missing)
-            memory.mantissa[missing], memory.exponent[missing] = tail
-        return Scaled(memory.mantissa[b], memory.exponent[b])
+            for side in (is_upper, ~is_upper)
+        )
+        return upper, lower
 
 
 def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
@@ -102,13 +103,14 @@ def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
     fewer = b[:, None] - 1.0  # b - 1 and a - b, the two exponents of the integrand
     excess = (trials - 1.0) - 2.0 * fewer
     root = np.sqrt(excess * excess + 4 * _DROP * fewer)
-    length = np.minimum(1.0, 2 * _DROP / np.maximum(excess + root, 1.0))
+    length = np.minimum(1.0, 2 * _DROP / (excess + root + 1e-9))  # where it has fallen so far
     node, weight = _gauss_legendre()
     s = length * node
     fall = fewer * np.log1p(-s * s) + excess * np.log1p(-s)
     integral = (np.exp(fall) * weight).sum(axis=1) * length[:, 0]
     factor, power = _before_the_integral(trials + 1, b)
-    return scaled(integral * factor, power)
+    mantissa, shift = np.frexp(integral * factor)
+    return Scaled(mantissa, power + shift)
 
 
 def point_probability(trials: int, count: int) -> float:
