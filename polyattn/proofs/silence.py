@@ -1,4 +1,4 @@
-"""Chapters 4 and 5: when a network is silent, and when two data sets are told apart."""
+"""Chapters 4 and 5: when a network is silent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from polyattn.symbolic import (
     u_star,
 )
 
-_PR = "Pr over m independent uniform sign vectors; m is a whole number, at least 1"
+PROBABILITY = "Pr over m independent uniform sign vectors; m is a whole number, at least 1"
 LOUDNESS = m * sp.exp(-(d - 3) * (theta - c) ** 2 / (8 * b**2))
 
 _FEW = P_active < LOUDNESS
@@ -89,8 +89,8 @@ silence = Claim(
     "The network is silent",
     4,
     statements={
-        "few": Statement(_FEW, (a * f_star + b * G_star <= (theta - c) / 2,), where=_PR),
-        "none": Statement(sp.Eq(P_active, 0), (theta >= b + c + a * f_star,), where=_PR),
+        "few": Statement(_FEW, (a * f_star + b * G_star <= (theta - c) / 2,), where=PROBABILITY),
+        "none": Statement(sp.Eq(P_active, 0), (theta >= b + c + a * f_star,), where=PROBABILITY),
     },
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4),
     uses=("lem:envelope", "thm:closed-form"),
@@ -105,12 +105,14 @@ silence = Claim(
                     conclude=_FIRES,
                 ),
                 Algebra(
-                    under=(_FIRES, K >= 0, K <= N),
+                    under=(K >= 0, K <= N),
+                    after=(_FIRES,),
                     conclude=(theta > c, b * u_star * S > 0, S > 0, _SHARE),
                 ),
                 Algebra(
                     opaque=(u_star,),
-                    under=(_FIRES, _SHARE, N >= 1),
+                    under=(N >= 1,),
+                    after=(_FIRES, _SHARE),
                     conclude=2 * b * S > N * (theta - c),
                 ),
             ),

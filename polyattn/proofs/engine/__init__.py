@@ -1,5 +1,6 @@
 """What checks a claim: reduction to polynomials, certificates, z3, exact points, witnesses."""
 
+from polyattn.proofs.engine.applies import Applies
 from polyattn.proofs.engine.closed_law import LawPoints
 from polyattn.proofs.engine.enumeration import Enumerated, Observed
 from polyattn.proofs.engine.evidence import Algebra, Cited, Computed, Written, identity
@@ -9,6 +10,7 @@ from polyattn.proofs.engine.statement import Statement
 
 __all__ = [
     "Algebra",
+    "Applies",
     "Cited",
     "Computed",
     "Enumerated",

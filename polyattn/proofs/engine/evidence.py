@@ -44,6 +44,8 @@ class Algebra:
         conclusion. In a tuple, each may use those before it.
     under : tuple of sympy.Boolean, optional
         Further hypotheses: the case that this step treats.
+    after : tuple of sympy.Boolean, optional
+        What earlier pieces of evidence concluded for the same parts; that they did is checked.
     given : tuple of str, optional
         Statements that the step may use, as ``"label"`` or ``"label#part"``, each of a claim
         listed in `uses`. Their hypotheses become obligations.
@@ -55,6 +57,7 @@ class Algebra:
     under: tuple[Any, ...] = ()
     given: tuple[str, ...] = ()
     opaque: tuple[Any, ...] = ()
+    after: tuple[Any, ...] = ()
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Prove every obligation; the kind says whether z3 had to be trusted."""
@@ -63,12 +66,15 @@ class Algebra:
             todo = self._obligations(claim, parts)
         except NotReducibleError as error:
             return Outcome("symbolic", False, str(error))
+        for relation in self.after:
+            if relation not in shown_before(self, claim, parts):
+                return Outcome(kind, False, f"uses {relation}, which no step before it shows")
         for name in parts:
-            first = self._chain(claim, claim.part(name).given(self.under))[0]
+            first = self._chain(claim, self._assumed(claim, name))[0]
             if not _satisfiable(first):
                 why = f"{name}: no point satisfies {first.hypotheses}"
                 return Outcome(kind, False, why, True)
-        for obligation in todo:
+        for obligation in sorted(todo, key=lambda each: each.defines):
             count += 1
             found = _certify(obligation)
             if found is not None:
@@ -108,9 +114,20 @@ class Algebra:
     def _obligations(self, claim: Claim, parts: tuple[str, ...]) -> list[Obligation]:
         found: dict[Obligation, None] = {}
         for name in parts:
-            for statement in self._chain(claim, claim.part(name).given(self.under)):
+            for statement in self._chain(claim, self._assumed(claim, name)):
                 found |= dict.fromkeys(obligations(self._blank(statement)))
         return list(found)
+
+    def _assumed(self, claim: Claim, name: str) -> Statement:
+        """Return the part with all that this step may assume."""
+        return claim.part(name).given(self.under).given(self.after)  # type: ignore[no-any-return]
+
+    @property
+    def conclusions(self) -> tuple[Any, ...]:
+        """What this step shows besides the part's own conclusion."""
+        if self.conclude is None:
+            return ()
+        return self.conclude if isinstance(self.conclude, tuple) else (self.conclude,)
 
     def _blank(self, statement: Statement) -> Statement:
         """Replace the opaque letters by letters without a definition."""
@@ -125,8 +142,7 @@ class Algebra:
         *needed, statement = self._with_given(claim, statement)
         if self.conclude is None:
             return [*needed, statement]
-        chain = self.conclude if isinstance(self.conclude, tuple) else (self.conclude,)
-        for conclusion in chain:
+        for conclusion in self.conclusions:
             needed.append(statement.concluding(conclusion))
             statement = statement.given([conclusion])
         return needed
@@ -147,6 +163,19 @@ class Algebra:
                 needed += [statement.concluding(h) for h in missing]
                 statement = statement.given([lemma.conclusion])
         return [*needed, statement]
+
+
+def shown_before(evidence: Algebra, claim: Claim, parts: tuple[str, ...]) -> set[Any]:
+    """Return what the evidence before this one concludes for all of these parts."""
+    found: set[Any] = set()
+    for step in claim.steps:
+        covers = set(parts) <= set(step.of or claim.statements)
+        for each in step.evidence:
+            if each == evidence:
+                return found
+            if covers and isinstance(each, Algebra):
+                found |= set(each.conclusions)
+    return found
 
 
 def _satisfiable(statement: Statement) -> bool:

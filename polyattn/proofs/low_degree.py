@@ -1,0 +1,139 @@
+"""Chapter 5: low degree, nothing to see."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from polyattn import symbolic as s
+from polyattn.ledger import Claim, Step
+from polyattn.proofs.engine import (
+    Algebra,
+    Applies,
+    Computed,
+    Enumerated,
+    LawPoints,
+    Observed,
+    Sampled,
+    Statement,
+    Written,
+    standard,
+)
+from polyattn.proofs.silence import LOUDNESS, PROBABILITY
+from polyattn.symbolic import (
+    G_star,
+    P_active,
+    a,
+    b,
+    beta,
+    c,
+    d,
+    epsilon,
+    f_star,
+    n,
+    p,
+    r,
+    t,
+    theta,
+)
+
+_QUIET = P_active < LOUDNESS
+_MANY = d - 3 >= 2 * (a + b) / (theta - c) * (p / r) ** beta
+_LITTLE = a * f_star + b * G_star <= (theta - c) / 2
+
+_FIXED = r"""For a fixed degree the right side is a constant, while $n-t=(d-3)t$ grows without bound with $t$ or
+with $d$. So for every $\varepsilon>0$, $f^*\le\varepsilon$ from some $n$ on: $f^*\to0$."""
+_BOTH = r"""The least $d$ for which `thm:silence` applies, on the right side of the bound, grows with $a$. So what is large
+enough a $d$ for $\mathcal D_1$ is so for $\mathcal D_0$: both data sets are silent, and with $\theta>c$ fixed and
+$d\to\infty$ the probability of any output tends to 0 as long as $\log m=o(d)$. (That nothing groups is part of it:
+the bound gives $b\,w_o\le b\,G^*\le(\theta-c)/2$.)"""
+
+
+def _limits(claim: object, parts: tuple[str, ...]) -> tuple[bool, str]:
+    """Let SymPy take the limits of f_star as t or N grows, the scores held fixed."""
+    letters = sp.symbols("P Q R t N", positive=True)
+    named = dict(zip((s.P, s.Q, s.R, s.t, s.N), letters, strict=True))
+    weight = s.unfold(f_star).xreplace(named)
+    for letter in letters[3:]:
+        limit = sp.limit(weight, letter, sp.oo)
+        if limit != 0:
+            return False, f"f* tends to {limit} as {letter} grows"
+    return True, "SymPy's limits of f* in t and in N, with P, Q, R fixed, are 0"
+
+
+_FORM = "the closed form"
+_FAINT = (("1/10", "1/4", "1"), ("1/2", "1/4", "1"))
+_LAWS = LawPoints(
+    sizes=((203, 1), (1002, 10**6)),
+    entries=(("0", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2"), *_FAINT),
+    degrees=(1, 2),
+    fractions=("-1/5", "1/5", "1/2", "9/10", "6/5"),
+)
+# d - 3 is 200 (p/r)^beta, and theta at the bound, or where a constant moved by 10 % would put it.
+_SHARP = LawPoints(
+    sizes=((55_987_203, 1),),
+    entries=(("1", "2", "1"),),
+    degrees=(7,),
+    fractions=("1/100", "29/3000", "7/750", "9/1000"),
+    widths=(1,),
+)
+
+no_fixed_lock = Claim(
+    "cor:no-fixed-lock",
+    "corollary",
+    "No fixed degree locks",
+    5,
+    statements={
+        "no lock": Statement(
+            f_star <= epsilon,
+            (epsilon > 0, n - t >= (1 - epsilon) / epsilon * (p / r) ** beta),
+        ),
+        "silent": Statement(
+            _QUIET,
+            (
+                a >= 0,
+                b > 0,
+                beta > 0,
+                theta > c,
+                _MANY,
+            ),
+            where=PROBABILITY,
+        ),
+    },
+    setting=(c > 0, t >= 1, d >= 4),
+    uses=("thm:silence",),
+    steps=(
+        Step("compare with the other groups alone", (Algebra(),), ("no lock",)),
+        Step(
+            "let n grow",
+            (Written(_FIXED), Computed("symbolic", _limits)),
+            ("no lock",),
+        ),
+        Step(
+            "the planted row sees too many other groups",
+            (
+                Algebra(conclude=_LITTLE),
+                Applies("thm:silence#few", after=(_LITTLE,)),
+            ),
+            ("silent",),
+        ),
+        Step("both data sets", (Written(_BOTH),), ("silent",)),
+    ),
+    witnesses=(
+        Step("dense network", (Enumerated(),), ("no lock",)),
+        Step("intervals", (Sampled(),), ("no lock",)),
+        Step("closed form and binomial tails", (Observed(_LAWS, _FORM, "certified"),), ("silent",)),
+        Step("where it is sharp", (Observed(_SHARP, _FORM, "certified"),), ("silent",)),
+        Step(
+            "dense network, silence", (Enumerated(((6, 1), (6, 2)), _FAINT, (1, 2)),), ("silent",)
+        ),
+    ),
+)
+
+# The bounds are sharp in the exponent, where d is large; not in a factor, or for d - 3 against d.
+_LOOSE = (
+    f"silent: -3 (no. 1 in {_MANY}) moved by 10 %",
+    f"silent: 3 (no. 2 in {_QUIET}) moved by 10 %",
+    f"silent: the right side of {_QUIET} moved by 10 %",
+)
+
+CLAIMS = (standard(no_fixed_lock, loose=_LOOSE),)
