@@ -1,7 +1,9 @@
 """The exact law against full enumeration, Arb balls of thousands of bits, and Monte Carlo."""
 
 import math
+import pickle
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 
@@ -451,6 +453,25 @@ def test_monte_carlo_of_the_vector_network(ratio):
         p = law.sf(theta)
         # five standard errors: each of the 8 comparisons is a false alarm with chance 6e-7
         assert abs((inner > 0).mean() - p) <= 5 * math.sqrt(p * (1 - p) / trials)
+
+
+def test_laws_can_be_pickled(law):
+    again = pickle.loads(pickle.dumps(law))
+    assert repr(again) == repr(law)
+    assert again.logsf(0.9) == law.logsf(0.9)
+
+
+def test_threads_do_not_disturb_one_another():
+    def atoms(degree):  # decided in balls of very different precision, flint's being one for all
+        data = SelfAttentionData(1002, 10, a="0.1", b="0.6", c="0.4")
+        new = MaximalPreactivation(data, Polynomial(degree))
+        offsets = [Fraction(1, 10 ** (3 * k)) for k in range(1, 200)]
+        return new.logsf([1 - x for x in offsets]).tolist()
+
+    degrees = [Fraction(k, 7) * 40 for k in range(1, 9)]
+    serial = [atoms(degree) for degree in degrees]
+    with ThreadPoolExecutor(8) as executor:
+        assert list(executor.map(atoms, degrees)) == serial
 
 
 # --- bad input ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn._precision import at_precision
 from polyattn.data import SelfAttentionData, VectorData
 from polyattn.kernels import Kernel
 from polyattn.law._branches import Branches
@@ -60,10 +61,10 @@ class Neuron:
 
     def value(self, row: int, pattern: int, count: int, precision: int) -> Any:
         """Return the value of a branch at a count, as an Arb ball."""
-        from flint import arb, ctx, fmpq
+        from flint import arb, fmpq
 
         form = self.branches.rows[row]
-        with ctx.workprec(precision):
+        with at_precision(precision):
             top, bottom = arb(0), arb(0)
             for i, weight in enumerate(self.weights.balls(precision)):
                 amount = form.start[pattern][i] + form.step[i] * count

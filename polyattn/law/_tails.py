@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn._precision import at_precision
 from polyattn.law._scaled import Floats, Scaled
 
 __all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
@@ -102,12 +103,12 @@ def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
     """Return ``Pr[Bin(trials, 1/2) > trials - b]`` for ``1 <= b <= (trials + 1) / 2``."""
     fewer = b[:, None] - 1.0  # b - 1 and a - b, the two exponents of the integrand
     excess = (trials - 1.0) - 2.0 * fewer
-    root = np.sqrt(excess * excess + 4 * _DROP * fewer)
-    length = np.minimum(1.0, 2 * _DROP / (excess + root + 1e-9))  # where it has fallen so far
+    # The integrand is below exp(-(b-1) s^2 - (a-b) s): cut where either factor is that small.
+    rate = np.maximum(np.maximum(excess / _DROP, np.sqrt(fewer / _DROP)), 1.0)
     node, weight = _gauss_legendre()
-    s = length * node
+    s = node / rate
     fall = fewer * np.log1p(-s * s) + excess * np.log1p(-s)
-    integral = (np.exp(fall) * weight).sum(axis=1) * length[:, 0]
+    integral = np.add.reduce(np.exp(fall) * weight, axis=1) / rate[:, 0]
     factor, power = _before_the_integral(trials + 1, b)
     mantissa, shift = np.frexp(integral * factor)
     return Scaled(mantissa, power + shift)
@@ -126,12 +127,10 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
     :math:`E=a\log\frac{2a}M+b\log\frac{2b}M`. E is taken in Arb, since an error of 1e-16 times
     a large E would be an error in the exponent of the tail.
     """
-    from flint import arb, ctx
+    from flint import arb
 
     factors, powers = [], []
-    before = ctx.prec
-    try:
-        ctx.prec = 150  # 50 bits of M and 53 of the result leave 47 to spare
+    with at_precision(150):  # 50 bits of M and 53 of the result leave 47 to spare
         log_2 = arb.const_log2()
         level = M * (arb(M).log() - log_2)
         rest_M = _stirling_rest(M)
@@ -143,8 +142,6 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
             rest -= float(exponent - power * log_2)
             factors.append(math.exp(rest) * math.sqrt(other * (count / M) * (2 / math.pi)))
             powers.append(-power)
-    finally:
-        ctx.prec = before
     return np.array(factors), np.array(powers, dtype=np.int64)
 
 
@@ -160,31 +157,23 @@ def _stirling_rest(z: int) -> float:
 
 @cache
 def _stirling_table() -> list[float]:
-    from flint import arb, ctx
+    from flint import arb
 
-    before = ctx.prec
-    try:
-        ctx.prec = 100
+    with at_precision(100):
         half = arb(1) / 2
         exact = [
             arb(z).lgamma() - (z - half) * arb(z).log() + z - half * (2 * arb.pi()).log()
             for z in range(1, 24)
         ]
         return [0.0, *(float(x) for x in exact)]
-    finally:
-        ctx.prec = before
 
 
 @cache
 def _gauss_legendre() -> tuple[Floats, Floats]:
     """Return the nodes and weights on [0, 1]; NumPy's own are good to 1e-14 only near the ends."""
-    from flint import arb, ctx
+    from flint import arb
 
-    before = ctx.prec
-    try:
-        ctx.prec = 100
+    with at_precision(100):
         pairs = [arb.legendre_p_root(_NODES, k, weight=True) for k in range(_NODES)]
         node = np.array([float((1 + x) / 2) for x, _ in pairs])
         return node, np.array([float(w / 2) for _, w in pairs])
-    finally:
-        ctx.prec = before

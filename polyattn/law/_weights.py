@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from polyattn._precision import at_precision
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.law._scaled import Scaled, scaled
 
@@ -47,9 +48,7 @@ class Weights:
     def logs(self, precision: int) -> list[Any]:
         """Return the log-weights as Arb balls of this precision."""
         if precision not in self._logs:
-            from flint import ctx
-
-            with ctx.workprec(precision):
+            with at_precision(precision):
                 self._logs[precision] = [
                     self.kernel.log_ratio(score, self._reference, self.n) for score in self.scores
                 ]
@@ -58,17 +57,17 @@ class Weights:
     def balls(self, precision: int) -> list[Any]:
         """Return the weights themselves as Arb balls of this precision."""
         if precision not in self._balls:
-            from flint import arb, ctx
+            from flint import arb
 
-            with ctx.workprec(precision):
+            with at_precision(precision):
                 self._balls[precision] = [arb(x).exp() for x in self.logs(precision)]
         return self._balls[precision]
 
     def floats(self) -> Scaled:
         """Return the weights to the last bit of a float64, whatever their size."""
-        from flint import arb, ctx
+        from flint import arb
 
-        with ctx.workprec(_FLOAT_BITS):
+        with at_precision(_FLOAT_BITS):
             log_2 = arb.const_log2()
             logs = self.logs(_FLOAT_BITS)
             powers = [round(float(x) * 1.4426950408889634) for x in logs]
@@ -123,11 +122,11 @@ def sign_of_sum(
     signs = {1 if coefficients[i] > 0 else -1 for i in used}
     if len(signs) < 2:
         return signs.pop() if signs else 0
-    from flint import arb, ctx, fmpq
+    from flint import arb, fmpq
 
     rational = [fmpq(Fraction(c).numerator, Fraction(c).denominator) for c in coefficients]
     for precision in PRECISIONS:
-        with ctx.workprec(precision):
+        with at_precision(precision):
             exponents = [arb(x) for x in logs(precision)]
             top = max((exponents[i] for i in used), key=float)
             total = sum(((exponents[i] - top).exp() * rational[i] for i in used), arb(0))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn._precision import at_precision
 from polyattn.law._lattice import small_gain
 from polyattn.law._neuron import Neuron
 from polyattn.law._points import Pair, Points
@@ -150,9 +151,7 @@ def _interval(
     above = [(x, s, int(k)) for x, c in counts for s, k in enumerate(c) if k <= x.branches.trials]
     bits = 64
     while True:
-        from flint import ctx
-
-        with ctx.workprec(bits):
+        with at_precision(bits):
             low = _largest([_value(*atom, bits) for atom in below])
             high = -_largest([-_value(*atom, bits) for atom in above])
             width = high - low

@@ -114,6 +114,9 @@ class MaximalPreactivation:
         self.data, self.kernel = data, kernel
         self._neuron = Neuron(data, kernel)
 
+    def __reduce__(self) -> tuple[Any, ...]:  # Arb balls that it keeps cannot be pickled
+        return MaximalPreactivation, (self.data, self.kernel, self.width)
+
     def __repr__(self) -> str:
         return f"MaximalPreactivation({self.data!r}, {self.kernel!r}, width={self.width})"
 
