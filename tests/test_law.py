@@ -380,6 +380,13 @@ def test_mixed_lists_keep_every_entry_as_it_is():
     assert one_tenth[0] == one_tenth[1] < one_tenth[2]
 
 
+def test_thresholds_of_any_size(law):
+    small = [5e-324, -5e-324, Fraction(1, 10**400), Fraction(-1, 10**400), 0]
+    assert len(set(law.sf(small).tolist())) == 1
+    assert law.sf([1e308, 10**400, -1e308, -(10**400)]).tolist() == [0, 0, 1, 1]
+    assert law.sf(np.array([1e308, -1e308])).tolist() == [0, 1]
+
+
 def test_infinite_thresholds(law):
     assert law.sf([-math.inf, math.inf]).tolist() == [1, 0]
     assert law.logsf(math.inf) == -math.inf

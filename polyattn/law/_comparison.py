@@ -88,7 +88,8 @@ def least_counts(neuron: Neuron, thresholds: Thresholds) -> Counts:
 
 def _some_counts(neuron: Neuron, thresholds: Thresholds, part: slice) -> Counts:
     never = neuron.branches.trials + 1
-    terms, origin = thresholds.terms(part)
+    with np.errstate(over="ignore", invalid="ignore"):  # thresholds like 1e308: decided exactly
+        terms, origin = thresholds.terms(part)
     least, most, weak = _clip(bracket(terms), origin, *neuron.branches.range, never)
     best = most.min(axis=1, keepdims=True)
     for i, row, pattern in np.argwhere((least < most) & (least < best)).tolist():
