@@ -44,6 +44,7 @@ class Weights:
         self._reference = min(scores)
         self._logs: dict[int, list[Any]] = {}
         self._balls: dict[int, list[Any]] = {}
+        self._rationals: list[Any] | None = None
 
     def logs(self, precision: int) -> list[Any]:
         """Return the log-weights as Arb balls of this precision."""
@@ -78,7 +79,9 @@ class Weights:
 
     def exact(self) -> list[Any]:
         """Return each weight as an exact rational, None where it has none that fits."""
-        return [self._exact(score) for score in self.scores]
+        if self._rationals is None:
+            self._rationals = [self._exact(score) for score in self.scores]
+        return self._rationals
 
     def _exact(self, score: Fraction) -> Any:
         from flint import fmpq

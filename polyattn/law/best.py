@@ -59,7 +59,8 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
     Parameters
     ----------
     law0, law1 : MaximalPreactivation
-        The laws of the two data sets, of one construction, size and width.
+        The laws of the two data sets, of one construction, size and width; entries and kernels
+        may differ.
 
     Returns
     -------
