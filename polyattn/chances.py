@@ -101,5 +101,7 @@ crossings = _real(r"\#_\theta")
 area = _real("A_+")
 # On an interval of thresholds of length gamma, Pr[F_1 > 0] - Pr[F_0 > 0] is at least g.
 g, gamma = _real("g"), _real("gamma")
-# sqrt(N), where a proof needs it as a letter, and the two heights of `thm:detection-sufficient`.
-M, x_0, x_1 = _real("M"), _real("x_0"), _real("x_1")
+# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
+# and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
+M, x_0, x_1, eta = _real("M"), _real("x_0"), _real("x_1"), _real("eta")
+f_high, u_high = _real("f_1^*'"), _real("u_0^*'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from polyattn import symbolic as s
@@ -14,6 +16,7 @@ from polyattn.proofs.engine import (
     Observed,
     Statement,
     Written,
+    changed,
     standard,
 )
 from polyattn.proofs.silence import LOUDNESS, PROBABILITY
@@ -89,7 +92,6 @@ separation = Claim(
                 a0 > 0,
                 a1 > 0,
                 epsilon_1 > 0,
-                epsilon_1 < 1,
                 beta >= _LOCKED,
                 epsilon_1 < (a1 + b + c - theta) / (a1 + 2 * b),
                 beta <= _SPREAD[0],
@@ -163,4 +165,18 @@ separation = Claim(
     source="abstract",
 )
 
-CLAIMS = (standard(separation),)
+# The range is a sufficient one: its constants are those of the three theorems, where they are
+# tested. What is tight here is the probability that one neuron fires.
+_SEVEN_EIGHTHS, _LESS = sp.Rational(7, 8), sp.Rational(63, 80)
+separation = replace(
+    separation,
+    mutations=(
+        changed(
+            "separates: 7/8 moved by 10 %",
+            "separates",
+            lambda part: part.concluding(part.conclusion.xreplace({_SEVEN_EIGHTHS**m: _LESS**m})),
+        ),
+    ),
+)
+
+CLAIMS = (standard(separation, loose=("separates", "both silent")),)

@@ -34,22 +34,31 @@ class Applies:
     after: tuple[Any, ...] = ()
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
-        """Prove every hypothesis of the used statement."""
-        outcome = self._algebra(claim).check(claim, parts)
-        detail = f"{self.reference} applies" if outcome.passed else outcome.detail
-        return Outcome(outcome.kind, outcome.passed, detail, outcome.vacuous)
+        """Prove every hypothesis of the used statement that is not assumed as it stands."""
+        for part in parts:
+            algebra = self._algebra(claim, part)
+            outcome = algebra.check(claim, (part,)) if algebra else None
+            if outcome and not outcome.passed:
+                return outcome
+        return Outcome("symbolic", True, f"{self.reference} applies")
 
     def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
         """Find a point where a hypothesis of the used statement fails."""
-        return self._algebra(claim).refute(claim, parts, effort=effort)
+        for part in parts:
+            algebra = self._algebra(claim, part)
+            if algebra and (found := algebra.refute(claim, (part,), effort=effort)):
+                return found
+        return None
 
-    def _algebra(self, claim: Claim) -> Algebra:
-        label, _, part = self.reference.partition("#")
+    def _algebra(self, claim: Claim, part: str) -> Algebra | None:
+        label, _, name = self.reference.partition("#")
         if label not in claim.uses:
             raise ValueError(f"Applies: {claim.label} uses {label} without listing it in uses")
         used = find(label)
-        names = (part,) if part else tuple(used.statements)
-        needed = dict.fromkeys(h for name in names for h in used.part(name).hypotheses)
+        known = {*claim.part(part).hypotheses, *self.under}
+        names = (name,) if name else tuple(used.statements)
+        needed = [h for each in names for h in used.part(each).hypotheses]
         if self.dataset is not None:
-            needed = dict.fromkeys(on(h, self.dataset) for h in needed)
-        return Algebra(sp.And(*needed), self.under, after=self.after)
+            needed = [on(h, self.dataset) for h in needed]
+        missing = [h for h in dict.fromkeys(needed) if h not in known]
+        return Algebra(sp.And(*missing), self.under) if missing else None

@@ -171,7 +171,9 @@ def _two_data_sets(zero: Model, one: Model, names: set[Any], width: int) -> Iter
         for level in _levels(zero, one):
             theta = level[s.theta]
             chances = {s.on(s.p_theta, i): _exceeds(x, theta) for i, x in enumerate((zero, one))}
-            yield base | level | chances | {ch.crossings: _crossings(zero, one, theta)}
+            if ch.crossings in names:
+                chances[ch.crossings] = _crossings(zero, one, theta)
+            yield base | level | chances
     else:
         levels = _levels(zero, one) if s.theta in names else [{}]
         pairs = zip(_neurons(zero), _neurons(one), strict=True)

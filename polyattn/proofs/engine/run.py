@@ -170,13 +170,15 @@ def results(ordered: Iterable[Claim], findings: Mapping[str, Finding]) -> dict[s
 def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | None:
     """Compute the status of a claim from its findings and the results of what it uses."""
     rows, mutations = finding["evidence"], finding["mutations"]
+    if not rows and claim.kind != "definition":
+        return "failed"
     if any(row["vacuous"] for row in rows) or mutations["caught"] < mutations["tried"]:
         return "vacuous"
     if not all(row["passed"] for row in rows):
         return "failed"
     if claim.kind == "definition":
         return None
-    if not rows or not mutations["tried"]:  # no evidence, or evidence that nothing could upset
+    if not mutations["tried"]:  # evidence that nothing could upset
         return "failed"
     if claim.kind == "observation":
         return "observed"
