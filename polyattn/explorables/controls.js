@@ -29,10 +29,9 @@ export function slider(name, parameter, id, ask) {
   const toBar = (value) => (log ? Math.log10(value) : value);
   // The slider gives no more digits than it can be set to; typed values keep all of theirs.
   const fromBar = (place) => {
-    const value = log ? 10 ** place : Math.round(place / step) * step;
-    if (log && value >= 1000) return written(Number(value.toPrecision(3)), 0);
-    if (whole) return written(Math.round(value), 0);
-    return log ? written(Number(value.toPrecision(3)), 12) : written(value, digitsOf(step));
+    if (place >= toBar(high) || place <= toBar(low)) return written(place > toBar(low) ? high : low, 12);
+    const value = log ? Number((10 ** place).toPrecision(3)) : Math.round(place / step) * step;
+    return whole ? written(Math.round(within(value)), 0) : written(within(value), log ? 12 : digitsOf(step));
   };
   const within = (value) => Math.min(Math.max(value, low), high);
 

@@ -40,7 +40,11 @@ export function plantedDegree({ d, t, b, c }, a) {
 
 export const groupingDegree = (x) => formula.groupingDegree({ ...x, N: x.d - 3 });
 export const detectionDegree = (x, a) => formula.detectionDegree({ ...x, a, N: x.d - 3 });
-export const breakDegree = (x) => formula.breakDegree({ ...x, N: x.d - 3 });
+/** The degree from which on D_0 passes theta; NaN where none does or all do. */
+export function breakDegree(x) {
+  const degree = formula.breakDegree({ ...x, N: x.d - 3 });
+  return degree > 0 && degree < Infinity ? degree : NaN;
+}
 
 /** What the maximal pre-activation typically reaches at a degree. */
 export function typicalLevel(x, a, beta) {

@@ -67,7 +67,7 @@ export default {
 function inside(words, xs, rows, low, high, y, kind) {
   const heights = rows.map((row) => high(row) - low(row));
   const room = Math.max(...heights);
-  const wide = heights.map((h, i) => (h > 0.9 * room ? i : -1)).filter((i) => i >= 0);
+  const wide = heights.map((h, i) => (h >= 0.9 * room ? i : -1)).filter((i) => i >= 0);
   const i = wide[Math.floor(wide.length / 2)];
   const [left, right] = [xs[0] + words.length * 3.6, xs.at(-1) - words.length * 3.6];
   const middle = (low(rows[i]) + high(rows[i])) / 2;
