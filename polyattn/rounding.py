@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+from polyattn._precision import at_precision
+
 __all__ = ["Direction", "ball", "ceiling", "round_once", "sign"]
 
 Direction: TypeAlias = Literal["nearest", "up", "down"]
@@ -80,11 +82,9 @@ def round_once(
     >>> round_once(lambda: [arb(2).log(), arb(-10000).exp()])
     (0.6931471805599453, 0.0)
     """
-    from flint import ctx
-
     bits = _FIRST_BITS
     while bits <= _LAST_BITS:
-        with ctx.workprec(bits):
+        with at_precision(bits):
             values = tuple(balls())
             if all(_is_tight(value, direction) for value in values):
                 return tuple(_to_float(value, direction) for value in values)
@@ -115,11 +115,9 @@ def sign(number: Callable[[], Any]) -> int | None:
     >>> sign(lambda: arb(2).sqrt() - 1), sign(lambda: arb(2).sqrt() ** 2 - 2)
     (1, None)
     """
-    from flint import ctx
-
     bits = _FIRST_BITS
     while bits <= _DECIDING_BITS:
-        with ctx.workprec(bits):
+        with at_precision(bits):
             value = number()
             if value.is_zero():
                 return 0
@@ -148,11 +146,11 @@ def ceiling(number: Callable[[], Any]) -> int:
     >>> ceiling(lambda: arb(2).sqrt()), ceiling(lambda: arb(2).sqrt() ** 2)
     (2, 2)
     """
-    from flint import arb, ctx
+    from flint import arb
 
     bits = _FIRST_BITS
     while True:
-        with ctx.workprec(bits):
+        with at_precision(bits):
             value = number()
             whole = value.ceil().unique_fmpz()
             if whole is None and bits >= _DECIDING_BITS:

@@ -1,4 +1,5 @@
 import math
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -88,3 +89,12 @@ def test_ceilings(number, power):
 def test_a_whole_number_that_no_precision_shows_counts_as_one():
     assert ceiling(lambda: arb(2).sqrt() ** 2) == 2
     assert ceiling(lambda: -(arb(2).sqrt() ** 2)) == -2
+
+
+def test_threads_do_not_lower_one_anothers_precision():
+    def close(bits):
+        # 1 + 2**-bits is above 1, which fewer bits than these cannot see
+        return sign(lambda: arb(1) + arb(2) ** -bits - 1)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(close, [3000, 10] * 200)) == {1}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from polyattn._precision import at_precision
 from polyattn.bounds._parts import neurons
 from polyattn.checks import require_kernel, require_pair
 from polyattn.data import SelfAttentionData
@@ -233,11 +234,9 @@ def _interval(
     data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel, s: Fraction, s1: Fraction
 ) -> tuple[Fraction, Fraction]:
     """Return rational thresholds inside the interval of the theorem."""
-    from flint import ctx
-
     bits = 256
     while True:
-        with ctx.workprec(bits):
+        with at_precision(bits):
             first, second = row_weights(data0, kernel), row_weights(data1, kernel)
             root = ball(Fraction(data1.d - 3)).sqrt()
             cross0, cross1 = first.planted_cross, second.planted_cross

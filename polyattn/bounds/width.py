@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from polyattn._precision import at_precision
 from polyattn.bounds._parts import neurons
 from polyattn.checks import require_kernel, require_pair, require_self_attention
 from polyattn.data import SelfAttentionData
@@ -113,8 +114,6 @@ def sufficient_width(data: SelfAttentionData, probability: ExactNumber) -> int:
     >>> sufficient_width(SelfAttentionData(10, a=1, b=1, c=1), "0.99")
     4714
     """
-    from flint import ctx
-
     call = "sufficient_width"
     require_self_attention(call, data)
     wanted = exact_number(probability, "probability", call)
@@ -122,6 +121,6 @@ def sufficient_width(data: SelfAttentionData, probability: ExactNumber) -> int:
         raise ValueError(
             f"{call}: probability must lie strictly between 0 and 1, got {probability}"
         )
-    with ctx.workprec(3 * data.d + 256):
+    with at_precision(3 * data.d + 256):
         silent = ball(1 - Fraction(1, 2**data.d)).log()
         return int((ball(1 - wanted).log() / silent).upper().ceil().unique_fmpz())

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn._precision import at_precision
 from polyattn.chances import Above, Largest, Tail, k
 from polyattn.symbolic import DEFINITIONS, POWERS, N
 
@@ -21,9 +22,7 @@ _TABLE = DEFINITIONS | POWERS
 
 def working_precision() -> AbstractContextManager[Any]:
     """Return a context in which intervals are computed with 128 bits."""
-    from flint import ctx
-
-    return ctx.workprec(PRECISION)  # type: ignore[no-any-return]
+    return at_precision(PRECISION)
 
 
 def interval(value: Any) -> Any:
