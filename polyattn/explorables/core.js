@@ -24,7 +24,7 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
   const parts = layout(root, table, {
     prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, linked,
     ask: (name, text) => (text === null ? show() : set({ [name]: text })),
-    choose: (values) => set({ ...defaults, ...values }),
+    choose: (values) => set(values ? { ...defaults, ...values } : state),
   });
 
   /** Take new values, exactly as written; say why one cannot be taken. Returns whether all were. */

@@ -67,7 +67,7 @@ class Detection(Explorable):
         import numpy as np
 
         from polyattn.data import SelfAttentionData
-        from polyattn.degrees import detection_degree
+        from polyattn.degrees import detection_degree, planted_degree
         from polyattn.figures.display import Illustration
         from polyattn.figures.style import COLOURS, LINES, new_axes, styled
         from polyattn.kernels import Polynomial
@@ -76,13 +76,20 @@ class Detection(Explorable):
 
         x = self.exact()
         data = [SelfAttentionData(x["d"], x["t"], a=x[a], b=x["b"], c=x["c"]) for a in ("a0", "a1")]
-        degrees = np.linspace(0.4, 12, 30)
-        gaps = [
-            separability(
-                *(MaximalPreactivation(one, Polynomial(degree), x["width"]) for one in data)
-            ).value
-            for degree in degrees
-        ]
+        detected = detection_degree(data[1])
+        try:
+            half = planted_degree(data[1])
+        except ValueError:  # no degree gives the planted row half, or each one does
+            half = 2 * detected
+        end = max(2.0, 1.5 * half, 1.6 * detected, float(x["degree"]))
+        degrees = np.linspace(end / 30, end, 30)
+
+        def gap(degree: float) -> float:
+            kernel = Polynomial(degree)
+            laws = (MaximalPreactivation(one, kernel, x["width"]) for one in data)
+            return separability(*laws).value
+
+        gaps, found = [gap(degree) for degree in degrees], gap(half)
         planted = [row_classes(data[1], Polynomial(degree)).planted_weight for degree in degrees]
 
         @styled
@@ -90,11 +97,20 @@ class Detection(Explorable):
             figure, axis = new_axes()
             axis.plot(degrees, gaps, color=COLOURS["detection"], lw=2.8)
             axis.plot(degrees, planted, **LINES["concentration"])
-            axis.axvline(detection_degree(data[1]), **LINES["detection"])
-            axis.text(5.2, 0.85, "gap S", ha="right", color=COLOURS["detection"])
-            axis.text(7.9, 0.5, "planted weight f*", color=COLOURS["concentration"])
-            axis.set(xlim=(0, 12), ylim=(0, 1.02), xlabel="degree β", ylabel="gap S, and weight f*")
-            axis.set_title(f"{x['width']} neurons detect before the planted row concentrates")
+            axis.axvline(detected, **LINES["detection"])
+            axis.axvline(half, color=COLOURS["concentration"], lw=1, ls="--")
+            for place, words, kind in (
+                (detected, "detection", "detection"),
+                (half, "f* = ½", "concentration"),
+            ):
+                axis.text(place, 1.04, words, ha="center", color=COLOURS[kind])
+            axis.text(0.97 * detected, 0.8, "gap S", ha="right", color=COLOURS["detection"])
+            axis.text(1.04 * half, 0.45, "planted weight f*", color=COLOURS["concentration"])
+            axis.set(xlim=(0, end), ylim=(0, 1.1), xlabel="degree β", ylabel="gap S, and weight f*")
+            axis.set_title(
+                f"Where the planted row keeps half, at degree {half:.1f},\n"
+                f"a threshold exists with a gap of {found:.3f}"
+            )
             return Illustration(figure, self.alt)
 
         return draw()

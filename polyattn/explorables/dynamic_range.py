@@ -73,20 +73,28 @@ class DynamicRange(Explorable):
         ratio, spread, tau = float(self.ratio), float(self.spread), float(self.theta)
         n = int(self.n)
         odds = np.log((n - 1) * (1 + tau) / (1 - tau))
-        grid = np.linspace(0, 30, 241)
+        starts = [odds / np.log(value) if value > 1 else np.inf for value in (ratio, spread)]
+        end = max(2.0, 1.25 * min(max(starts), 3 * starts[0]), float(self.degree))
+        grid = np.linspace(0, end, 241)
 
         @styled
         def draw() -> Illustration:
             figure, axis = new_axes()
-            for value, name, words in ((spread, "d0", "D₀: Λ"), (ratio, "d1", "D₁: ρ")):
+            for value, name, words in ((ratio, "d1", "D₁: ρ"), (spread, "d0", "D₀: Λ")):
                 axis.plot(grid, 1 / (1 + (n - 1) * value**-grid), **LINES[name])
-                place = odds / np.log(value)
-                axis.text(min(place + 0.7, 27), 0.86, words, color=COLOURS[name])
+                # named to the right of the curve, at the height of 0.3
+                place = np.log((n - 1) * 0.3 / 0.7) / np.log(value) if value > 1 else end
+                beside = {"ha": "right", "y": 0.08} if place > 0.88 * end else {"y": 0.28}
+                axis.text(min(place + 0.02 * end, end), s=words, color=COLOURS[name], **beside)
             axis.axhline((1 + tau) / 2, **LINES["bound"])
-            axis.axvspan(odds / np.log(ratio), odds / np.log(spread), color=COLOURS["faint"], lw=0)
-            axis.set(xlim=(0, 30), ylim=(0, 1.02), xlabel="degree β")
+            if ratio > spread:
+                axis.axvspan(starts[0], min(starts[1], end), color=COLOURS["faint"], lw=0)
+                title = f"A spike of {ratio:g} outweighs all before a range of {spread:g} does"
+            else:
+                title = f"A spike of {ratio:g} cannot stand out from a range of {spread:g}"
+            axis.set(xlim=(0, end), ylim=(0, 1.02), xlabel="degree β")
             axis.set(ylabel="weight of the largest entry")
-            axis.set_title(f"A spike of {ratio:g} outweighs all before a range of {spread:g} does")
+            axis.set_title(title)
             return Illustration(figure, self.alt)
 
         return draw()

@@ -43,7 +43,7 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
   root.classList.add("explorable", "mounted");
   root.append(html("div", { class: "live" },
     html("p", { class: "question" }, table.question),
-    html("div", { class: "presets" }, ...Object.entries(table.presets).map((pair) => button(...pair)), button("Reset", {})),
+    html("div", { class: "presets" }, ...Object.entries(table.presets).map((pair) => button(...pair)), button("Reset", null)),
     picture, answer,
     html("div", { class: "controls" }, ...seen),
     more.length ? html("details", {}, html("summary", {}, "more"), html("div", { class: "controls" }, ...more)) : "",

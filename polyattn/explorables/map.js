@@ -100,8 +100,8 @@ export function thresholds(x, texts) {
 export function regions(beta, theta, offset, typical) {
   const [last, [from, to]] = [beta.domain[1], theta.domain];
   const clip = (value) => Math.min(Math.max(offset(value), from), to);
-  return [["neither fires", 0.16, ([, high]) => [clip(high), to]], ["only D₁ fires", 0.8, ([low, high]) => [clip(low), clip(high)]],
-    ["both fire", 0.8, ([low]) => [from, clip(low)]]].map(([words, at, ends]) => {
+  return [["neither activates", 0.16, ([, high]) => [clip(high), to]], ["only D₁ activates", 0.8, ([low, high]) => [clip(low), clip(high)]],
+    ["both activate", 0.8, ([low]) => [from, clip(low)]]].map(([words, at, ends]) => {
     const [low, high] = ends(typical(at * last));
     const room = theta(low) - theta(high) > 22;
     return text(beta(at * last), theta((low + high) / 2) + 4, room ? words : "", { class: "halo", "text-anchor": "middle" });

@@ -39,7 +39,7 @@ export default {
       },
       betas, other, many: slice.map((p) => p.value), few: slice.map((p) => p.few),
       map: both(x, texts, thresholds(x, texts).level),
-      answer: `At degree ${shown(x.degree, 6)} and threshold ${texts.theta}, a layer of ${shown(x.width, 6)} fires on D₁ with `
+      answer: `At degree ${shown(x.degree, 6)} and threshold ${texts.theta}, a layer of ${shown(x.width, 6)} activates on D₁ with `
         + `probability ${probability(P1.value, P1.complement)} and on D₀ with ${probability(P0.value, P0.complement)}. `
         + verdict(separates, betas.at(-1)),
       shown: thresholds(x, texts),

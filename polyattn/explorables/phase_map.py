@@ -37,8 +37,8 @@ class PhaseMap(Explorable):
         "two widths: a window, at whose upper end a wider layer fails."
     )
     outputs: ClassVar = {
-        "P0": "P₀: D₀ fires",
-        "P1": "P₁: D₁ fires",
+        "P0": "P₀: D₀ activates",
+        "P1": "P₁: D₁ activates",
         "gap": "gap P₁ − P₀",
         "planted-weight": "f* of D₁",
         "detection-degree": "detection degree",
@@ -86,8 +86,13 @@ class PhaseMap(Explorable):
         x = self.exact()
         parts = {"b": x["b"], "c": x["c"]}
         data = [SelfAttentionData(x["d"], x["t"], a=x[a], **parts) for a in ("a0", "a1")]
-        top = 1.05 * float(x["a1"] + x["b"] + x["c"])
-        degrees, thresholds = np.linspace(0.1, 10, 67), np.linspace(0, top, 61)
+        end = max(10.0, 1.5 * float(x["degree"]))
+        bottom, top, level, unit = 0.0, 1.05 * float(x["a1"] + x["b"] + x["c"]), 0.0, 1.0
+        if x["zoom"]:  # as on the page: around the nearer one of c and b + c
+            level = float(min((x["c"], x["b"] + x["c"]), key=lambda at: abs(x["theta"] - at)))
+            bottom, top, unit = -1.0, 1.0, 10.0 ** -x["zoom"]
+        degrees, heights = np.linspace(end / 100, end, 67), np.linspace(bottom, top, 61)
+        thresholds = level + unit * heights
         chance = [
             np.array([MaximalPreactivation(one, Polynomial(degree), x["width"]).sf(thresholds)
                       for degree in degrees]).T
@@ -99,14 +104,15 @@ class PhaseMap(Explorable):
         def draw() -> Illustration:
             figure, axis = new_axes()
             axis.contourf(
-                degrees, thresholds, np.clip(gap, 0, 1), [0.1, 0.3, 0.5, 0.7, 0.9, 1.001],
+                degrees, heights, np.clip(gap, 0, 1), [0.1, 0.3, 0.5, 0.7, 0.9, 1.001],
                 colors=[COLOURS["d1"]], alpha=0.3,
             )  # fmt: skip
             for one, name in zip(data, ("d0", "d1"), strict=True):
                 rows = [row_classes(one, Polynomial(degree)) for degree in degrees]
-                level = [float(one.c) + row.planted.feature + row.planted.own for row in rows]
-                axis.plot(degrees, level, **LINES[name])
-            axis.set(xlim=(0, 10), ylim=(0, top), xlabel="degree β", ylabel="threshold θ")
+                typical = [float(one.c) + row.planted.feature + row.planted.own for row in rows]
+                axis.plot(degrees, (np.array(typical) - level) / unit, **LINES[name])
+            name = f"(θ − {level:g}) / {unit:g}" if x["zoom"] else "threshold θ"
+            axis.set(xlim=(0, end), ylim=(bottom, top), xlabel="degree β", ylabel=name)
             axis.set_title("The layer tells D₁ from D₀ between the two curves")
             return Illustration(figure, self.alt)
 

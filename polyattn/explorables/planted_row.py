@@ -65,11 +65,10 @@ class PlantedRow(Explorable):
 
     def still(self) -> Illustration:
         """Draw the planted weight, its bounds and the other rows' share against the degree."""
-        from fractions import Fraction
-
         import numpy as np
 
         from polyattn.data import SelfAttentionData
+        from polyattn.degrees import grouping_degree, planted_degree
         from polyattn.figures.display import Illustration
         from polyattn.figures.style import COLOURS, LINES, new_axes, styled
         from polyattn.kernels import Polynomial
@@ -77,10 +76,14 @@ class PlantedRow(Explorable):
 
         x = self.exact()
         data = SelfAttentionData(x["d"], x["t"], a=x["a"], b=x["b"], c=x["c"])
-        grid = [Fraction(k, 6) for k in range(1, 73)]
-        rows = [row_classes(data, Polynomial(degree)) for degree in grid]
-        planted = np.array([row.planted_weight for row in rows])
-        degrees = np.array(grid, dtype=float)
+        grouped = grouping_degree(data) if data.d > 4 else 0.0
+        try:
+            half, start = planted_degree(data), f"half from degree {planted_degree(data):.1f} on"
+        except ValueError:  # its mates score as high, or it is never below one half
+            half, start = 0.0, "the same share as its mates" if data.copies > 1 else "half or more"
+        end = max(12.0, 1.3 * half, 1.3 * grouped, float(x["degree"]))
+        degrees = np.linspace(end / 72, end, 72)
+        rows = [row_classes(data, Polynomial(degree)) for degree in degrees]
         p, q, r = (float(score) for score in (data.p, data.q, data.r))
         crowd = np.maximum((data.copies - 1) * (q / p) ** degrees, 0)
         crowd = np.maximum(crowd, (data.n - data.copies) * (r / p) ** degrees)
@@ -91,14 +94,19 @@ class PlantedRow(Explorable):
             axis.fill_between(
                 degrees, 1 / (1 + 2 * crowd), 1 / (1 + crowd), color=COLOURS["faint"], lw=0
             )
-            axis.plot(degrees, planted, **LINES["d1"])
-            axis.text(degrees[-1], 0.93, "planted row: itself", ha="right", color=COLOURS["d1"])
-            own = [row.own_group_weight for row in rows]
-            axis.plot(degrees, own, **LINES["grouping"])
-            axis.text(1.2, 0.5, "other rows:\nown group", color=COLOURS["grouping"])
-            axis.set(xlim=(0, degrees[-1]), ylim=(0, 1.02), xlabel="degree β")
+            axis.plot(degrees, [row.planted_weight for row in rows], **LINES["d1"])
+            axis.plot(degrees, [row.own_group_weight for row in rows], **LINES["grouping"])
+            first = grouped < half  # names stand on the outer sides of the two curves
+            outside = {True: {"ha": "right", "y": 0.6}, False: {"ha": "left", "y": 0.3}}
+            for degree, words, kind, left in (
+                (half, "planted row:\nitself", "d1", not first),
+                (grouped, "other rows:\nown group", "grouping", first and grouped > 0.2 * end),
+            ):
+                at = (0.96 if left else 1.05) * degree
+                axis.text(at, s=words, color=COLOURS[kind], **outside[left])
+            axis.set(xlim=(0, end), ylim=(0, 1.02), xlabel="degree β")
             axis.set(ylabel="share of a row's attention")
-            axis.set_title(f"Of {data.n} tokens the planted row attends to itself from degree 7 on")
+            axis.set_title(f"Of {data.n:,} tokens\nthe planted row keeps {start}")
             return Illustration(figure, self.alt)
 
         return draw()

@@ -35,8 +35,8 @@ class SignLottery(Explorable):
         "data set. A vertical line is the threshold; the gap is between the curves on it."
     )
     outputs: ClassVar = {
-        "P0": "P₀: D₀ fires",
-        "P1": "P₁: D₁ fires",
+        "P0": "P₀: D₀ activates",
+        "P1": "P₁: D₁ activates",
         "gap": "gap P₁ − P₀",
         "neuron-0": "one neuron on D₀",
         "neuron-1": "one neuron on D₁",
@@ -94,9 +94,8 @@ class SignLottery(Explorable):
             axis.set(xlim=(grid[0], grid[-1]), ylim=(0, 1.02), xlabel="threshold θ")
             axis.set(ylabel="probability to activate")
             axis.set_title(
-                f"At θ = {float(x['theta']):g}, {x['width']} neurons of degree "
-                f"{float(x['degree']):g} activate with\nprobability {P1:.3f} on D₁ and "
-                f"{P0:.3f} on D₀"
+                f"At θ = {float(x['theta']):g} and degree {float(x['degree']):g} the largest of "
+                f"{x['width']}\nexceeds θ with probability {P1:.3f} on D₁ and {P0:.3f} on D₀"
             )
             return Illustration(figure, self.alt)
 
