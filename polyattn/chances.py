@@ -105,3 +105,7 @@ g, gamma = _real("g"), _real("gamma")
 # and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
 M, x_0, x_1, eta = _real("M"), _real("x_0"), _real("x_1"), _real("eta")
 f_high, u_high = _real("f_1^*'"), _real("u_0^*'")
+# What normal noise would make of S_m at width 1.
+S_normal = _real(r"\hat S")
+# A bound on |S| / N, in the limit law.
+x = _real("x")
