@@ -68,7 +68,7 @@ concentration = Claim(
         ),
     },
     setting=(c > 0, t >= 1, d >= 4, epsilon > 0, epsilon < 1),
-    uses=(),
+    uses=("lem:power-rule",),
     steps=(
         Step("high enough a degree locks", (Algebra(),), ("locked",)),
         Step("below it, no lock", (Algebra(),), ("not locked",)),

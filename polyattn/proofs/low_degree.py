@@ -100,7 +100,7 @@ no_fixed_lock = Claim(
         ),
     },
     setting=(c > 0, t >= 1, d >= 4),
-    uses=("thm:silence",),
+    uses=("lem:order-facts", "thm:silence"),
     steps=(
         Step("compare with the other groups alone", (Algebra(),), ("no lock",)),
         Step(

@@ -40,7 +40,7 @@ def certify(obligation: Obligation) -> Certificate | None:
     --------
     >>> from polyattn.symbolic import P, Q, R
     >>> print(certify(Obligation((R > 0, Q > R, P >= Q), P**2 + Q * R >= 2 * R**2)).text)
-    with Q = R + x_Q, P = R + x_P + x_Q: all 7 coefficients are nonnegative
+    with Q = R + x_Q, P = R + x_P + x_Q: all 5 coefficients are nonnegative
     """
     goal = obligation.conclusion
     if isinstance(goal, sp.Eq):

@@ -104,7 +104,7 @@ def facts(hypotheses: Iterable[Any]) -> list[Any]:
 
     Examples
     --------
-    >>> P > Q in facts([beta > 0, a > 1])
+    >>> (P > Q) in facts([beta > 0, a > 1])
     True
     """
     known = tuple(h for h in hypotheses if h.is_Relational and not h.has(sp.log, sp.Max, sp.Min))

@@ -44,8 +44,9 @@ def counterexample(obligation: Obligation) -> dict[Any, Fraction] | None:
     Examples
     --------
     >>> from polyattn.symbolic import Q, R
-    >>> counterexample(Obligation((R > 0, Q >= R), Q > R))
-    {Q: Fraction(1, 1), R: Fraction(1, 1)}
+    >>> point = counterexample(Obligation((R > 0, Q >= R), Q > R))
+    >>> point[Q] == point[R]
+    True
     """
     return sampled_counterexample(obligation) or solved_counterexample(obligation)
 
