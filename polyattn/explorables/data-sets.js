@@ -19,7 +19,7 @@ function cells(x, a) {
   return [w.planted, mates, w.cross / x.t, w.own / x.t, w.othersCross / x.t];
 }
 
-const WORDS = { scores: "scores A Aᵀ", powers: "powers u, over the largest", weights: "attention weights f: each row sums to 1" };
+const WORDS = { scores: "scores A Aᵀ", powers: "powers u, over the largest", weights: "attention weights f" };
 
 export default {
   height: (width) => (width - 24) / 2 + 96,
@@ -53,7 +53,7 @@ export default {
       "g", { transform: `translate(${i * (side + 24)} 44)` },
       text(0, -8, `${name}: a = ${shown(a, 6)}`, { class: kind }),
       ...matrix(x, cells(x, a).map((value) => value / top), side, kind), ...planted(weights(x, a, x.degree), side, kind)));
-    view.svg.replaceChildren(text(0, 13, `${WORDS[x.stage]}. Fuller colour is more.`), ...panels);
+    view.svg.replaceChildren(text(0, 13, `${WORDS[x.stage]}: fuller colour is more`), ...panels);
   },
 };
 

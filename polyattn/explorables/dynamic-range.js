@@ -68,11 +68,11 @@ export default {
       axes(beta, y, { xName: "degree β", yName: "" }),
       text(narrow ? 0 : left - 30, narrow ? 166 : 13, "weight of the largest entry"),
       svg("path", { d: `M${left} ${y((1 + x.theta) / 2)}H${beta.range[1]}`, class: "bound" }),
-      text(left + 6, y((1 + x.theta) / 2) - 5, "(1 + τ)/2: its sign alone decides", { class: "bound" }),
       curve(x.spread, "d0"), curve(x.ratio, "d1"),
       ...marks([{ place: beta(spike), words: "spike decides", kind: "concentration" },
         { place: beta(broken), words: "background too", kind: "grouping" }], y.range, beta.range),
-      ...names([{ x: beta.range[1] + 6, y: y(weight(x.n, x.ratio, beta.domain[1])), words: "D₁: ρ", kind: "d1" },
+      ...names([{ x: beta.range[1] + 6, y: y((1 + x.theta) / 2), words: "(1+τ)/2", kind: "bound" },
+        { x: beta.range[1] + 6, y: y(weight(x.n, x.ratio, beta.domain[1])), words: "D₁: ρ", kind: "d1" },
         { x: beta.range[1] + 6, y: y(weight(x.n, x.spread, beta.domain[1])), words: "D₀: Λ", kind: "d0" }], [top, y(0)]),
       cursor(beta(x.degree), y.range, ["background", "planted"].map((key, i) => [y(outputs[`${key}-weight`].value), `d${i}`])),
     );

@@ -104,6 +104,8 @@ export function regions(beta, theta, offset, typical) {
     ["both activate", 0.8, ([low]) => [from, clip(low)]]].map(([words, at, ends]) => {
     const [low, high] = ends(typical(at * last));
     const room = theta(low) - theta(high) > 22;
-    return text(beta(at * last), theta((low + high) / 2) + 4, room ? words : "", { class: "halo", "text-anchor": "middle" });
+    const half = words.length * 3.7; // of the words' width: they stay between the axes
+    const middle = Math.min(Math.max(beta(at * last), beta.range[0] + half), beta.range[1] - half);
+    return text(middle, theta((low + high) / 2) + 4, room ? words : "", { class: "halo", "text-anchor": "middle" });
   });
 }
