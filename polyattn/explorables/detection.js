@@ -56,7 +56,7 @@ export default {
     view.svg.replaceChildren(
       axes(beta, y, { xName: "", yName: "probability gap S, and attention weight f*", xLabels: false }),
       axes(beta, log, { xName: "degree β", yName: "", yTicks: [-12, -8, -4, 0].map((value) => ({ value, label: powerOfTen(value) })) }),
-      text(40, 282, "length of the good thresholds: about f*"),
+      text(0, 282, "length of good thresholds: about f*"),
       line(xs, limits.map((b) => y(b.upper)), { class: "bound" }), line(xs, limits.map((b) => y(b.lower)), { class: "bound" }),
       line(xs, planted.map(y), { class: "concentration" }),
       line(points.map((p) => beta(p.degree)), points.map((p) => y(p.value)), { class: "gap" }),

@@ -90,7 +90,7 @@ function vectors(x, narrow, width) {
     const bars = [ratio, 1, 1, 1, 1, 1, 1, 1].map((value, i) => svg("rect", {
       x: left + (i * half) / 8, y: top + 116 - size(value), width: half / 8 - 3, height: size(value), class: i ? `${kind} others` : kind,
     }));
-    return [text(left, top + 13, name, { class: kind }), ...bars, text(left, top + 133, `largest: ${shown(ratio, 4)} × the others`)];
+    return [text(left, top + 13, name, { class: kind }), ...bars, text(left, top + 133, `${shown(ratio, 4)} × the others`)];
   };
   const beside = narrow ? [half + 16, 0] : [0, 166];
   return [...one("hardest in D₀", x.spread, "d0", 0, 0), ...one("hardest in D₁", x.ratio, "d1", ...beside)];

@@ -80,9 +80,9 @@ export default {
     view.svg.replaceChildren(
       svg("rect", { x: px, y: 30, width: Math.max(0, theta.range[1] - px), height: 358, class: "beyond" }),
       svg("path", { d: `M${theta.range[0]} ${upper(0)}H${theta.range[1]}`, class: "rule" }), bars(0), bars(1),
-      text(0, 13, "probability of each value of X, for one neuron"),
+      text(0, 13, "one neuron: how often it gives X"),
       text(theta.range[0], 46, "on D₁", { class: "d1" }), text(theta.range[0], 228, "on D₀", { class: "d0" }),
-      text(theta.range[0] + 6, 260, `probability that the largest of ${shown(x.width, 6)} exceeds θ`),
+      text(theta.range[0] + 6, 260, `how often the largest of ${shown(x.width, 6)} exceeds θ`),
       axes(theta, lower, { xName: "threshold θ, and value of X", yName: "", yTicks: ticks([0, 1], 2) }),
       steps(1), steps(0),
       ...marks.map(([words, value]) => text(theta(value), 250 - 8, words, { "text-anchor": "middle", class: "bound" })),

@@ -1,0 +1,274 @@
+"""What the numbers of an explorable are compared with: the package, at random settings."""
+
+import random
+from fractions import Fraction
+
+import mpmath
+
+from polyattn.bounds import detection_at_least, detection_at_most
+from polyattn.data import SelfAttentionData
+from polyattn.degrees import break_degree, detection_degree, grouping_degree, planted_degree
+from polyattn.kernels import Polynomial
+from polyattn.law import MaximalPreactivation, separability
+from polyattn.rows import row_classes
+from tests import law_reference
+
+CLOSE = 1e-9  # relative, for everything but the separability
+SEPARABILITY = 1e-6
+
+
+def decimal(value, places=3):
+    return f"{value:.{places}f}".rstrip("0").rstrip(".") or "0"
+
+
+class Draw:
+    """Random settings, edges among them; a setting is a dict of texts, as in a link."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.choice, self.uniform = self.random.choice, self.random.uniform
+
+    def log(self, low, high):
+        return str(round(10 ** self.uniform(*(mpmath.log10(x) for x in (low, high)))))
+
+    def real(self, low, high, *edges):
+        return self.choice(
+            [*edges, decimal(self.uniform(low, high)), decimal(self.uniform(low, high))]
+        )
+
+    def degree(self, high=30):
+        return self.real(0.5, high, "1", "2", "7.3", "10000")
+
+    def parts(self):
+        b, c = self.choice([("0.6", "0.4"), ("0.9", "0.1"), (self.real(0.1, 1), self.real(0.1, 1))])
+        return {"b": b, "c": c}
+
+    def features(self):
+        a0 = self.real(0, 0.8, "0", "0.1")
+        return {"a0": a0, "a1": decimal(float(a0) + self.uniform(0.05, 1))}
+
+    def copies(self):
+        return self.choice(["1", "2", "10", self.log(1, 10**9), str(10**9)])
+
+
+def amplifier(draw):
+    return {
+        "degree": draw.degree(),
+        "ratio": draw.real(1.05, 9, "2", "1.01"),
+        "n": draw.choice(["2", "3", draw.log(2, 10**12), str(10**12)]),
+        "scale": draw.real(0.1, 10, "1"),
+    }
+
+
+def data_sets(draw):
+    sizes = {"d": str(draw.choice(range(4, 13))), "t": str(draw.choice(range(1, 5)))}
+    return sizes | {"degree": draw.degree()} | draw.features() | draw.parts()
+
+
+def planted_row(draw):
+    sizes = {"d": draw.choice(["4", "1002", draw.log(4, 10**6)]), "t": draw.copies()}
+    return sizes | {"degree": draw.degree(150), "a": draw.real(0, 2, "0", "0.01")} | draw.parts()
+
+
+def _with_threshold(draw, setting):
+    a0, a1, b, c = (Fraction(setting[k]) for k in ("a0", "a1", "b", "c"))
+    levels = [c, b, b + c, b - c, a0 + b + c, a1 + b + c, Fraction(0)]
+    theta = float(draw.choice(levels))
+    near = draw.uniform(-0.05, float(a1 + b + c))
+    return setting | {
+        "theta": draw.choice([decimal(theta, 6), decimal(near), decimal(near, 6)]),
+        "width": draw.choice(["1", "30", draw.log(1, 10**6)]),
+    }
+
+
+def phase_map(draw):
+    d = draw.choice(["4", "5", "1002", draw.log(4, 10**5), "100000"])
+    setting = {"d": d, "t": draw.copies(), "degree": draw.degree()}
+    return _with_threshold(draw, setting | draw.features() | draw.parts())
+
+
+def sign_lottery(draw):
+    d = draw.choice(["4", "5", "34", draw.log(4, 10**4)])
+    setting = {"d": d, "t": draw.copies(), "degree": draw.degree()}
+    return _with_threshold(draw, setting | draw.features() | draw.parts())
+
+
+def detection(draw):
+    sizes = {"d": draw.choice(["4", "6", "1002", draw.log(4, 1002)]), "t": draw.copies()}
+    width = draw.choice(["1", "64", draw.log(1, 10**6)])
+    return sizes | {"degree": draw.degree(), "width": width} | draw.features() | draw.parts()
+
+
+def dynamic_range(draw):
+    return {
+        "degree": draw.degree(),
+        "ratio": draw.real(1.05, 9, "2"),
+        "spread": draw.real(1.01, 4, "1", "1.5"),
+        "n": draw.choice(["2", draw.log(2, 10**12), str(10**12)]),
+        "theta": draw.real(0.05, 0.95, "0.5"),
+        "width": draw.choice(["1", "10", draw.log(1, 10**6)]),
+    }
+
+
+SETTINGS = {
+    "amplifier": amplifier,
+    "data-sets": data_sets,
+    "planted-row": planted_row,
+    "phase-map": phase_map,
+    "sign-lottery": sign_lottery,
+    "detection": detection,
+    "dynamic-range": dynamic_range,
+}
+
+
+def _data(x, a):
+    return SelfAttentionData(int(x["d"]), int(x["t"]), a=x[a], b=x["b"], c=x["c"])
+
+
+def _or_none(function, *arguments):
+    """What the package refuses to name is no number on the page either."""
+    try:
+        return function(*arguments)
+    except ValueError:
+        return None
+
+
+def _spike(n, ratio, degree):
+    """The weight of the largest of n scores, the others equal."""
+    return 1 / (1 + (int(n) - 1) * mpmath.mpf(ratio) ** -mpmath.mpf(degree))
+
+
+def amplifier_outputs(x):
+    gain = mpmath.exp(mpmath.mpf(x["scale"]) * (mpmath.mpf(x["ratio"]) - 1))
+    return {
+        "planted-weight": _spike(x["n"], x["ratio"], x["degree"]),
+        "softmax-weight": _spike(x["n"], gain, 1),
+        "half-degree": mpmath.log(int(x["n"]) - 1) / mpmath.log(x["ratio"]),
+    }
+
+
+def data_sets_outputs(x):
+    data = [_data(x, a) for a in ("a0", "a1")]
+    rows = [row_classes(one, Polynomial(x["degree"])) for one in data]
+    return {
+        "planted-weight": rows[1].planted_weight,
+        "planted-weight-0": rows[0].planted_weight,
+        "own-group-weight": rows[1].own_group_weight,
+        "p0": data[0].p,
+        "p1": data[1].p,
+        "q": data[1].q,
+        "r": data[1].r,
+        "n": data[1].n,
+    }
+
+
+def _degrees(data):
+    return {
+        "planted-degree": _or_none(planted_degree, data),
+        # with one other group w_o is never below 1/2: at degree 0 it is 1/2
+        "grouping-degree": 0 if data.d == 4 else grouping_degree(data),
+        "detection-degree": _or_none(detection_degree, data),
+        "n": data.n,
+    }
+
+
+def planted_row_outputs(x):
+    data = _data(x, "a")
+    rows = row_classes(data, Polynomial(x["degree"]))
+    p, q, r = (mpmath.mpf(s.numerator) / s.denominator for s in (data.p, data.q, data.r))
+    degree = mpmath.mpf(x["degree"])
+    crowd = max((data.copies - 1) * (q / p) ** degree, (data.n - data.copies) * (r / p) ** degree)
+    return _degrees(data) | {
+        "planted-weight": rows.planted_weight,
+        "own-group-weight": rows.own_group_weight,
+        "lower-bound": 1 / (1 + 2 * crowd),
+        "upper-bound": 1 / (1 + crowd),
+    }
+
+
+def _activation(x):
+    data = [_data(x, a) for a in ("a0", "a1")]
+    kernel, width, theta = Polynomial(x["degree"]), int(x["width"]), x["theta"]
+    laws = [MaximalPreactivation(one, kernel, width) for one in data]
+    # the gap in balls: the floats of two probabilities near each other would cancel
+    rows = [law_reference.Rows(one, lambda s: _log_weight(x["degree"], s)) for one in data]
+    chances = [row.law(Fraction(theta), width)[0] for row in rows]
+    return data, {
+        "P0": laws[0].sf(theta),
+        "P1": laws[1].sf(theta),
+        "gap": float((chances[1] - chances[0]).mid()),
+    }
+
+
+def _log_weight(degree, score):
+    return law_reference.ball(degree) * law_reference.ball(score).log()
+
+
+def phase_map_outputs(x):
+    data, out = _activation(x)
+    rows = row_classes(data[1], Polynomial(x["degree"]))
+    broken = _or_none(break_degree, data[1], x["theta"])
+    return out | _degrees(data[1]) | {"planted-weight": rows.planted_weight, "break-degree": broken}
+
+
+def sign_lottery_outputs(x):
+    data, out = _activation(x)
+    kernel = Polynomial(x["degree"])
+    rows = row_classes(data[1], kernel)
+    one = [MaximalPreactivation(each, kernel).sf(x["theta"]) for each in data]
+    return out | {
+        "neuron-0": one[0],
+        "neuron-1": one[1],
+        "planted-weight": rows.planted_weight,
+        "own-group-weight": rows.own_group_weight,
+    }
+
+
+def detection_outputs(x):
+    data = [_data(x, a) for a in ("a0", "a1")]
+    kernel, width = Polynomial(x["degree"]), int(x["width"])
+    planted = row_classes(data[1], kernel).planted_weight
+    lower = _or_none(lambda: max(0, detection_at_least(*data, kernel, width).value))
+    out = {
+        "planted-weight": planted,
+        "upper-bound": detection_at_most(*data, kernel, width),
+        "lower-bound": 0 if lower is None else lower,
+    }
+    del (degrees := _degrees(data[1]))["grouping-degree"]
+    if planted > 1e-9:  # beyond, the page says that it was not checked
+        laws = (MaximalPreactivation(one, kernel, width) for one in data)
+        out["separability"] = separability(*laws).value
+    return out | degrees
+
+
+def dynamic_range_outputs(x):
+    n, width, tau = int(x["n"]), int(x["width"]), mpmath.mpf(x["theta"])
+    ratio, spread = mpmath.mpf(x["ratio"]), mpmath.mpf(x["spread"])
+    spike, top = _spike(n, ratio, x["degree"]), _spike(n, spread, x["degree"])
+    level = spread ** mpmath.mpf(x["degree"])
+    P0 = min(1, width * mpmath.exp(-2 * n * level * tau**2 / (1 + level) ** 2))
+    P1 = 1 - mpmath.mpf(2) ** -width if 2 * spike - 1 > tau else 0
+    odds = mpmath.log((n - 1) * (1 + tau) / (1 - tau))
+    most = n * tau**2 / (2 * mpmath.log(100 * width))
+    quiet = mpmath.log(most) / mpmath.log(spread) if spread > 1 else None
+    return {
+        "planted-weight": spike,
+        "background-weight": top,
+        "lower-bound": P1,
+        "upper-bound": P0,
+        "gap": max(0, P1 - P0),
+        "lower-degree": odds / mpmath.log(ratio),
+        "upper-degree": (mpmath.inf if most >= 1 else None) if quiet is None else quiet,
+        "break-degree": odds / mpmath.log(spread) if spread > 1 else mpmath.inf,
+    }
+
+
+OUTPUTS = {
+    "amplifier": amplifier_outputs,
+    "data-sets": data_sets_outputs,
+    "planted-row": planted_row_outputs,
+    "phase-map": phase_map_outputs,
+    "sign-lottery": sign_lottery_outputs,
+    "detection": detection_outputs,
+    "dynamic-range": dynamic_range_outputs,
+}
