@@ -340,3 +340,14 @@ kappa_pq = (1 - delta) / sp.log(p / q)
 kappa_group = delta / sp.log(q / r)
 kappa_star = _max(kappa_pr, kappa_pq, evaluate=False)
 kappa_det = (1 - delta / 2) / sp.log(on(p, 1) / r)
+
+# Softmax of scale alpha on the same data: the powers of n that its scores turn into.
+alpha = _real("alpha")
+P_soft, Q_soft, R_soft = _real("P_{soft}", "Q_{soft}", "R_{soft}")
+POWERS |= {x: sp.exp(alpha * y * sp.log(n)) for x, y in ((P_soft, p), (Q_soft, q), (R_soft, r))}
+_SOFT = {P: P_soft, Q: Q_soft, R: R_soft}
+f_soft_star, w_soft_o = _real("f^*_{soft}", "w_{o,soft}")
+DEFINITIONS |= {f_soft_star: unfold(f_star).xreplace(_SOFT), w_soft_o: unfold(w_o).xreplace(_SOFT)}
+# A polynomial of a score near 1, as a kernel.
+f_near = _real("(1+s/beta)^beta")
+POWERS[f_near] = (1 + s_j / beta) ** beta
