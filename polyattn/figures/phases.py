@@ -1,0 +1,417 @@
+"""Figures of chapter 7: the race of three powers, and how fast the phases come out of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from polyattn.data import SelfAttentionData
+from polyattn.degrees import PhaseDegrees, phase_degrees
+from polyattn.exact import ExactNumber, exact_number
+from polyattn.figures.display import Illustration
+from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+
+__all__ = ["data_of_size", "law_in_each_phase", "phase_diagram", "race", "transitions"]
+
+_SIZES = (3, 6, 12)
+_THIN_TO_THICK = (0.8, 1.6, 2.8)
+
+
+def data_of_size(n: int, delta: ExactNumber, **entries: ExactNumber) -> SelfAttentionData:
+    r"""Return data with about n tokens in about :math:`n^\delta` groups.
+
+    Parameters
+    ----------
+    n : int
+        The number of tokens to come near.
+    delta : number
+        The exponent :math:`\delta`, from 0 to 1.
+    **entries : number
+        The entries a, b and c.
+
+    Returns
+    -------
+    SelfAttentionData
+        With :math:`d-2` and t the whole numbers next to :math:`n^\delta` and
+        :math:`n^{1-\delta}`.
+
+    Raises
+    ------
+    ValueError
+        If an entry is out of range, or there are fewer than two groups.
+
+    Examples
+    --------
+    >>> data = data_of_size(10**6, "0.8", a="0.9", b="0.6", c="0.4")
+    >>> data.d - 2, data.copies, data.n
+    (63096, 16, 1009536)
+    """
+    share = float(exact_number(delta, "delta", "data_of_size"))
+    groups, copies = round(n**share), max(round(n ** (1 - share)), 1)
+    return SelfAttentionData(groups + 2, copies, **entries)
+
+
+@styled
+def race(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
+    r"""Draw the powers of n that the three crowds of the planted row weigh, relative to Q.
+
+    Parameters
+    ----------
+    deltas : sequence of str
+        The exponents :math:`\delta`, a panel each.
+    **entries : number
+        The entries a, b and c.
+
+    Returns
+    -------
+    Illustration
+        Three lines over :math:`\kappa` a panel, the uppermost underlaid.
+
+    References
+    ----------
+    Book label ``thm:phases``.
+
+    Examples
+    --------
+    >>> race(["0.8"], a="0.9", b="0.6", c="0.4").alt[:29]
+    'Three lines over the degree κ'
+    """
+    import numpy as np
+
+    rise, fall = _slopes(entries)
+    figure, axes = new_axes(len(deltas), sharey=True, squeeze=False)
+    kappa, told = np.linspace(0, 1, 401), []
+    for axis, delta in zip(axes[0], deltas, strict=True):
+        flat = 1 - float(delta)
+        degrees = phase_degrees(delta=delta, **entries)
+        lines = {
+            "itself": (rise * kappa, LINES["d1"], (1, rise)),
+            "mates": (np.full_like(kappa, flat), LINES["grouping"], (1, flat)),
+            "other groups": (1 - fall * kappa, LINES["bound"], (0.04, 1.02)),
+        }
+        top = np.max([line for line, _, _ in lines.values()], axis=0)
+        axis.plot(kappa, top, color=COLOURS["faint"], linewidth=9, solid_capstyle="butt", zorder=0)
+        for name, (line, look, (x, y)) in lines.items():
+            axis.plot(kappa, line, **look)
+            below = name == "mates"
+            axis.annotate(
+                name, (x, y), (0, -4 if below else 4), textcoords="offset points",
+                va="top" if below else "bottom", ha="right" if x == 1 else "left",
+                color=look["color"],
+            )  # fmt: skip
+        named = {"κ_pq": degrees.pq, "κ_pr": degrees.pr, "κ_group": degrees.group}
+        for x in named.values():
+            axis.axvline(x, color=COLOURS["faint"], linewidth=1, zorder=-1)
+        axis.set_xticks(list(named.values()), list(named))
+        route = "direct" if degrees.pq < degrees.group else "detour"
+        axis.set_title(f"δ = {delta}: the {route} route", fontweight="normal")
+        axis.set(xlim=(0, 1), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1), xlabel="degree κ")
+        told.append(
+            f"δ = {delta} (the {route} route): the mates' line is at {flat:.1f}; "
+            + ", ".join(f"{name} = {x:.3f}" for name, x in named.items())
+        )
+    axes[0, 0].set_ylabel("power of n, relative to Q")
+    _headline(figure, "The uppermost line takes the planted row's attention")
+    alt = (
+        "Three lines over the degree κ: the planted row itself rises from 0, its mates are flat, "
+        f"the other groups fall from 1; the uppermost is underlaid. {'. '.join(told)}."
+    )
+    return Illustration(figure, alt)
+
+
+@styled
+def transitions(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
+    r"""Draw :math:`f^*` and :math:`w_o` over :math:`\kappa` at three sizes, beside their limits.
+
+    Parameters
+    ----------
+    deltas : sequence of str
+        The exponents :math:`\delta`, a panel each.
+    **entries : number
+        The entries a, b and c.
+
+    Returns
+    -------
+    Illustration
+        The thicker a curve, the larger n; vertical lines where the limits jump.
+
+    References
+    ----------
+    Book labels ``thm:phases`` and ``thm:cutoff``.
+
+    Examples
+    --------
+    >>> transitions(["0.8"], a="0.9", b="0.6", c="0.4").alt[:22]
+    'Attention weights over'
+    """
+    import numpy as np
+
+    figure, axes = new_axes(len(deltas), sharey=True, squeeze=False)
+    kappa, told = np.linspace(0.02, 1.1, 217), []
+    for axis, delta in zip(axes[0], deltas, strict=True):
+        degrees = phase_degrees(delta=delta, **entries)
+        jumps = {"f*": ("concentration", degrees.planted), "w_o": ("grouping", degrees.group)}
+        heights = []
+        for size, width in zip(_SIZES, _THIN_TO_THICK, strict=True):
+            data = data_of_size(10**size, delta, **entries)
+            curves = np.array([_weights(data, x) for x in kappa]).T
+            for (name, (look, jump)), curve in zip(jumps.items(), curves, strict=True):
+                colour = COLOURS["d1"] if name == "f*" else COLOURS[look]
+                axis.plot(kappa, curve, color=colour, linewidth=width, clip_on=False)
+                beyond = np.interp(jump + 0.1, kappa, curve)
+                heights.append(f"{name} = {beyond:.3f} at n = 10^{size}")
+        for name, (look, jump) in jumps.items():
+            axis.axvline(jump, **LINES[look])
+            axis.annotate(
+                name, (jump, 1), (0, 4), ha="center", textcoords="offset points",
+                color=COLOURS["d1"] if name == "f*" else COLOURS[look], fontweight="bold",
+            )  # fmt: skip
+        axis.set_title(f"δ = {delta}", fontweight="normal", pad=22)
+        axis.set(xlim=(0, 1.1), ylim=(0, 1), yticks=(0, 0.5, 1), xlabel="degree κ")
+        told.append(
+            f"δ = {delta}: in the limit f* jumps at κ = {degrees.planted:.3f} and w_o at "
+            f"{degrees.group:.3f}; at κ larger by 0.1, {', '.join(heights)}"
+        )
+    axes[0, 0].set_ylabel("attention weight")
+    _headline(figure, "A thousand, a million, a million million tokens (thick): steps emerge")
+    alt = (
+        "Attention weights over the degree κ at n = 10^3, 10^6 and 10^12, the thicker the larger; "
+        f"they approach steps. {'. '.join(told)}."
+    )
+    return Illustration(figure, alt)
+
+
+@styled
+def law_in_each_phase(
+    phases: Mapping[str, tuple[str, str]], **entries: ExactNumber
+) -> Illustration:
+    r"""Draw the probability that one neuron fires, at two sizes, beside the limit law.
+
+    Parameters
+    ----------
+    phases : mapping of str to (str, str)
+        For each phase, named as in the theorem (``"spread, locked"``), :math:`\delta` and
+        :math:`\kappa`; four of them.
+    **entries : number
+        The entries a, b and c.
+
+    Returns
+    -------
+    Illustration
+        A panel a phase: the exact law at :math:`n=10^3` and :math:`10^{12}`, and the limit.
+
+    Raises
+    ------
+    ValueError
+        If there are not four phases.
+
+    References
+    ----------
+    Book label ``thm:limit-law``.
+
+    Examples
+    --------
+    >>> four = {x: ("0.5", "1") for x in _LIMITS}
+    >>> law_in_each_phase(four, a="0.9", b="0.6", c="0.4").alt[:26]
+    'Probability that one neuro'
+    """
+    import numpy as np
+
+    from polyattn.kernels import Polynomial
+    from polyattn.law import MaximalPreactivation
+
+    if len(phases) != len(_LIMITS):
+        raise ValueError(
+            f"law_in_each_phase: there are four phases, got {len(phases)}; name {list(_LIMITS)}"
+        )
+    figure, axes = new_axes(2, 2, height=4.6, sharex=True, sharey=True)
+    thetas, told = np.linspace(-1.6, 2.1, 371), []
+    for axis, (name, (delta, kappa)) in zip(axes.flat, phases.items(), strict=True):
+        values = sorted(_limit_values(name, **entries))
+        axis.step([-3, *values, 3], [1, *(1 - np.arange(1, 9) / 8), 0], where="post",
+                  zorder=3, **LINES["bound"])  # fmt: skip
+        off = []
+        for size, width in ((3, 0.9), (12, 2.2)):
+            data = data_of_size(10**size, delta, **entries)
+            degree = Polynomial(f"{float(kappa) * math.log(data.n):.10g}")
+            found = MaximalPreactivation(data, degree).sf(thetas)
+            axis.plot(thetas, found, color=COLOURS["d1"], linewidth=width)
+            limit = [sum(x > theta for x in values) / 8 for theta in thetas]
+            off.append(f"{float(np.mean(np.abs(found - limit))):.3f} at n = 10^{size}")
+        others, planted = name.split(", ")
+        axis.set_title(f"others {others}, planted row {planted}", fontweight="normal", fontsize=10)
+        axis.set(xlim=(-1.6, 2.1), ylim=(0, 1.02), yticks=(0, 0.5, 1))
+        told.append(
+            f"{name} (δ = {delta}, κ = {kappa}): the limit drops at "
+            f"{', '.join(f'{x:.1f}' for x in sorted(set(values)))}; mean distance {', '.join(off)}"
+        )
+    for axis in axes[1]:
+        axis.set_xlabel("threshold θ")
+    figure.supylabel("probability that X > θ", fontsize=11.5)
+    _headline(figure, "Dashed: the limit. Thin: a thousand tokens; thick: a million million")
+    alt = (
+        "Probability that one neuron exceeds the threshold, in four phases, with the limit law. "
+        f"{'. '.join(told)}."
+    )
+    return Illustration(figure, alt)
+
+
+@styled
+def phase_diagram(
+    a0: ExactNumber, a1: ExactNumber, deltas: Sequence[str], width: int, **entries: ExactNumber
+) -> Illustration:
+    r"""Draw the exact gap over :math:`\kappa` and :math:`\theta` at three sizes, under its limit.
+
+    Parameters
+    ----------
+    a0, a1 : number
+        The planted features of the two data sets.
+    deltas : sequence of str
+        The exponents :math:`\delta`, a row of panels each.
+    width : int
+        The number m of neurons.
+    **entries : number
+        The entries b and c.
+
+    Returns
+    -------
+    Illustration
+        Shaded: :math:`\Pr[F(\mathcal D_1)>0]-\Pr[F(\mathcal D_0)>0]`. Lines: the levels in the
+        limit.
+
+    References
+    ----------
+    Book labels ``cor:typical-level`` and ``thm:phases``.
+
+    Examples
+    --------
+    >>> phase_diagram("0.1", "0.9", ["0.8"], 64, b="0.6", c="0.4").alt[:24]
+    'Gap between the probabil'
+    """
+    import numpy as np
+
+    b, c = (float(exact_number(entries[x], x, "phase_diagram")) for x in ("b", "c"))
+    kappa, theta = np.linspace(0.02, 1, 50), np.linspace(0, 2.1, 64)
+    figure, axes = new_axes(
+        len(_SIZES), len(deltas), height=1.2 + 2.2 * len(deltas), sharex=True, sharey=True,
+        squeeze=False,
+    )  # fmt: skip
+    told = []
+    for row, delta in zip(axes, deltas, strict=True):
+        limits = {
+            name: (phase_degrees(a=a, delta=delta, **entries), float(exact_number(a, "a", "")))
+            for name, a in (("d0", a0), ("d1", a1))
+        }
+        agree = []
+        for axis, size in zip(row, _SIZES, strict=True):
+            pair = [data_of_size(10**size, delta, a=a, **entries) for a in (a0, a1)]
+            gap = np.subtract(*(_activates(x, kappa, theta, width) for x in reversed(pair)))
+            _shade(axis, kappa, theta, gap)
+            levels = {k: [_level(x, *limits[k], b, c) for x in kappa] for k in limits}
+            inside = (theta[:, None] > levels["d0"]) & (theta[:, None] < levels["d1"])
+            agree.append(f"{float(np.mean(np.abs(gap - inside))):.3f} at n = 10^{size}")
+            for name, (degrees, a) in limits.items():
+                _draw_level(axis, degrees, a, b, c, LINES[name])
+            axis.set_title(f"n = 10{_POWERS[size]}, δ = {delta}", fontweight="normal", fontsize=10)
+        told.append(
+            f"δ = {delta}: {_told(limits, b, c)}; the exact gap differs from the limit on average "
+            f"by {', '.join(agree)}"
+        )
+    for axis in axes[-1]:
+        axis.set_xlabel("degree κ")
+    for axis in axes[:, 0]:
+        axis.set(ylabel="threshold θ", xlim=(0, 1), ylim=(0, 2.1))
+    for text, place in (("D₁", (0.04, c + 0.06)), ("D₀", (0.74, b + c - 0.2))):
+        colour = COLOURS["d1" if text == "D₁" else "d0"]
+        axes[0, -1].text(*place, text, color=colour, fontweight="bold")
+    _headline(figure, "Lines: the levels in the limit. Shaded: the exact gap")
+    alt = (
+        f"Gap between the probabilities that a network of {width} neurons activates on D₁ and on "
+        f"D₀, over degree κ and threshold θ, at three sizes. {'. '.join(told)}."
+    )
+    return Illustration(figure, alt)
+
+
+_POWERS = {3: "³", 6: "⁶", 12: "¹²"}
+# What the planted row and another row see in the limit, as functions of the three signs.
+_LIMITS: dict[str, Any] = {
+    "spread, spread": lambda seen, b: 0.0,
+    "spread, locked": lambda seen, b: max(0.0, seen),
+    "grouped, grouped": lambda seen, b: b,
+    "grouped, locked": lambda seen, b: max(b, seen),
+}
+
+
+def _slopes(entries: Mapping[str, ExactNumber]) -> tuple[float, float]:
+    """Return log(p/q) and log(q/r)."""
+    a, b, c = (float(exact_number(entries[x], x, "race")) for x in ("a", "b", "c"))
+    return math.log1p(a**2 / (b**2 + c**2)), math.log1p(b**2 / c**2)
+
+
+def _headline(figure: Any, text: str) -> None:
+    figure.suptitle(text, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+
+
+def _weights(data: SelfAttentionData, kappa: float) -> tuple[float, float]:
+    from polyattn.kernels import Polynomial
+    from polyattn.rows import row_classes
+
+    rows = row_classes(data, Polynomial(f"{kappa * math.log(data.n):.10g}"))
+    return rows.planted_weight, rows.others.own / float(data.b)
+
+
+def _limit_values(name: str, **entries: ExactNumber) -> list[float]:
+    a, b, c = (float(exact_number(entries[x], x, "law_in_each_phase")) for x in ("a", "b", "c"))
+    return [
+        c * last + _LIMITS[name](a * first + b * own, b)
+        for first in (1, -1) for own in (1, -1) for last in (1, -1)
+    ]  # fmt: skip
+
+
+def _activates(data: SelfAttentionData, kappa: Any, theta: Any, width: int) -> Any:
+    """Return Pr[F > 0] with a row for each threshold."""
+    import numpy as np
+
+    from polyattn.kernels import Polynomial
+    from polyattn.law import MaximalPreactivation
+
+    degrees = (Polynomial(f"{x * math.log(data.n):.10g}") for x in kappa)
+    return np.array([MaximalPreactivation(data, x, width).sf(theta) for x in degrees]).T
+
+
+def _shade(axis: Any, kappa: Any, theta: Any, gap: Any) -> None:
+    """Shade by the gap, in five steps; a negative gap in the colour of D₀."""
+    from matplotlib.colors import to_rgba
+
+    steps = (0.1, 0.3, 0.5, 0.7, 0.9, 1.001)
+    alphas = (0.12, 0.25, 0.4, 0.55, 0.7)
+    for sign, name in ((1, "d1"), (-1, "d0")):
+        colours = [to_rgba(COLOURS[name], alpha) for alpha in alphas]
+        axis.contourf(kappa, theta, sign * gap, steps, colors=colours)
+
+
+def _level(kappa: float, degrees: PhaseDegrees, a: float, b: float, c: float) -> float:
+    """Return the typical level in the limit."""
+    if kappa > degrees.planted:
+        return a + b + c
+    return b + c if kappa > min(degrees.pr, degrees.group) else c
+
+
+def _draw_level(
+    axis: Any, degrees: PhaseDegrees, a: float, b: float, c: float, look: dict[str, Any]
+) -> None:
+    jumps = sorted({min(degrees.pr, degrees.group), min(degrees.planted, 2)})
+    heights = [c, *(_level(x + 1e-9, degrees, a, b, c) for x in jumps)]
+    axis.step([0, *jumps, 2], [heights[0], *heights], where="pre", **look)
+
+
+def _told(limits: Mapping[str, tuple[PhaseDegrees, float]], b: float, c: float) -> str:
+    words = []
+    for name, (degrees, a) in limits.items():
+        first = min(degrees.pr, degrees.group)
+        at = f"to {a + b + c:.1f} at κ = {degrees.planted:.3f}"
+        if first < degrees.planted:
+            at = f"to {b + c:.1f} at κ = {first:.3f} and {at}"
+        words.append(f"in the limit the level of {name.upper()} rises from {c:.1f} {at}")
+    return "; ".join(words)
