@@ -102,18 +102,19 @@ def _scaled(weight: Any) -> Any:
 
 def _scaled_networks(names: set[Any]) -> Iterator[Values]:
     """Weights of the dense network of lambda A, beside the powers of the scores of A."""
-    entries, degrees = (("1/2", "1", "1/3"), ("0", "1/2", "1")), (1, 2, 5)
-    for size, degree, factor in product(((4, 1), (5, 2), (6, 3)), degrees, (Fraction(1, 3), 7)):
-        for numbers in entries:
-            a, b, c = map(Fraction, numbers)
-            short = Network(*size, a, b, c, degree)
-            long = Network(*size, *(factor * x for x in (a, b, c)), degree)
-            powers = a**2 + b**2 + c**2, b**2 + c**2, c**2
+    entries = (("1/2", "1", "1/3"), ("0", "1/2", "1"))
+    for (size, copies), degree, factor in product(
+        ((4, 1), (5, 2), (6, 3)), (1, 2, 5), (Fraction(1, 3), Fraction(7))
+    ):
+        for x, y, z in (map(Fraction, numbers) for numbers in entries):
+            short = Network(size, copies, x, y, z, degree)
+            long = Network(size, copies, factor * x, factor * y, factor * z, degree)
+            powers = x**2 + y**2 + z**2, y**2 + z**2, z**2
             yield long.values() | {
-                **dict(zip((P, Q, R), (x**degree for x in powers), strict=True)),
-                **{s.a: a, s.b: b, s.c: c, s.p: powers[0], s.r: powers[2]},
-                **{x: short.values()[x] for x in (s.Z_star, s.Z_o)},
-                g: Fraction(factor) ** (2 * degree),
+                **dict(zip((P, Q, R), (score**degree for score in powers), strict=True)),
+                **{s.a: x, s.b: y, s.c: z, s.p: powers[0], s.r: powers[2]},
+                **{k: short.values()[k] for k in (s.Z_star, s.Z_o)},
+                g: factor ** (2 * degree),
             }
 
 

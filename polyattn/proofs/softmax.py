@@ -89,7 +89,7 @@ def _dense(names: set[Any]) -> Iterator[Values]:
             values = {
                 x: Fraction(y) for x, y in zip((a, b, c), map(Fraction, entries), strict=True)
             }
-            own = sum(w for w, row in zip(weights[1], rows, strict=True) if row[2])
+            own = sum((w for w, row in zip(weights[1], rows, strict=True) if row[2]), Decimal(0))
             yield values | {
                 t: Fraction(copies),
                 s.N: Fraction(size - 3),

@@ -62,30 +62,24 @@ $d^{-1/2}+n^{\alpha(a_1^2+b^2)}/(t\sqrt d)$, the second needs $n^{\alpha(a_1^2+b
 $t\sqrt d=n^{1-\delta/2}$."""
 
 
+_LENGTH = 2000  # n is 10 to this power, so that every exponent of 1/50 or more decides
+
+
 def _far_out(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Compare the threshold with the weight itself at n = 10^2000, away from the threshold."""
-    from mpmath import mp, mpf
-
-    digits, seen = 2000, 0
-    grid = product(("1/4", "1/2", "9/10"), ("1/2", "1"), ("1/3", "1"), range(1, 41))
+    seen = 0
+    grid = product(("1/4", "1/2", "9/10"), ("1/2", "1"), ("1/3", "1"), map(str, range(1, 41)))
     for share, feature, group, step in grid:
-        values = {delta: share, a: feature, b: group, alpha: Fraction(step, 10)}
-        point = Point({x: Fraction(y) for x, y in values.items()})
+        values = map(Fraction, (share, feature, group, f"{step}/10"))
+        point = Point(dict(zip((delta, a, b, alpha), values, strict=True)))
         for name in parts:
             room, bound = _sides(claim, name)
-            distance = evaluate(room.lhs, point)
-            if abs(distance) < Fraction(1, 50):
+            if abs(evaluate(room.lhs, point)) < Fraction(1, 50):
                 continue
             seen += 1
-            with mp.workdps(30):
-                small = weight_complement(
-                    name,
-                    {x: mpf(y.numerator) / y.denominator for x, y in point.items() if x.is_Symbol},
-                    digits,
-                )
-            if (small < 0.5) is not holds(bound, point):
+            if (_lost(name, point) < 0.5) is not holds(bound, point):
                 return False, f"{name}: the weight says otherwise at {dict(point)}"
-    return seen > 0, f"{seen} settings at n = 10^{digits}: the weight is where the threshold says"
+    return seen > 0, f"{seen} settings at n = 10^{_LENGTH}: the weight is where the threshold says"
 
 
 def _sides(claim: Claim, name: str) -> tuple[Any, Any]:
@@ -93,20 +87,22 @@ def _sides(claim: Claim, name: str) -> tuple[Any, Any]:
     return (left, right) if left.rhs == 0 else (right, left)
 
 
-def weight_complement(name: str, at: dict[Any, Any], digits: int) -> Any:
-    """Return 1 - f* or 1 - w_o under softmax at n = 10^digits, d = n^delta."""
-    from mpmath import mpf
+def _lost(name: str, point: Point) -> Any:
+    """Return 1 - f* or 1 - w_o under softmax, with d = n^delta."""
+    from mpmath import mp, mpf
 
-    size = mpf(10) ** digits
-    wide = size ** at[delta]
-    copies = size / wide
-    spread = size ** (-at[alpha] * at[b] ** 2)
-    if name == "group":
-        odds = (wide - 3) * spread
-    else:
-        mates = size ** (-at[alpha] * at[a] ** 2)
-        odds = (copies - 1) * mates + (size - copies) * mates * spread
-    return odds / (1 + odds)
+    with mp.workdps(30):
+        share, feature, group, scale = (
+            mpf(point[x].numerator) / point[x].denominator for x in (delta, a, b, alpha)
+        )
+        size = mpf(10) ** _LENGTH
+        wide = size**share
+        mates, others = size ** (-scale * feature**2), size ** (-scale * group**2)
+        if name == "group":
+            odds = (wide - 3) * others
+        else:
+            odds = (size / wide - 1) * mates + (size - size / wide) * mates * others
+        return odds / (1 + odds)
 
 
 softmax_phases = Claim(
