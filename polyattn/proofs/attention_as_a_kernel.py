@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import product
@@ -12,7 +13,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger import Claim, Step
-from polyattn.proofs.engine import Algebra, Observed, Sampled, Statement, standard
+from polyattn.proofs.engine import Algebra, Computed, Observed, Sampled, Statement, standard
 from polyattn.proofs.engine.dense import Values
 from polyattn.symbolic import f_j, f_k, f_rest, f_scaled, lam, s_j, s_k, x_j, x_rest
 
@@ -74,6 +75,45 @@ def _softmax_pairs(names: set[Any]) -> Iterator[Values]:
         }
 
 
+def _softmax_rows(names: set[Any]) -> Iterator[Values]:
+    """Rows of four scores under softmax: the share of the first key beside the second alone."""
+    for scores, factor in product(
+        product(_SCORES, repeat=4), (Fraction(1, 3), Fraction(11, 10), Fraction(4))
+    ):
+        weights = _normalised([_exponential(x) for x in scores])
+        scaled = _normalised([_exponential(factor * x) for x in scores])
+        yield {
+            s.s_j: scores[0],
+            s.s_k: scores[1],
+            s.lam: factor,
+            s.f_soft: weights[0] / (weights[0] + weights[1]),
+            s.f_soft_scaled: scaled[0] / (scaled[0] + scaled[1]),
+        }
+
+
+def _odds_of_two(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
+    """Cancel the common denominator of two weights in a row of any length."""
+    first, second, factor = sp.symbols("s_j s_k lambda", real=True)
+    shares = {s.s_j: first, s.s_k: second, s.lam: factor}
+    for letter, power in ((s.f_soft, 1), (s.f_soft_scaled, factor)):
+        total = sp.Symbol(f"sum_{letter}", positive=True)  # of the whole row
+        f_first, f_second = (sp.exp(power * x) / total for x in (first, second))
+        shares[letter] = sp.simplify(f_first / (f_first + f_second))
+    for name in parts:
+        for equation in claim.part(name).conclusion.args:
+            sides = [sp.simplify(side.xreplace(shares)) for side in equation.args]
+            left, right = (sp.expand_log(sp.log(sp.powsimp(side)), force=True) for side in sides)
+            if sp.simplify(left - right) != 0:
+                return False, f"{name}: {sides[0]} is not {sides[1]}"
+    return True, "the sum of the row cancels, and the logarithms of both sides agree"
+
+
+# Where 1 - f_soft keeps most of its digits.
+_SMALL = {
+    s_j: ("-2", "0", "1", "7/3"),
+    s_k: ("-1", "0", "1/2", "3"),
+    lam: ("1/3", "1/2", "1", "2", "7/2"),
+}
 _ROWS = Step("rows of four scores", (Observed(_rows, "a row of four scores"),))
 _INTERVALS = Step("intervals", (Sampled(),))
 
@@ -86,18 +126,36 @@ homogeneity = Claim(
         "polynomial": Statement(
             sp.Eq(f_scaled, f_j), (s_j > 0, x_rest > 0, lam > 0), where=_KEYS + "; g = lambda^beta"
         ),
+        "softmax, ratio": Statement(
+            sp.And(
+                sp.Eq(s.f_soft / (1 - s.f_soft), sp.exp(s_j - s_k)),
+                sp.Eq(s.f_soft_scaled / (1 - s.f_soft_scaled), (s.f_soft / (1 - s.f_soft)) ** lam),
+            ),
+            where="f_soft = f_j/(f_j + f_k) in a row of any length, so f_soft/(1 - f_soft) = f_j/f_k",
+        ),
         "softmax": Statement(
             s.f_soft_scaled > s.f_soft, (s_j > s_k, lam > 1), where="a row of two scores"
         ),
     },
     steps=(
         Step("the factor cancels", (Algebra(),), ("polynomial",)),
+        Step(
+            "the sum of the row cancels",
+            (Computed("symbolic", _odds_of_two),),
+            ("softmax, ratio",),
+        ),
         Step("the odds of two keys grow", (Algebra(),), ("softmax",)),
     ),
     witnesses=(
         Step("rows of four scores", (Observed(_rows, "a row of four scores"),), ("polynomial",)),
         Step("pairs of scores", (Observed(_softmax_pairs, "a pair of scores"),), ("softmax",)),
-        _INTERVALS,
+        Step(
+            "rows of four scores under softmax",
+            (Observed(_softmax_rows, "a row of four scores"),),
+            ("softmax, ratio",),
+        ),
+        replace(_INTERVALS, of=("polynomial", "softmax")),
+        Step("intervals, small scores", (Sampled(ranges=_SMALL),), ("softmax, ratio",)),
     ),
 )
 
