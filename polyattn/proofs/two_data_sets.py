@@ -11,16 +11,17 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger import Claim, Step
-from polyattn.proofs.engine import Observed, Statement, Written, standard
+from polyattn.proofs.engine import Algebra, Observed, Statement, Written, standard
 from polyattn.proofs.engine.dense import Network, Values
-from polyattn.symbolic import a, b, both, c, n, n_both, n_same, same, score, t
+from polyattn.symbolic import a, b, both, c, n, n_both, n_same, p, q, r, same, score, t
 
 _PROOF = r"""In units of $\sqrt{\log n}$, row $j$ of $A$ is $a\,[j=j^*]\,e_1 + b\,e_{1+g(j)} + c\,e_d$,
 where $g(j)\in\{1,\dots,d-2\}$ is its group. The vectors $e_1, e_{1+g}, e_d$ are orthonormal, so
 $$(AA^\top)_{jk}/\log n = a^2\,[j=j^*][k=j^*] + b^2\,[g(j)=g(k)] + c^2,$$
 which is the statement."""
 _COUNTS = r"""Exactly one pair $(j,k)$ has both rows equal to $j^*$. Each of the $n$ rows has $t$ rows in its
-group, itself included, so $n\,t$ of the $n^2$ pairs lie in one group."""
+group, itself included, so $n\,t$ of the $n^2$ pairs lie in one group, all but one with the score $q$. The other
+$n^2-n\,t=n(n-t)$ pairs lie across groups."""
 
 
 def _pairs(names: set[Any]) -> Iterator[Values]:
@@ -82,13 +83,20 @@ row_classes = Claim(
             where="score is (A A^T)_jk / log n; both = 1 if j = k = j^*, else 0; same = 1 if j and "
             "k are in one group, else 0. So the three values are p, q and r.",
         ),
+        "order": Statement(sp.And(p >= q, q > r, r > 0), (b > 0, c > 0)),
         "counts": Statement(
-            sp.And(sp.Eq(n_both, 1), sp.Eq(n_same, n * t)),
-            where="the number of pairs (j, k) with both = 1, and with same = 1",
+            sp.And(
+                sp.Eq(n_both, 1),
+                sp.Eq(n_same - n_both, n * t - 1),
+                sp.Eq(n**2 - n_same, n * (n - t)),
+            ),
+            where="n_both and n_same are the numbers of pairs (j, k) with both = 1 and with same = "
+            "1. So the score is p once, q for n t - 1 pairs, r for n (n - t)",
         ),
     },
     steps=(
         Step("the rows of A in an orthonormal basis", (Written(_PROOF),), ("scores",)),
+        Step("squares are not negative", (Algebra(),), ("order",)),
         Step("count the pairs", (Written(_COUNTS),), ("counts",)),
     ),
     witnesses=(
