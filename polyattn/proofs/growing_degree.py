@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 import sympy as sp
 
@@ -42,10 +44,18 @@ from polyattn.symbolic import (
 )
 
 _SEED = 20231020
-_RULE = r"""The exponential function is increasing. Multiplying $\beta\ge L/\ell$ by $\ell>0$ gives
-$\beta\ell\ge L$, hence $e^{\beta\ell}\ge e^L$; with $\le$ in the same way. With $\ell=\log(p/q)$ this turns a bound on the
+_RULE = r"""As $\ell>0$, $\beta\ge L/\ell$ says the same as $\beta\ell\ge L$, and as the exponential function
+increases strictly, this says the same as $e^{\beta\ell}\ge e^L$; with $\le$ in the same way. With $\ell=\log(p/q)$ this turns a bound on the
 degree into a bound on $P/Q=e^{\beta\ell}$. (A bound $L=-\infty$ says nothing.)"""
 _ORDER = r"""For $x>y>0$ and $\beta>0$: $\log x>\log y$, so $\beta\log x>\beta\log y$, so $x^\beta>y^\beta$."""
+
+
+def _compiled(letters: list[Any], relation: Any) -> Callable[..., bool]:
+    """Compile a relation, or two that must be true or false together."""
+    if isinstance(relation, sp.Equivalent):
+        sides = [sp.lambdify(letters, x, "mpmath") for x in relation.args]
+        return lambda *point: len({bool(side(*point)) for side in sides}) == 1
+    return sp.lambdify(letters, relation, "mpmath")  # type: ignore[no-any-return]
 
 
 def _multiprecision(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -58,7 +68,7 @@ def _multiprecision(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
         statement = claim.part(name)
         relations = (*statement.hypotheses, statement.conclusion)
         letters = sorted(set().union(*(x.free_symbols for x in relations)), key=str)
-        tests = [sp.lambdify(letters, x, "mpmath") for x in relations]
+        tests = [_compiled(letters, x) for x in relations]
         with mpmath.workdps(40):
             for _ in range(300):
                 point = [mpmath.mpf(draw.randint(-4, 8)) / 2 for _ in letters]
@@ -93,8 +103,12 @@ power_rule = Claim(
     "A bound on the degree is a bound on a power",
     4,
     statements={
-        "at least": Statement(sp.exp(beta * ell) >= sp.exp(L), (beta >= L / ell, ell > 0)),
-        "at most": Statement(sp.exp(beta * ell) <= sp.exp(L), (beta <= L / ell, ell > 0)),
+        "at least": Statement(
+            sp.Equivalent(sp.exp(beta * ell) >= sp.exp(L), beta >= L / ell), (ell > 0,)
+        ),
+        "at most": Statement(
+            sp.Equivalent(sp.exp(beta * ell) <= sp.exp(L), beta <= L / ell), (ell > 0,)
+        ),
         "order": Statement(s_j**beta > s_k**beta, (s_j > s_k, s_k > 0, beta > 0)),
     },
     steps=(
