@@ -83,7 +83,7 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
 
     References
     ----------
-    Book label ``thm:necessity`` bounds this number from above, ``thm:sufficiency`` from below.
+    Book labels ``thm:detection-necessary``, an upper bound, and ``thm:detection-sufficient``, a lower.
 
     Examples
     --------
