@@ -92,6 +92,7 @@ envelope = Claim(
         "attained": Statement(sp.Eq(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), _TOP)),
     },
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
+    uses=("thm:closed-form", "lem:order-facts"),
     steps=(
         Step("every sign pattern, every row", (Algebra(),), ("bound",)),
         Step("on (+, +, +) the planted row is the bound", (Algebra(),), ("attained",)),
@@ -133,7 +134,7 @@ separation_high = Claim(
         )
     },
     setting=(a >= 0, b > 0, t >= 1),
-    uses=("lem:order-facts",),
+    uses=("thm:closed-form",),
     steps=(
         Step(
             "on (+, +, +) the planted row exceeds theta, for every K",

@@ -123,7 +123,7 @@ separation = Claim(
         omega > 0,
         omega < 1,
     ),
-    uses=("thm:concentration", "thm:separation-high", "thm:silence"),
+    uses=("thm:concentration", "lem:monotone-degree", "thm:separation-high", "thm:silence"),
     steps=(
         Step(
             "the degree locks the planted row of D_1",
