@@ -292,7 +292,7 @@ def phase_diagram(
     import numpy as np
 
     b, c = (float(exact_number(entries[x], x, "phase_diagram")) for x in ("b", "c"))
-    kappa, theta = np.linspace(0.02, 1, 50), np.linspace(0, 2.1, 64)
+    kappa, theta = np.linspace(0.02, 1, 41), np.linspace(0, 2.1, 64)
     figure, axes = new_axes(
         len(_SIZES), len(deltas), height=1.2 + 2.2 * len(deltas), sharex=True, sharey=True,
         squeeze=False,

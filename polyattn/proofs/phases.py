@@ -86,7 +86,7 @@ that. If both powers of $n$ tend to negative numbers, it tends to 0 and $f^*\to1
 it tends to infinity and $f^*\to0$."""
 _PASS_GROUP = r"""$1/G^*-1=tNR/(P+(t-1)Q)$ lies between half the smaller one of $tNR/P$ and $tNR/((t-1)Q)$ and
 that smaller one. It tends to infinity if both powers of $n$ tend to positive numbers, and to 0 if one of them tends to a
-negative one. (For $t=1$ the second is infinite; then $\delta=1$, $\kappa_{pr}<\kappa_{group}$, and the first decides.)"""
+negative one. (For $t=1$ the second is infinite; then $\delta=1$, $\kappa_{pr}\le\kappa_{group}$, and the first decides.)"""
 _ROUTES = r"""By `lem:mediant`, $\kappa_{pq}<\kappa_{group}$ gives
 $\kappa_*=\min(\kappa_{pr},\kappa_{group})=\kappa_{pr}<\kappa_{group}$: spread, then locked, while other rows are still
 spread. And $\kappa_{group}<\kappa_{pq}$ gives $\min(\kappa_{pr},\kappa_{group})=\kappa_{group}<\kappa_*=\kappa_{pq}$:
