@@ -83,7 +83,8 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
 
     References
     ----------
-    Book labels ``thm:detection-necessary``, an upper bound, and ``thm:detection-sufficient``, a lower.
+    Book label ``thm:detection-necessary`` bounds this number from above,
+    ``thm:detection-sufficient`` from below.
 
     Examples
     --------
