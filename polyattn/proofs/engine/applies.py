@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.ledger import Claim, Outcome, Refutation, find
-from polyattn.proofs.engine.evidence import Algebra
+from polyattn.proofs.engine.evidence import Algebra, shown_before
 from polyattn.symbolic import on
 
 
@@ -25,7 +25,7 @@ class Applies:
     dataset : int, optional
         Which of two data sets it is applied to.
     after : tuple of sympy.Boolean, optional
-        What earlier pieces of evidence concluded for the same parts.
+        What earlier pieces of evidence concluded for the same parts; that they did is checked.
     """
 
     reference: str
@@ -35,12 +35,17 @@ class Applies:
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Prove every hypothesis of the used statement that is not assumed as it stands."""
+        kind = "symbolic"
+        for relation in self.after:
+            if relation not in shown_before(self, claim, parts):
+                return Outcome(kind, False, f"uses {relation}, which no step before it shows")
         for part in parts:
             algebra = self._algebra(claim, part)
             outcome = algebra.check(claim, (part,)) if algebra else None
             if outcome and not outcome.passed:
                 return outcome
-        return Outcome("symbolic", True, f"{self.reference} applies")
+            kind = outcome.kind if outcome and outcome.kind == "smt" else kind
+        return Outcome(kind, True, f"{self.reference} applies")
 
     def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
         """Find a point where a hypothesis of the used statement fails."""
@@ -55,7 +60,7 @@ class Applies:
         if label not in claim.uses:
             raise ValueError(f"Applies: {claim.label} uses {label} without listing it in uses")
         used = find(label)
-        known = {*claim.part(part).hypotheses, *self.under}
+        known = {*claim.part(part).hypotheses, *self.under, *self.after}
         names = (name,) if name else tuple(used.statements)
         needed = [h for each in names for h in used.part(each).hypotheses]
         if self.dataset is not None:

@@ -16,6 +16,7 @@ from polyattn.proofs.engine.obligation import Obligation
 from polyattn.proofs.engine.reduction import NotReducibleError, obligations
 
 if TYPE_CHECKING:
+    from polyattn.ledger import Evidence
     from polyattn.proofs.engine.statement import Statement
 
 _certify = cache(certify)
@@ -165,15 +166,15 @@ class Algebra:
         return [*needed, statement]
 
 
-def shown_before(evidence: Algebra, claim: Claim, parts: tuple[str, ...]) -> set[Any]:
+def shown_before(evidence: Evidence, claim: Claim, parts: tuple[str, ...]) -> set[Any]:
     """Return what the evidence before this one concludes for all of these parts."""
     found: set[Any] = set()
     for step in claim.steps:
         covers = set(parts) <= set(step.of or claim.statements)
-        for each in step.evidence:
+        for each in step.evidence if covers else ():
             if each == evidence:
                 return found
-            if covers and isinstance(each, Algebra):
+            if isinstance(each, Algebra):
                 found |= set(each.conclusions)
     return found
 
