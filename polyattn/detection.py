@@ -1,6 +1,6 @@
 r"""The profile of detection: the separability of one neuron near the degree of detection, in brief.
 
-Not a bound and not exact: the binomial noise is replaced by a normal one.
+Neither exact nor a bound: the binomial noise is replaced by a normal one.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def profile(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) 
     Returns
     -------
     float
-        :math:`\hat S`, to about 1e-5. Observed to be close to the separability while
-        :math:`f_1^*` is small; no error bound is proved.
+        :math:`\hat S`, to about 1e-5. It differs from the separability by a number of the order
+        of :math:`1/\sqrt d+f_1^*`, as ``thm:profile`` says.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def profile(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) 
 
     References
     ----------
-    Book label ``obs:profile``.
+    Book labels ``thm:profile`` and ``obs:profile``.
 
     Examples
     --------
