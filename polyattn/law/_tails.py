@@ -30,6 +30,7 @@ __all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
 
 _NODES = 64
 _DROP = 42.0  # exp(-42) < 1e-18: where the integrand has fallen so far, the rest is rounding
+_BITS = 150  # 50 bits of M and 53 of the result leave 47 to spare
 _REMEMBERED = 2**20  # tails of at most this many counts are kept once computed
 
 
@@ -130,10 +131,8 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
     from flint import arb
 
     factors, powers = [], []
-    with at_precision(150):  # 50 bits of M and 53 of the result leave 47 to spare
-        log_2 = arb.const_log2()
-        level = M * (arb(M).log() - log_2)
-        rest_M = _stirling_rest(M)
+    log_2, level, rest_M = _of_all(M)
+    with at_precision(_BITS):
         for count in b.tolist():
             other = M - count
             exponent = arb(count).log() * count + arb(other).log() * other - level
@@ -143,6 +142,16 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
             factors.append(math.exp(rest) * math.sqrt(other * (count / M) * (2 / math.pi)))
             powers.append(-power)
     return np.array(factors), np.array(powers, dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def _of_all(M: int) -> tuple[Any, Any, float]:
+    """Return log 2, M log(M/2) and the rest of Stirling's formula at M."""
+    from flint import arb
+
+    with at_precision(_BITS):
+        log_2 = arb.const_log2()
+        return log_2, M * (arb(M).log() - log_2), _stirling_rest(M)
 
 
 def _stirling_rest(z: int) -> float:
