@@ -53,12 +53,9 @@ class Neuron:
 
     def exceeds(self, theta: Fraction) -> Any:
         """Return Pr[X > theta] as an Arb ball."""
-        total = interval(0)
-        for first, own, last in product((1, -1), repeat=3):
-            total += _upper_tail(self.d - 3, self._first_count((first, own, last), theta))
-        return total / 8
+        return _exceeds(self, theta)
 
-    def _first_count(self, signs: tuple[int, int, int], theta: Fraction) -> int:
+    def first_count(self, signs: tuple[int, int, int], theta: Fraction) -> int:
         """Return the least K with X > theta, by bisection; N + 1 where there is none."""
         low, high = 0, self.d - 2
         while low < high:
@@ -84,6 +81,15 @@ def _weights(neuron: Neuron) -> Values:
     point = Point(neuron.letters)
     named = (s.Z_o, s.P, s.Q, s.R, s.f_star, s.u_star, s.G_star, s.w_o, s.u_o)
     return {**neuron.letters, **{name: point[name] for name in named}}
+
+
+@cache
+def _exceeds(neuron: Neuron, theta: Fraction) -> Any:
+    """Return Pr[X > theta], computed once: every mutation asks again."""
+    total = interval(0)
+    for signs in product((1, -1), repeat=3):
+        total += _upper_tail(neuron.d - 3, neuron.first_count(signs, theta))
+    return total / 8
 
 
 @cache
