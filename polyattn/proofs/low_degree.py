@@ -23,12 +23,15 @@ from polyattn.symbolic import (
     G_star,
     P_active,
     a,
+    a0,
+    a1,
     b,
     beta,
     c,
     d,
     f_star,
     n,
+    on,
     p,
     r,
     t,
@@ -36,17 +39,22 @@ from polyattn.symbolic import (
     w_o,
 )
 
-_QUIET = P_active < LOUDNESS
-_MANY = d - 3 >= (2 * (a + b) / (theta - c) - 1) * (p / r) ** beta
-_LITTLE = a * f_star + b * G_star <= (theta - c) / 2
+_QUIET = sp.And(*(on(P_active, i) < LOUDNESS for i in (0, 1)))
+_MANY = on(d - 3 >= (2 * (a + b) / (theta - c) - 1) * (p / r) ** beta, 1)
+_LITTLE = [on(a * f_star + b * G_star <= (theta - c) / 2, i) for i in (0, 1)]
+_PLANTED, _OWN = ([on(x, i) for i in (0, 1)] for x in (f_star, G_star))
+_FEW = (
+    on(G_star <= 1 / (1 + (d - 3) * (r / p) ** beta), 1),
+    on(a * f_star + b * G_star <= (a + b) * G_star, 1),
+)
+_LESS = (_PLANTED[0] > 0, _PLANTED[0] <= _PLANTED[1], _OWN[0] <= _OWN[1])
 
 _FIXED = r"""For a fixed degree $(p/r)^\beta$ is a fixed number, and its product with $1/n$ tends to 0, whichever of $t$ and
 $d$ makes $n=(d-2)\,t$ grow."""
 _NO_GROUP = r"""For a fixed degree the right side tends to 0 as $d\to\infty$, and $t$ does not occur in it."""
-_BOTH = r"""The least $d$ for which `thm:silence` applies, on the right side of the bound, grows with $a$. So what is large
-enough a $d$ for $\mathcal D_1$ is so for $\mathcal D_0$: both data sets are silent, and with $\theta>c$ fixed and
-$d\to\infty$ the probability of any output tends to 0 as long as $\log m=o(d)$. (That nothing groups is part of it:
-the bound gives $b\,w_o\le b\,G^*\le(\theta-c)/2$.)"""
+_NOISE = r"""`thm:silence` gives the bound on each of the two data sets. With $m$ and $\theta>c$ fixed and $d\to\infty$ it
+tends to 0, being a fixed number times an exponential whose exponent tends to $-\infty$. (That nothing groups is part of it: the
+condition gives $b\,w_o\le b\,G^*\le(\theta-c)/2$.)"""
 
 
 def _limits(claim: object, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -67,12 +75,12 @@ _LAWS = LawPoints(
     sizes=((203, 1), (1002, 10**6)),
     entries=(("0", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2"), *_FAINT),
     degrees=(1, 2),
-    fractions=("-1/5", "1/5", "1/2", "9/10", "6/5"),
+    fractions=("-1/10", "1/5", "1/2", "9/10", "6/5"),
 )
-# d - 3 is 200 (p/r)^beta, and theta at the bound, or where a constant moved by 10 % would put it.
+# d - 3 is 200 (p_1/r)^beta, and theta at the bound, or where a constant moved by 10 % would put it.
 _SHARP = LawPoints(
     sizes=((55_987_203, 1),),
-    entries=(("1", "2", "1"),),
+    entries=(("999/1000", "2", "1"), ("1", "2", "1")),
     degrees=(7,),
     fractions=("1/100", "29/3000", "7/750", "9/1000"),
     widths=(1,),
@@ -91,7 +99,8 @@ no_fixed_lock = Claim(
         "silent": Statement(
             _QUIET,
             (
-                a >= 0,
+                a0 >= 0,
+                a1 > a0,
                 b > 0,
                 beta > 0,
                 theta > c,
@@ -115,14 +124,24 @@ no_fixed_lock = Claim(
             ("own group",),
         ),
         Step(
-            "the planted row sees too many other groups",
+            "on D_1 the planted row sees too many other groups",
             (
-                Algebra(conclude=_LITTLE),
-                Applies("thm:silence#few", after=(_LITTLE,)),
+                Algebra(conclude=_FEW),
+                Algebra(opaque=(_PLANTED[1], _OWN[1]), after=_FEW, conclude=_LITTLE[1]),
+                Applies("thm:silence#few", dataset=1, after=(_LITTLE[1],)),
             ),
             ("silent",),
         ),
-        Step("both data sets", (Written(_BOTH),), ("silent",)),
+        Step(
+            "D_0 has less on the planted row and on its group",
+            (
+                Algebra(conclude=_LESS),
+                Algebra(opaque=(*_PLANTED, *_OWN), after=(_LITTLE[1], *_LESS), conclude=_LITTLE[0]),
+                Applies("thm:silence#few", dataset=0, after=(_LITTLE[0],)),
+            ),
+            ("silent",),
+        ),
+        Step("let d grow", (Written(_NOISE),), ("silent",)),
     ),
     witnesses=(
         Step("dense network", (Enumerated(),), ("planted weight", "own group")),
@@ -140,8 +159,9 @@ no_fixed_lock = Claim(
 _LOOSE = (
     f"silent: -1 (no. 2 in {_MANY}) moved by 10 %",
     f"silent: -3 (no. 1 in {_MANY}) moved by 10 %",
-    f"silent: 3 (no. 2 in {_QUIET}) moved by 10 %",
-    f"silent: the right side of {_QUIET} moved by 10 %",
+    "silent: the right side of a_1 > a_0 moved by 10 %",
+    *(f"silent: 3 (no. {place} in {_QUIET}) moved by 10 %" for place in (2, 4)),
+    *(f"silent: the right side of {quiet} moved by 10 %" for quiet in _QUIET.args),
 )
 
 CLAIMS = (standard(no_fixed_lock, loose=_LOOSE),)
