@@ -158,6 +158,16 @@ def test_a_threshold_on_a_level_is_a_tie(stage):
     assert P0["0.79999999999999"] > 0.9
 
 
+def test_detection_says_where_it_was_not_checked(stage):
+    page, root = stage("detection")
+    said = root.locator(".answer")
+    assert "was checked" not in said.inner_text()
+    for setting in ("t=1000000000&degree=2", "d=1003"):
+        page.evaluate("link => { location.hash = link; }", f"#detection?{setting}")
+        root.locator(".answer", has_text="S was checked for f* above 10⁻⁹ and d up to").wait_for()
+        root.get_by_role("button", name="Reset").click()
+
+
 # --- controls -----------------------------------------------------------------------------------
 
 

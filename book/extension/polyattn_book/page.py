@@ -26,18 +26,32 @@ def _drop_unused(
         context[kind] = [asset for asset in context.get(kind, []) if wanted(asset)]
 
 
-# Written by the theme's own layout, out of reach of the page's list of scripts.
-_IN_LAYOUT = re.compile(r"<(script|link)[^>]*fontawesome\.js[^>]*>(</script>)?\s*")
+# Written by the theme and the builder themselves, out of reach of the page's list of scripts.
+_MENDED = (
+    (re.compile(r"<(script|link)[^>]*fontawesome\.js[^>]*>(</script>)?\s*"), ""),
+    # For a screen reader: the book's name stands in a landmark, and a list holds items.
+    (
+        re.compile(r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)'),
+        '<div class="sidebar-primary-item" role="navigation" aria-label="Front page">',
+    ),
+    (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+)
 
 
-def _drop_from_layout(app: Sphinx, exception: Exception | None) -> None:
+def mended(page: str) -> str:
+    """Return a page without what it does not use, and with the roles that it lacks."""
+    for pattern, better in _MENDED:
+        page = pattern.sub(better, page)
+    return page
+
+
+def _mend(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        lean = _IN_LAYOUT.sub("", text)
-        if lean != text:
-            path.write_text(lean, encoding="utf-8")
+        if mended(text) != text:
+            path.write_text(mended(text), encoding="utf-8")
     for script in Path(app.outdir).rglob("fontawesome.js*"):
         script.unlink()
 
@@ -45,4 +59,4 @@ def _drop_from_layout(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Filter the assets of every page, after all extensions have added theirs."""
     app.connect("html-page-context", _drop_unused, priority=999)
-    app.connect("build-finished", _drop_from_layout)
+    app.connect("build-finished", _mend)
