@@ -351,3 +351,20 @@ DEFINITIONS |= {f_soft_star: unfold(f_star).xreplace(_SOFT), w_soft_o: unfold(w_
 # A polynomial of a score near 1, as a kernel.
 f_near = _real("(1+s/beta)^beta")
 POWERS[f_near] = (1 + s_j / beta) ** beta
+
+# One vector of scores (chapter 10): n entries, n a letter of its own here; the ratio of the spike
+# and the range of the background, raised to the degree; the spike's weight, and what the other
+# entries add to the pre-activation.
+entries = sp.Symbol("n", integer=True)
+Lambda, x_rho, x_range, w, Y = _real("Lambda", "rho^beta", "Lambda^beta", "w", "Y")
+# The sum S' of the other signs; the pre-activations of equal backgrounds without and with a spike.
+S_rest, X_plain, X_spike = _real("S'", r"\langle{f_0},y\rangle", r"\langle{f_1},y\rangle")
+DEFINITIONS |= {
+    X_plain: (s_1 + S_rest) / entries,
+    X_spike: w * s_1 + (1 - w) * S_rest / (entries - 1),
+}
+# One power of a background, the sum of all n and of their squares; the logarithms in a window.
+g_i, g_sum, g_squares = _real("g_i", r"\sum{g_i}", r"\sum{g_i^2}")
+log_rho, log_range, log_alarm = _real("log(rho)", "log(Lambda)", "log(m/epsilon)")
+POWERS |= {x_rho: rho**beta, x_range: Lambda**beta, log_alarm: sp.log(m / epsilon)}
+POWERS |= {log_rho: sp.log(rho), log_range: sp.log(Lambda)}

@@ -17,6 +17,7 @@ from polyattn.proofs.engine.obligation import Obligation
 from polyattn.symbolic import (
     P0,
     P1,
+    Lambda,
     P,
     Q,
     R,
@@ -27,20 +28,28 @@ from polyattn.symbolic import (
     beta,
     beta_up,
     c,
+    epsilon,
     g,
     growth_p,
     growth_q,
     growth_r,
     lam,
+    log_alarm,
     log_pq,
     log_qr,
+    log_range,
+    log_rho,
+    m,
     odds,
     odds_scaled,
     on,
+    rho,
     s_j,
     s_k,
     x_j,
     x_k,
+    x_range,
+    x_rho,
 )
 
 # (premises, what follows)
@@ -86,6 +95,14 @@ FACTS: tuple[tuple[tuple[Any, ...], Any], ...] = (
     ((beta_up >= beta,), growth_p >= growth_q),
     ((beta_up > beta, b > 0), growth_q > growth_r),
     ((beta_up > beta, a > 0), growth_p > growth_q),
+    ((rho > 0,), x_rho > 0),
+    ((beta > 0, rho > 1), x_rho > 1),
+    ((Lambda > 0,), x_range > 0),
+    ((beta > 0, Lambda >= 1), x_range >= 1),
+    ((rho > 1,), log_rho > 0),
+    ((Lambda > 1,), log_range > 0),
+    ((Lambda > 1, rho > Lambda), log_rho > log_range),
+    ((epsilon > 0, m > epsilon), log_alarm > 0),
 )
 
 

@@ -32,6 +32,7 @@ from polyattn.symbolic import (
     P0,
     P1,
     SIGNS,
+    Lambda,
     P,
     Q,
     R,
@@ -42,11 +43,14 @@ from polyattn.symbolic import (
     p,
     q,
     r,
+    rho,
     s_j,
     s_k,
     unfold,
     x_j,
     x_k,
+    x_range,
+    x_rho,
 )
 
 
@@ -56,6 +60,7 @@ class NotReducibleError(ValueError):
 
 # What a power of a ratio is; p and P with an index count too.
 _BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
+_BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
 
 
 def obligations(statement: Statement) -> list[Obligation]:
