@@ -241,7 +241,7 @@ cutoff = Claim(
             ),
         ),
     ),
-    witnesses=(Step("dense network at two degrees", (Enumerated(((4, 1), (4, 3))),)), _INTERVALS),
+    witnesses=(Step("dense network at two degrees", (Enumerated(((4, 1), (5, 3))),)), _INTERVALS),
 )
 
 # Moved on both sides at once, the ratio of the larger two logarithms cancels.
