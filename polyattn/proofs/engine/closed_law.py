@@ -87,8 +87,8 @@ def _weights(neuron: Neuron) -> Values:
 def _exceeds(neuron: Neuron, theta: Fraction) -> Any:
     """Return Pr[X > theta], computed once: every mutation asks again."""
     total = interval(0)
-    for signs in product((1, -1), repeat=3):
-        total += _upper_tail(neuron.d - 3, neuron.first_count(signs, theta))
+    for first, own, last in product((1, -1), repeat=3):
+        total += _upper_tail(neuron.d - 3, neuron.first_count((first, own, last), theta))
     return total / 8
 
 
