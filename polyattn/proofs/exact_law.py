@@ -78,6 +78,7 @@ monotone_signs = Claim(
     "Every further plus sign helps",
     6,
     setting=(b > 0, beta > 0, t >= 1, d >= 4),
+    uses=("lem:order-facts",),
     statements={
         "planted row": Statement(sp.Eq(V_star_up - V_star, 2 * b * u_star)),
         "its group": Statement(V_s_up - V_s >= 2 * b * u_star),
@@ -86,9 +87,10 @@ monotone_signs = Claim(
             V_o_up - V_o > 2 * b * u_star, (sp.Eq(y_g, -1), sp.Eq(K, 0))
         ),
         "all": Statement(X_up >= X + 2 * b * u_star, (K <= N - 1,)),
+        "positive": Statement(b * u_star > 0, (c > 0,)),
     },
     steps=(
-        Step("row by row", (Algebra(),), _ROWS),
+        Step("row by row", (Algebra(),), (*_ROWS, "positive")),
         Step(
             "the maximum",
             (
@@ -101,7 +103,11 @@ monotone_signs = Claim(
             ("all",),
         ),
     ),
-    witnesses=(_DENSE, replace(_COUNTED, of=("all",)), replace(_INTERVALS, of=_ROWS)),
+    witnesses=(
+        _DENSE,
+        replace(_COUNTED, of=("all",)),
+        replace(_INTERVALS, of=(*_ROWS, "positive")),
+    ),
 )
 # Among whole numbers K <= N - 1.1 says the same.
 _WHOLE = (
@@ -158,7 +164,7 @@ exact_law = Claim(
     "The exact law",
     6,
     setting=_MODEL,
-    uses=("lem:monotone-signs",),
+    uses=("thm:closed-form", "lem:order-facts", "lem:monotone-signs", "lem:redundancy"),
     statements={
         "rows": Statement(sp.Eq(X, c * s_d + sp.Max(V_star, V_s, V_o, evaluate=False))),
         **{
@@ -180,7 +186,9 @@ exact_law = Claim(
                     "The rows of the planted row's group are equal, and the rows of other groups "
                     r"differ only in their own sign $y$, with pre-activation $c s_d + "
                     r"a s_1\frac R{Z_o} + b[w_o y + u_o(s_{g}+S-y)]$. As $w_o\ge u_o$, the largest "
-                    "of them has $y=+1$ if any other group has a plus sign ($K\\ge1$), else $y=-1$."
+                    "of them has $y=+1$ if any other group has a plus sign ($K\\ge1$), else $y=-1$. "
+                    "For $t=1$ there is no row of the planted row's group; by `lem:redundancy` "
+                    "$V_s\\le\\max(V_*,V_o)$ then, so the maximum is the same with it."
                 ),
             ),
             ("rows",),
@@ -188,7 +196,10 @@ exact_law = Claim(
         Step("multiply by the sum", (Algebra(),), tuple(_FORMS)),
         Step(
             "every further sign raises X",
-            (Applies("lem:monotone-signs#all", (K <= N - 1,)), Algebra(2 * b * u_star > 0)),
+            (
+                Applies("lem:monotone-signs#all", (K <= N - 1,)),
+                Applies("lem:monotone-signs#positive"),
+            ),
             ("one neuron",),
         ),
         Step(

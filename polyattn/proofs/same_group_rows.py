@@ -120,6 +120,7 @@ coupled_monotone = Claim(
     "With a plus sign on the feature, a larger feature always helps",
     6,
     setting=(c > 0, *_MODEL),
+    uses=("lem:redundancy",),
     statements={
         "plus": Statement(on(X, 1) > on(X, 0), (*_ABOVE, *_SOME)),
         "plus, K = 0": Statement(on(X, 1) > on(X, 0), (*_ABOVE, *_NONE)),
