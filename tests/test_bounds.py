@@ -31,6 +31,7 @@ from polyattn.bounds import (
     width_bound,
 )
 from polyattn.law import MaximalPreactivation
+from polyattn.rows import row_classes
 
 LARGE = {"d": 1002, "copies": 10**9, "b": "0.6", "c": "0.4"}
 ULP = 2.0**-52
@@ -470,6 +471,15 @@ def test_enough_neurons_tell_at_every_degree(d, t, gain, b, c, kernel, part):
     bound = width_bound(data0, data1, kernel, theta, 1000)
     assert bound == pytest.approx(-math.expm1(1000 * math.log1p(-(2.0**-d))), rel=1e-13)
     assert law1.sf(theta) >= bound * (1 - 1e-11)
+
+
+def test_the_lower_end_of_the_width_theorem_belongs_to_it():
+    pair = [SelfAttentionData(6, 1, a=a, b="1/2", c="1/2") for a in ("1/5", "3/4")]
+    share = row_classes(pair[0], Polynomial(2), exact=True).planted_weight
+    end = 1 + Fraction(1, 5) * share
+    assert width_bound(*pair, Polynomial(2), end, 1000) > 0
+    with pytest.raises(ValueError, match="theta must lie in"):
+        width_bound(*pair, Polynomial(2), end - Fraction(1, 10**30), 1000)
 
 
 def test_a_threshold_without_that_guarantee_is_refused():

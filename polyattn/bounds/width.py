@@ -74,7 +74,8 @@ def width_bound(
     def over(data: SelfAttentionData) -> Any:
         return ball(height) - ball(data.a) * row_weights(data, kernel).planted
 
-    if sign(lambda: over(data0)) not in (0, 1) or sign(lambda: over(data1)) != -1:
+    # What stays undecided is as good as a tie: the lower end belongs to the interval.
+    if sign(lambda: over(data0)) == -1 or sign(lambda: over(data1)) != -1:
         raise ValueError(
             f"{call}: theta must lie in [b + c + a0 f0*, b + c + a1 f1*), got {theta}; "
             "take it from row_classes, or from law.support()"
