@@ -159,7 +159,7 @@ fixed_width = Claim(
     8,
     statements=_PARTS,
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4),
-    uses=("lem:grouped-rows", "lem:l1-conservation", "lem:redundancy"),
+    uses=("lem:grouped-rows", "lem:l1-conservation", "lem:redundancy", "thm:phases"),
     steps=(
         Step(
             "every triple fires",

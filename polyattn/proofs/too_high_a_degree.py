@@ -75,7 +75,7 @@ _LIMIT = sp.Or(
 )
 _PQ = (1 - delta) / sp.log(p / q)
 _PASSAGE = r"""Let $d=n^\delta$, $t=n^{1-\delta}$, $\beta=\kappa\log n$ with $\kappa$ fixed and none of the degrees at which a
-phase ends. By the limits of $f^*$ and $G^*$ in the phases the level $\ell_i=c+a_if_i^*+bG_i^*$ tends to $L_i$. If
+phase ends. By `thm:phases` the level $\ell_i=c+a_if_i^*+bG_i^*$ tends to $L_i$. If
 $L_0<\theta<L_1$, then from some $n$ on $\ell_0+\eta\le\theta<\ell_1$ with a fixed $\eta>0$, and 'tells' gives a gap of at
 least $1-(15/16)^m-m\,e^{-N\eta^2/2b^2}$. With $m\to\infty$ and $\log m=o(d)$ it tends to 1. If $\theta$ lies above both
 limits, both probabilities tend to 0 in the same way; if below both, both tend to 1."""
@@ -173,7 +173,7 @@ window = Claim(
         ),
     },
     setting=(a >= 0, b > 0, c > 0),
-    uses=("cor:between-levels",),
+    uses=("cor:between-levels", "lem:mediant", "thm:phases"),
     steps=(
         Step("to the limit", (Written(_PASSAGE), Computed("sampled", _limits)), _LIMITS),
         Step("compare the degrees", (Algebra(),)),
