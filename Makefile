@@ -42,9 +42,9 @@ test: $(VENV)/.test  ## the book built, then every test but the slow ones of the
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest --nbmake notebooks -n 2
 
-check-site: $(VENV)/.test  ## the slower checks of the built site in a browser
+check-site: $(VENV)/.test $(VENV)/.lab  ## the slower checks of the built site, and JupyterLab, in a browser
 	@$(BIN)/python book/build.py
-	$(BIN)/python -m pytest tests/site -m slow
+	$(BIN)/python -m pytest tests/site -m slow -n 2 --dist loadfile
 
 bench: $(VENV)/.bench  ## the benchmarks; peers in a second environment where they are installed
 	$(BIN)/python -m pytest benchmarks -o addopts= -s
