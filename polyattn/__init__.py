@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from polyattn.law import MaximalPreactivation, separability
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
+    from polyattn.sketch import PolynomialSketch, sketched_attention
     from polyattn.sweep import sweep
 
 _HOME = {
     "MaximalPreactivation": "law",
     "Polynomial": "kernels",
+    "PolynomialSketch": "sketch",
     "Softmax": "kernels",
     "SelfAttentionData": "data",
     "VectorData": "data",
@@ -32,6 +34,7 @@ _HOME = {
     "network_output": "network",
     "row_classes": "rows",
     "separability": "law",
+    "sketched_attention": "sketch",
     "sweep": "sweep",
 }
 
@@ -39,6 +42,7 @@ __version__ = "0.1.0"
 __all__ = [
     "MaximalPreactivation",
     "Polynomial",
+    "PolynomialSketch",
     "SelfAttentionData",
     "Softmax",
     "VectorData",
@@ -49,6 +53,7 @@ __all__ = [
     "random_signs",
     "row_classes",
     "separability",
+    "sketched_attention",
     "sweep",
 ]
 
