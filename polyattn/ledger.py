@@ -236,6 +236,12 @@ def _checked(found: Iterable[Claim]) -> list[Claim]:
             raise ValueError(f"claims: {claim.label} is there twice; give each claim its own label")
         if unknown := set(claim.uses) - set(labels):
             raise ValueError(f"claims: {claim.label} uses {sorted(unknown)}, which no module has")
+        for name, part in claim.statements.items():
+            if part.conclusion in (True, False):  # SymPy decided it as it was written down
+                raise ValueError(
+                    f"claims: {name!r} of {claim.label} reads {part.conclusion}, so nothing is "
+                    "left to prove; write it with letters that stay"
+                )
     done: set[str] = set()
     while len(done) < len(labels):
         ready = {x.label for x in ordered if x.label not in done and set(x.uses) <= done}

@@ -338,6 +338,9 @@ DEGREE_UNGROUPED = _at_odds(d - 3, omega / (1 - omega), q / r)  # w_o is omega t
 kappa_pr = 1 / sp.log(p / r)
 kappa_pq = (1 - delta) / sp.log(p / q)
 kappa_group = delta / sp.log(q / r)
+# The latter two as letters: SymPy would cancel the logarithms of a statement about their mean.
+k_pq, k_group = _real("kappa_pq", "kappa_group")
+DEFINITIONS |= {k_pq: (1 - delta) / log_pq, k_group: delta / log_qr}
 kappa_star = _max(kappa_pr, kappa_pq, evaluate=False)
 kappa_det = (1 - delta / 2) / sp.log(on(p, 1) / r)
 

@@ -138,6 +138,12 @@ def test_the_ledger_refuses_doubles_strangers_and_circles():
         ledger._checked([one, two])
 
 
+def test_the_ledger_refuses_a_statement_that_sympy_has_settled():
+    settled = replace(claim(), statements={"all": Statement(sp.Eq(s.theta, s.theta))})
+    with pytest.raises(ValueError, match=r"'all' of lem:toy reads True, so nothing is left"):
+        ledger._checked([settled])
+
+
 def test_results_survive_json():
     (result,) = verify("lem:amplification")
     data = json.loads(json.dumps(result.to_json()))

@@ -143,6 +143,18 @@ detection_sufficient = Claim(
     ),
 )
 
+# N is 4; the weights at the higher degree are handed in as letters.
+_LOW = ("1/10", "1/5")
+_LETTERS = (
+    (M, ("2",)),
+    (x_0, _LOW),
+    (x_1, ("1/5",)),
+    (f_high, ("1/4", "1")),
+    (u_high, ("0", "1/5")),
+)
+_APART = (("0", "3/5", "2/5"), ("3/2", "3/5", "2/5"))
+_ROOM = Grid(Network, ((7, 1),), _APART, (1, 4), _LETTERS).witness
+
 condition = Claim(
     "lem:detection-condition",
     "lemma",
@@ -180,7 +192,10 @@ condition = Claim(
             ("persists",),
         ),
     ),
-    witnesses=(Step("intervals", (Sampled(20, _VALUES),)),),
+    witnesses=(
+        Step("intervals", (Sampled(20, _VALUES),)),
+        Step("dense network", (_ROOM,)),
+    ),
 )
 
 # What is lost in Hoeffding's inequality and in taking one triple of eight.

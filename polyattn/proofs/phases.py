@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from itertools import product
+from typing import Any
 
 import sympy as sp
 
@@ -45,6 +48,45 @@ from polyattn.symbolic import (
 _INTERVALS = Step("intervals", (Sampled(),))
 _BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)
 
+
+def _decimals(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
+    """Evaluate the parts with mpmath, 40 digits, on a grid of scores and exponents."""
+    from mpmath import mp
+
+    seen = 0
+    with mp.workdps(40):
+        for name, high, low, share in product(parts, (2, 9), (3, 30), range(1, 12)):
+            # q = 1; p and 1/r in tenths above it, delta in twelfths
+            point = {p: 1 + mp.mpf(high) / 10, q: 1, r: 10 / (10 + mp.mpf(low))}
+            point[delta] = mp.mpf(share) / 12
+            point |= {s.log_pq: mp.log(point[p]), s.log_qr: mp.log(1 / point[r])}
+            point |= {s.k_pq: (1 - point[delta]) / point[s.log_pq]}
+            point |= {s.k_group: point[delta] / point[s.log_qr]}
+            part = claim.part(name)
+            relations = (*part.hypotheses, *sp.And.make_args(part.conclusion))
+            letters = {*point}
+            truths = [_true(x, point) for x in relations if x.free_symbols <= letters]
+            conclusions = len(sp.And.make_args(part.conclusion))
+            if not all(truths[:-conclusions]):
+                continue
+            seen += 1
+            if not all(truths[-conclusions:]):
+                return False, f"{name}: {part.conclusion} fails at {point}"
+    return seen > 0, f"{seen} points with 40 digits (mpmath)"
+
+
+def _true(relation: Any, point: Mapping[Any, Any]) -> bool:
+    left, right = (side(*point.values()) for side in _compiled(relation, tuple(point)))
+    if isinstance(relation, sp.Eq):
+        return bool(abs(left - right) < 1e-30)
+    return bool(left < right if isinstance(relation, sp.Lt) else left > right)
+
+
+@cache
+def _compiled(relation: Any, letters: tuple[Any, ...]) -> list[Any]:
+    return [sp.lambdify(letters, side, "mpmath") for side in relation.args]
+
+
 mediant = Claim(
     "lem:mediant",
     "lemma",
@@ -54,9 +96,10 @@ mediant = Claim(
     statements={
         "weighted mean": Statement(
             sp.Eq(
-                kappa_pr,
-                (sp.log(p / q) * kappa_pq + sp.log(q / r) * kappa_group) / sp.log(p / r),
-            )
+                1 / (s.log_pq + s.log_qr),
+                (s.log_pq * s.k_pq + s.log_qr * s.k_group) / (s.log_pq + s.log_qr),
+            ),
+            (a > 0,),
         ),
         "direct": Statement(
             sp.And(kappa_pq < kappa_pr, kappa_pr < kappa_group), (kappa_pq < kappa_group,)
@@ -66,7 +109,7 @@ mediant = Claim(
         ),
     },
     steps=(Step("two positive logarithms", (Algebra(),)),),
-    witnesses=(_INTERVALS,),
+    witnesses=(_INTERVALS, Step("decimals", (Computed("sampled", _decimals),))),
 )
 
 # Powers of n: the weight of the mates and of the other groups against the planted row's own, and
