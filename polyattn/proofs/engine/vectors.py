@@ -12,8 +12,6 @@ from fractions import Fraction
 from functools import cache, cached_property
 from itertools import pairwise, product
 
-from polyattn.proofs.engine.dense import Values
-
 
 @dataclass(frozen=True)
 class Vector:
@@ -65,6 +63,3 @@ def best_gap(plain: Vector, spiked: Vector, width: int) -> Fraction:
         for x in {*plain.values, *spiked.values}
     )
     return max(gaps, default=Fraction())
-
-
-__all__ = ["Values", "Vector", "best_gap", "levels", "vector"]

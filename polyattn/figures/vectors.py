@@ -1,0 +1,363 @@
+"""Figures of chapter 10: a spike, its background, and the degrees that tell it from one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+from polyattn.data import VectorData
+from polyattn.figures.display import Illustration
+from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+
+__all__ = ["half_the_degree", "three_vectors", "window_by_size", "worst_gap", "worst_gaps"]
+
+_MINUS = str.maketrans("-", "−")
+
+
+@styled
+def half_the_degree(n: int, ratio: str, width: int, points: int = 31) -> Illustration:
+    r"""Draw separability and the spike's weight over the degree, with bounds and thresholds.
+
+    Parameters
+    ----------
+    n : int
+        The number of entries; the background is equal.
+    ratio : str
+        :math:`\rho`, taken exactly.
+    width : int
+        The number m of neurons.
+    points : int, default 31
+        How many degrees are computed, up to 1.4 times the degree at which the spike has half.
+
+    Returns
+    -------
+    Illustration
+        The exact gap, both bounds of the theorem (dashed), the weight, two upright lines.
+
+    References
+    ----------
+    Book label ``thm:half-degree``.
+
+    Examples
+    --------
+    >>> half_the_degree(100, "3", width=2, points=3).alt[:27]
+    'Separability with 2 neurons'
+    """
+    from polyattn.kernels import Polynomial
+    from polyattn.law import MaximalPreactivation, separability
+
+    conc = math.log(n) / math.log(float(ratio))
+    grid = [0.1 + (1.4 * conc - 0.1) * i / (points - 1) for i in range(points)]
+    weights = [1 / (1 + (n - 1) * float(ratio) ** -x) for x in grid]
+    gaps = []
+    for degree in grid:
+        kernel = Polynomial(f"{degree:.8g}")
+        laws = [MaximalPreactivation(VectorData(n, x), kernel, width) for x in (None, ratio)]
+        gaps.append(separability(*laws).value)
+    upper = [_upper(n, float(ratio), x, width) for x in grid]
+    lower = [_lower(n, weight, width) for weight in weights]
+    figure, axis = new_axes(height=3.8)
+    for values in (upper, lower):
+        axis.plot(grid, values, **LINES["bound"])
+    axis.fill_between(grid, lower, upper, color=COLOURS["faint"], linewidth=0)
+    axis.plot(grid, gaps, color=COLOURS["detection"], linewidth=2.4)
+    axis.plot(grid, weights, color=COLOURS["concentration"], linewidth=1.8)
+    for place, name in ((conc / 2, "detection"), (conc, "concentration")):
+        axis.axvline(place, **LINES[name])
+    axis.text(conc / 2 * 1.02, 0.04, f"{conc / 2:.2f}", color=COLOURS["detection"])
+    axis.text(conc * 1.02, 0.04, f"{conc:.2f}", color=COLOURS["concentration"])
+    named = _reach(grid, gaps, 0.93)
+    axis.text(named + 1.0, 0.87, "separability", color=COLOURS["detection"])
+    axis.text(conc * 1.08, 0.55, "weight w", color=COLOURS["concentration"])
+    axis.text(_reach(grid, upper, 0.45) - 0.9, 0.45, "bounds", ha="right", color=COLOURS["bound"])
+    axis.set(xlim=(0, grid[-1]), ylim=(0, 1.04), xlabel="degree β", ylabel="gap, weight")
+    axis.set_title("The spike is detected long before it has any weight")
+    at = [f"{_reach(grid, values, 0.5):.1f}" for values in (gaps, weights)]
+    alt = (
+        f"Separability with {width} neurons and the weight of the spike over the degree, for "
+        f"n = {n:,} entries and a spike of {ratio} times the background. Separability passes one "
+        f"half near degree {at[0]}, the weight near {at[1]}. Upright lines mark the limits "
+        f"log n/(2 log rho) = {conc / 2:.2f} and log n/log rho = {conc:.2f}. The upper and the "
+        "lower bound of the theorem enclose the separability."
+    )
+    return Illustration(figure, alt)
+
+
+def _upper(n: int, ratio: float, degree: float, width: int) -> float:
+    """Return the bound of the theorem with the ceiling and the binomial coefficient."""
+    from scipy.special import gammaln
+
+    x = ratio**degree
+    half = (n - 1) // 2
+    atom = math.exp(gammaln(n) - gammaln(half + 1) - gammaln(n - half) - (n - 1) * math.log(2))
+    values = math.ceil((n - 1) * (x - 1) / (x + n - 1))
+    return float(min(1.0, width * values * atom / 2))
+
+
+def _lower(n: int, weight: float, width: int) -> float:
+    """Return the best bound over the two heights, on a grid of 60."""
+    room = weight * math.sqrt(n - 1)
+    best = 0.0
+    for share in range(1, 60):
+        x0, x1 = room * share / 60, room * (1 - share / 60)
+        fires = (1 + math.exp(-(x1**2) / 2)) / 2  # that one neuron is silent, at most
+        best = max(best, 1 - fires**width - width * math.exp(-(x0**2) / 2))
+    return best
+
+
+def _reach(grid: Sequence[float], values: Sequence[float], level: float) -> float:
+    """Return where the values first reach the level; the end of the grid where they do not."""
+    return next((x for x, y in zip(grid, values, strict=True) if y >= level), grid[-1])
+
+
+@styled
+def three_vectors(ratio: float, spread: float, degree: float, n: int = 10) -> Illustration:
+    r"""Draw three score vectors and the weights that a degree makes of them.
+
+    The first has a spike over a low background, the second a spike over a high one, the third
+    none; the last two are proportional.
+
+    Parameters
+    ----------
+    ratio, spread : float
+        :math:`\rho`, and :math:`\Lambda` of at least the same size.
+    degree : float
+        The degree.
+    n : int, default 10
+        The number of entries.
+
+    Returns
+    -------
+    Illustration
+        Scores above, with the range of the background shaded; weights below.
+
+    Raises
+    ------
+    ValueError
+        If the ratio exceeds the spread, so that the third vector would have a spike.
+
+    References
+    ----------
+    Book label ``thm:impossible``.
+
+    Examples
+    --------
+    >>> three_vectors(1.4, 1.5, 6).alt[:21]
+    'Three vectors of 10 s'
+    """
+    if ratio > spread:
+        raise ValueError(
+            f"three_vectors: ratio must be at most the spread, got {ratio} and {spread}; "
+            "use a spike within the range of the background"
+        )
+    figure, axes = new_axes(3, 2, height=4.0, sharex=True, sharey="row")
+    cases = (
+        ("D₁ over lo", "d1", [ratio * spread] + [1.0] * (n - 1)),
+        ("D₁ over L", "d1", [ratio * spread] + [spread] * (n - 1)),
+        ("D₀ over lo", "d0", [ratio] + [1.0] * (n - 1)),
+    )
+    largest = []
+    for column, (name, colour, scores) in enumerate(cases):
+        powers = [score**degree for score in scores]
+        weights = [power / sum(powers) for power in powers]
+        largest.append(weights[0])
+        above, below = axes[0][column], axes[1][column]
+        above.axhspan(1, spread, color=COLOURS["faint"], linewidth=0, zorder=0)
+        above.bar(range(n), scores, color=COLOURS[colour], width=0.7)
+        below.bar(range(n), weights, color=COLOURS[colour], width=0.7)
+        below.text(0.7, weights[0] * 0.9, f"{weights[0]:.2f}", color=COLOURS[colour])
+        above.set_title(name)
+        below.set(xticks=[], ylim=(0, 1))
+    axes[0][0].set(ylabel="score", yticks=[0, 1, spread], yticklabels=["0", "lo", "L"])
+    axes[1][0].set(ylabel=f"weight, degree {degree:g}", yticks=[0, 0.5, 1])
+    alt = (
+        f"Three vectors of {n} scores, and below them their weights at degree {degree:g}. The "
+        f"background may lie anywhere between lo and L = {spread:g} lo, shaded. A spike of "
+        f"{ratio:g} L over a background at lo has the weight {largest[0]:.2f}; the same spike "
+        f"over a background at L has {largest[1]:.2f}. A vector without a spike, with one entry "
+        f"at {ratio:g} lo and the rest at lo, has {largest[2]:.2f}: the same as the second."
+    )
+    return Illustration(figure, alt)
+
+
+@styled
+def window_by_size(
+    ratio: float, spread: float, tau: float, epsilon: float, width: int = 1
+) -> Illustration:
+    r"""Draw both ends of the window for all backgrounds over the number of entries.
+
+    Parameters
+    ----------
+    ratio, spread : float
+        :math:`\rho>\Lambda>1`.
+    tau : float
+        The threshold, between 0 and 1.
+    epsilon : float
+        The chance of a false alarm that is allowed.
+    width : int, default 1
+        The number m of neurons.
+
+    Returns
+    -------
+    Illustration
+        The degrees of the window, shaded, for n from 10 to 10^12.
+
+    References
+    ----------
+    Book label ``thm:uniform-window``.
+
+    Examples
+    --------
+    >>> window_by_size(1.8, 1.5, 0.5, 0.01).alt[:23]
+    'Both ends of the window'
+    """
+    import numpy as np
+
+    sizes = np.logspace(1, 12, 441)
+    odds, alarm = (1 + tau) / (1 - tau), 2 * math.log(width / epsilon)
+    lower = np.log((sizes - 1) * odds) / math.log(ratio)
+    upper = np.log(np.maximum(sizes * tau**2 / alarm, 1e-9)) / math.log(spread)
+    broken = np.log((sizes - 1) * odds) / math.log(spread)
+    figure, axis = new_axes(height=3.6)
+    axis.plot(lower, sizes, **LINES["detection"])
+    axis.plot(upper, sizes, **LINES["bound"])
+    axis.plot(broken, sizes, **LINES["grouping"])
+    open_ = upper > lower
+    axis.fill_betweenx(sizes, lower, upper, where=open_, color=COLOURS["faint"], linewidth=0)
+    axis.set(yscale="log", ylim=(10, 1e12), xlim=(0, 1.02 * float(broken[-1])))
+    axis.set(xlabel="degree β", ylabel="number of entries n")
+    for curve, index, words, kind, side in (
+        (lower, 350, "spike decides", "detection", "right"),
+        (upper, 190, "quiet\nuntil here", "bound", "right"),
+        (broken, 200, "background\ndecides", "grouping", "left"),
+    ):
+        place = float(curve[index]) + (-1 if side == "right" else 1)
+        axis.text(place, sizes[index], words, ha=side, va="top", color=COLOURS[kind])
+    first = float(sizes[open_][0]) if open_.any() else math.inf
+    if math.isfinite(first):
+        middle = float(lower[400] + upper[400]) / 2
+        axis.text(middle, sizes[400], "window", ha="center", va="center")
+        axis.set_title(f"ρ = {ratio:g}, Λ = {spread:g}: a window from n = {_power(first)} on")
+    opening = f"near n = {first:.1e}" if math.isfinite(first) else "beyond n = 10^12, if at all"
+    alt = (
+        f"Both ends of the window of degrees over the number of entries n from 10 to 10^12, for a "
+        f"spike of {ratio:g}, a background range of {spread:g} and the threshold {tau:g}. The "
+        f"spike decides from degree {lower[0]:.0f} at n = 10 and {lower[-1]:.0f} at n = 10^12; "
+        f"the background is proved quiet up to {upper[-1]:.0f} there and decides itself from "
+        f"{broken[-1]:.0f} on. The window opens {opening}."
+    )
+    return Illustration(figure, alt)
+
+
+def _power(size: float) -> str:
+    """Write a size in a title."""
+    return f"{size:.1e}".replace("e+0", " · 10^").replace("e+", " · 10^").translate(_MINUS)
+
+
+def worst_gap(n: int, ratio: str, spread: str, degree: str, tau: str) -> float:
+    r"""Return the gap of one neuron in the worst case of both backgrounds, of two levels each.
+
+    .. math::
+
+       \min_{\mathcal D_1}p_1-\max_{\mathcal D_0}p_0,
+
+    over backgrounds with some entries at :math:`L` and the rest at :math:`lo`: for a few counts of
+    each, among them all or none.
+
+    Parameters
+    ----------
+    n : int
+        The number of entries.
+    ratio, spread, degree, tau : str
+        :math:`\rho`, :math:`\Lambda`, :math:`\beta` and the threshold, taken exactly.
+
+    Returns
+    -------
+    float
+        The gap; negative where some background without a spike fires more often.
+
+    References
+    ----------
+    Book label ``thm:uniform-window``.
+
+    Examples
+    --------
+    >>> round(worst_gap(400, "1.8", "1.5", "10.75", "0.5"), 3)
+    0.485
+    """
+    spiked = (_fires(n, ratio, high, spread, degree, tau) for high in (0, n // 2))
+    return min(spiked) - _loudest(n, spread, degree, tau)
+
+
+@cache
+def _loudest(n: int, spread: str, degree: str, tau: str) -> float:
+    """Return the largest chance that one neuron fires without a spike."""
+    counts = {*range(min(n, 5)), 6 % n, 8 % n, n // 40, n // 20, n // 8}
+    return max(_fires(n, None, high, spread, degree, tau) for high in counts)
+
+
+def _fires(n: int, spike: str | None, high: int, spread: str, degree: str, tau: str) -> float:
+    from polyattn.kernels import Polynomial
+    from polyattn.law import MaximalPreactivation
+
+    data = VectorData(n, spike, high=high, spread=spread)
+    return float(MaximalPreactivation(data, Polynomial(degree)).sf(tau))
+
+
+@styled
+def worst_gaps(
+    n: int, ratios: Sequence[str], spread: str, tau: str, points: int = 37
+) -> Illustration:
+    r"""Draw the worst gap of one neuron over the degree, for several spikes.
+
+    Parameters
+    ----------
+    n : int
+        The number of entries.
+    ratios : sequence of str
+        Values of :math:`\rho`, the largest first.
+    spread, tau : str
+        :math:`\Lambda` and the threshold.
+    points : int, default 37
+        How many degrees are computed, from 3 to 21.
+
+    Returns
+    -------
+    Illustration
+        One curve a spike, named at its top.
+
+    References
+    ----------
+    Book labels ``thm:uniform-window`` and ``thm:too-high``.
+
+    Examples
+    --------
+    >>> worst_gaps(8, ("3",), "1.5", "0.5", points=3).alt[:20]
+    'Worst gap of one neu'
+    """
+    grid = [3 + 18 * i / (points - 1) for i in range(points)]
+    figure, axis = new_axes()
+    axis.axhline(0, color=COLOURS["ink"], linewidth=0.8)
+    told = []
+    for ratio, width in zip(ratios, (2.8, 2.0, 1.4), strict=False):
+        gaps = [worst_gap(n, ratio, spread, f"{x:.6g}", tau) for x in grid]
+        axis.plot(grid, gaps, color=COLOURS["d1"], linewidth=width)
+        best = max(range(points), key=gaps.__getitem__)
+        if gaps[best] > 0.1:
+            axis.text(grid[best] - 0.3, gaps[best] + 0.02, f"ρ = {ratio}", ha="center",
+                      va="bottom", color=COLOURS["d1"])  # fmt: skip
+        else:
+            low = min(range(points), key=gaps.__getitem__)
+            axis.text(grid[low] - 0.7, gaps[low], f"ρ = {ratio}", ha="right", va="center",
+                      color=COLOURS["d1"])  # fmt: skip
+        told.append(f"{gaps[best]:.3f} at degree {grid[best]:g} for rho = {ratio}")
+    axis.set(xlim=(3, 21), ylim=(-0.55, 0.62), xlabel="degree β", ylabel="worst gap of one neuron")
+    axis.set_title(f"Some degree leaves a gap, but only for ρ above Λ = {spread}")
+    alt = (
+        f"Worst gap of one neuron over the degree from 3 to 21, for n = {n}, a background range of "
+        f"{spread} and the threshold {tau}. Of the degrees drawn the best gap is "
+        + ", ".join(told)
+        + ". Beyond their windows all curves end at 0."
+    )
+    return Illustration(figure, alt)
