@@ -228,16 +228,17 @@ def window_by_size(
     axis.set(yscale="log", ylim=(10, 1e12), xlim=(0, 1.02 * float(broken[-1])))
     axis.set(xlabel="degree β", ylabel="number of entries n")
     for curve, index, words, kind, side in (
-        (lower, 350, "spike decides", "detection", "right"),
-        (upper, 190, "quiet\nuntil here", "bound", "right"),
+        (lower, 330, "spike decides", "detection", "right"),
+        (upper, 140, "quiet\nuntil here", "bound", "right"),
         (broken, 200, "background\ndecides", "grouping", "left"),
     ):
         place = float(curve[index]) + (-1 if side == "right" else 1)
-        axis.text(place, sizes[index], words, ha=side, va="top", color=COLOURS[kind])
+        height = "bottom" if side == "right" else "top"
+        axis.text(place, sizes[index], words, ha=side, va=height, color=COLOURS[kind])
     first = float(sizes[open_][0]) if open_.any() else math.inf
     if math.isfinite(first):
-        middle = float(lower[400] + upper[400]) / 2
-        axis.text(middle, sizes[400], "window", ha="center", va="center")
+        middle = float(lower[422] + upper[422]) / 2
+        axis.text(middle, sizes[422], "window", ha="center", va="center", fontsize=10)
         axis.set_title(f"ρ = {ratio:g}, Λ = {spread:g}: a window from n = {_power(first)} on")
     opening = f"near n = {first:.1e}" if math.isfinite(first) else "beyond n = 10^12, if at all"
     alt = (
