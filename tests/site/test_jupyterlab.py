@@ -116,6 +116,11 @@ def test_a_live_figure_in_jupyterlab(browser, lab):
         # the notebook has left the keys to the slider
         assert bar.evaluate("e => e === document.activeElement")
 
+        number.focus()
+        page.keyboard.press("ArrowUp")  # the browser's own key: a step of 1
+        assert float(number.input_value()) == pytest.approx(float(by_keys) + 1)
+        by_keys = number.input_value()
+
         tokens = figure.locator('input[name="n"]')
         box = tokens.bounding_box()
         page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
