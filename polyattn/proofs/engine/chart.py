@@ -95,10 +95,10 @@ def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart
     for variable in _in_order(chosen):
         bound = chosen[variable]
         base = bound.value.xreplace(substitution)
-        new = variable if bound.lower and base == 0 else sp.Symbol(f"x_{variable}", real=True)
+        new = variable if bound.lower and base == 0 else _coordinate(variable)
         top = _constant_top(bound, bounds)
         if top is not None:  # lower < variable <= top: 1/(1 + new) runs from 1 down to 0
-            new = sp.Symbol(f"x_{variable}", real=True)
+            new = _coordinate(variable)
             used.add(top.source)
             substitution[variable] = base + (top.value - base) / (1 + new)
             strict = top.strict
@@ -111,6 +111,14 @@ def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart
     leftover = tuple(h.xreplace(substitution) for h in hypotheses if h not in used)
     useful = tuple(h for h in leftover if h != sp.true and not _clear(h, nonnegative))
     return Chart(substitution, frozenset(nonnegative), frozenset(positive), useful)
+
+
+def _coordinate(variable: Any) -> Any:
+    """Return a letter for what a variable exceeds its bound by.
+
+    Its assumption tells it from a letter of the book with the same name: those carry no sign.
+    """
+    return sp.Symbol(f"x_{variable}", nonnegative=True)
 
 
 def _choose(bounds: list[Bound], sign: int) -> dict[Any, Bound]:
