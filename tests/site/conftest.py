@@ -1,13 +1,15 @@
 """The built site, served on loopback, and a browser to read it with."""
 
+import json
 import os
 import shutil
+from html import escape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.site.bare import served
+from tests.site.bare import CLASSES, served
 
 SITE = Path(  # a site built elsewhere can be tested too
     os.environ.get("POLYATTN_SITE") or Path(__file__).parents[2] / "_build" / "html"
@@ -23,10 +25,11 @@ def pages():
 
 
 def pages_with(key):
-    """The pages of the book that hold an explorable, the chapters before the front page."""
-    mark = f'data-explorable="{key}"'
-    holding = [path for path in pages() if mark in (SITE / path).read_text(encoding="utf-8")]
-    return sorted(holding, key=lambda path: not path.startswith("notebooks/"))
+    """The pages of the book that hold an explorable; first those that show it as it is made."""
+    mark, plain = f'data-explorable="{key}"', escape(json.dumps(CLASSES[key]().setting()))
+    texts = {path: (SITE / path).read_text(encoding="utf-8") for path in pages()}
+    holding = [path for path, text in texts.items() if mark in text]
+    return sorted(holding, key=lambda path: plain not in texts[path])
 
 
 def page_of(key):
