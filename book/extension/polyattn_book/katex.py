@@ -108,6 +108,28 @@ def _add_styles(app: Sphinx, *_: Any) -> None:
     app.add_css_file("katex/katex.css")
 
 
+# What a page's formulas are set in, by what its markup holds; sizes and accents come soon enough.
+_FONTS = {
+    'class="katex"': ("Main-Regular", "Math-Italic"),
+    "mord mathcal": ("Caligraphic-Regular",),
+    "mord mathbb": ("AMS-Regular",),
+}
+
+
+def _fetch_fonts_early(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Ask for the fonts of a page's formulas first: text that waits for them would jump."""
+    body = context.get("body", "")
+    names = [name for mark, fonts in _FONTS.items() if mark in body for name in fonts]
+    folder = context["pathto"]("_static/katex/fonts", resource=True)
+    context["metatags"] = context.get("metatags", "") + "".join(
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin'
+        f' href="{folder}/KaTeX_{name}.woff2">\n'
+        for name in names
+    )
+
+
 def setup(app: Sphinx) -> None:
     """Make KaTeX the renderer of the HTML builders."""
     app.add_html_math_renderer(
@@ -115,3 +137,4 @@ def setup(app: Sphinx) -> None:
     )
     app.add_post_transform(PunctuationStaysWithFormula)
     app.connect("builder-inited", _add_styles)
+    app.connect("html-page-context", _fetch_fonts_early)
