@@ -10,7 +10,7 @@ from polyattn.explorables.bundle import FOLDER
 from tests.site.bare import CLASSES
 from tests.site.conftest import page_of
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 KEYS = sorted(CLASSES)
 
