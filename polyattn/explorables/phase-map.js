@@ -71,8 +71,8 @@ export default {
       line(xs, result.few.map(height), { class: "bound" }), line(xs, result.many.map(height), { class: "d1" }),
       ...names([["many", x.width], ["few", result.other]].map(([key, m]) => ({ x: beta.range[1] + 6, y: height(result[key].at(-1)),
         words: `m = ${shown(m, 4)}`, kind: key === "many" ? "d1" : "bound" })), [split + 30, view.height - 42]),
+      svg("path", { d: `M${beta.range[0]} ${cy}H${beta.range[1]}`, class: "guide" }), // under the words, which it would strike out
       ...regions(beta, theta, offset, (b) => [0, 1].map((i) => typical(i, b))),
-      svg("path", { d: `M${beta.range[0]} ${cy}H${beta.range[1]}`, class: "guide" }),
       cursor(beta(x.degree), [view.height - 42, 48], [[cy, "cursor"]]),
     );
     coarse(view, x, result.map, unit);
