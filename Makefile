@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help book serve lab lint test check-site bench clean
+.PHONY: help book serve lab lint test check-site check-links bench clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ test: $(VENV)/.test  ## the book built, then every test but the slow ones of the
 check-site: $(VENV)/.test $(VENV)/.lab  ## the slower checks of the built site, and JupyterLab, in a browser
 	@$(BIN)/python book/build.py
 	$(BIN)/python -m pytest tests/site -m slow -n 2 --dist loadfile
+
+check-links: book  ## ask every outside link of the book; the one check that needs a network
+	@$(BIN)/python book/check_links.py
 
 bench: $(VENV)/.bench  ## the benchmarks; peers in a second environment where they are installed
 	$(BIN)/python -m pytest benchmarks -o addopts= -s
