@@ -73,14 +73,15 @@ class Observed:
     def _run(self, statement: Statement) -> tuple[int, str | None]:
         names = letters(statement)
         # Exact tests are quick, so they go first.
-        tests = [(h, _is_exact(h)) for h in statement.hypotheses]
-        tests.sort(key=lambda test: not test[1])
+        tests = sorted(map(_Test, statement.hypotheses), key=lambda test: not test.exact)
         goal = statement.conclusion, _is_exact(statement.conclusion)
         count = 0
         with working_precision():
             for values in self.points(names):
                 pair = _Pair(values)
-                if not all(pair.holds(*test) for test in tests):
+                failed = next((test for test in tests if not test.holds(pair)), None)
+                if failed:  # likely to fail at the next point too
+                    tests.insert(0, tests.pop(tests.index(failed)))
                     continue
                 truth = pair.holds(*goal)
                 if truth is None and not (goal[1] and pair.rational):
@@ -98,7 +99,7 @@ class _Pair:
         rational = {x: v for x, v in values.items() if isinstance(v, int | Fraction)}
         self.rational = len(rational) == len(values)
         self._exact = Point(rational)
-        self._values = values
+        self.values = values
         self._intervals: Point | None = None
 
     def holds(self, relation: Any, exact: bool) -> bool | None:
@@ -107,8 +108,26 @@ class _Pair:
             with suppress(KeyError, TypeError):
                 return holds(relation, self._exact)
         if self._intervals is None:
-            self._intervals = Point(self._values, exact=False)
+            self._intervals = Point(self.values, exact=False)
         return holds(relation, self._intervals)
+
+
+class _Test:
+    """A hypothesis that remembers what it said: most of its letters stay while others run."""
+
+    def __init__(self, relation: Any) -> None:
+        self.exact = _is_exact(relation)
+        self._relation = relation
+        self._letters = tuple(s.letters(relation, powers=True))
+        self._known: dict[Any, bool | None] = {}
+
+    def holds(self, pair: _Pair) -> bool | None:
+        if not pair.rational:  # intervals are no keys: equal ones may hold different numbers
+            return pair.holds(self._relation, self.exact)
+        key = tuple(map(pair.values.get, self._letters))
+        if key not in self._known:
+            self._known[key] = pair.holds(self._relation, self.exact)
+        return self._known[key]
 
 
 def _is_exact(relation: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -61,10 +61,9 @@ def sampled_counterexample(obligation: Obligation) -> dict[Any, Fraction] | None
     """Do the same without z3: points with small coordinates only."""
     relations = (obligation.conclusion, *obligation.hypotheses)
     symbols = tuple(sorted(set().union(*(x.free_symbols for x in relations)), key=str))
-    known = [_compiled(h, symbols) for h in obligation.hypotheses]
     goal = _compiled(obligation.conclusion, symbols)
-    for values in _candidates(obligation, symbols):
-        if all(test(values) for test in known) and not goal(values):
+    for values in _models(obligation.hypotheses, symbols):
+        if not goal(values):
             point = dict(zip(symbols, values, strict=True))
             if _refutes(obligation, point):
                 return point
@@ -117,10 +116,31 @@ def _compiled(expression: Any, symbols: tuple[Any, ...]) -> Callable[[Sequence[F
     return safe
 
 
-def _candidates(obligation: Obligation, symbols: tuple[Any, ...]) -> Iterator[list[Fraction]]:
+class _Kept:
+    """What an iterator yields, for a second reader too: many conclusions share hypotheses."""
+
+    def __init__(self, source: Iterator[list[Fraction]]) -> None:
+        self._source = source
+        self._seen: list[list[Fraction]] = []
+
+    def __iter__(self) -> Iterator[list[Fraction]]:
+        yield from self._seen
+        for values in self._source:
+            self._seen.append(values)
+            yield values
+
+
+@lru_cache(maxsize=64)
+def _models(hypotheses: tuple[Any, ...], symbols: tuple[Any, ...]) -> _Kept:
+    known = [_compiled(h, symbols) for h in hypotheses]
+    points = _candidates(hypotheses, symbols)
+    return _Kept(values for values in points if all(test(values) for test in known))
+
+
+def _candidates(hypotheses: tuple[Any, ...], symbols: tuple[Any, ...]) -> Iterator[list[Fraction]]:
     """Points with small coordinates in the charts of the hypotheses, so that most of them hold."""
     draw = random.Random(SEED)
-    for chart in charts(obligation.hypotheses):
+    for chart in charts(hypotheses):
         moved = [chart.substitution.get(s, s) for s in symbols]
         free = tuple(sorted(set().union(*(x.free_symbols for x in moved)), key=str))
         inverse = [_compiled(x, free) for x in moved]
