@@ -54,13 +54,13 @@ def test_lines_cross_at_the_named_degrees(delta):
         zip([x.get_text() for x in axis.get_xticklabels()], axis.get_xticks(), strict=True)
     )
     for name, (one, other) in {
-        "κ_pr": (itself, others), "κ_pq": (itself, mates), "κ_group": (mates, others),
+        "κ$_{pr}$": (itself, others), "κ$_{pq}$": (itself, mates), "κ$_{group}$": (mates, others),
     }.items():  # fmt: skip
         # Lines are straight, so that interpolation is exact but for rounding.
         at = [np.interp(named[name], kappa, line) for line in (one, other)]
         assert at[0] == pytest.approx(at[1], abs=1e-12)
-    assert named["κ_pr"] == pytest.approx(1 / PR, rel=1e-12)
-    assert named["κ_group"] == pytest.approx(float(delta) / QR, rel=1e-12)
+    assert named["κ$_{pr}$"] == pytest.approx(1 / PR, rel=1e-12)
+    assert named["κ$_{group}$"] == pytest.approx(float(delta) / QR, rel=1e-12)
 
 
 def test_the_title_tells_the_route():

@@ -103,7 +103,7 @@ def race(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
         named = {"κ_pq": degrees.pq, "κ_pr": degrees.pr, "κ_group": degrees.group}
         for x in named.values():
             axis.axvline(x, color=COLOURS["faint"], linewidth=1, zorder=-1)
-        axis.set_xticks(list(named.values()), list(named))
+        axis.set_xticks(list(named.values()), [_lowered(name) for name in named])
         route = "direct" if degrees.pq < degrees.group else "detour"
         axis.set_title(f"δ = {delta}: the {route} route", fontweight="normal")
         axis.set(xlim=(0, 1), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1), xlabel="degree κ")
@@ -164,7 +164,7 @@ def transitions(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
         for name, (look, jump) in jumps.items():
             axis.axvline(jump, **LINES[look])
             axis.annotate(
-                name, (jump, 1), (0, 4), ha="center", textcoords="offset points",
+                _lowered(name), (jump, 1), (0, 4), ha="center", textcoords="offset points",
                 color=COLOURS["d1"] if name == "f*" else COLOURS[look], fontweight="bold",
             )  # fmt: skip
         axis.set_title(f"δ = {delta}", fontweight="normal", pad=22)
@@ -347,6 +347,12 @@ def _slopes(entries: Mapping[str, ExactNumber]) -> tuple[float, float]:
     """Return log(p/q) and log(q/r)."""
     a, b, c = (float(exact_number(entries[x], x, "race")) for x in ("a", "b", "c"))
     return math.log1p(a**2 / (b**2 + c**2)), math.log1p(b**2 / c**2)
+
+
+def _lowered(name: str) -> str:
+    """Write what follows an underscore as an index."""
+    letter, _, index = name.partition("_")
+    return f"{letter}$_{{{index}}}$" if index else name
 
 
 def _headline(figure: Any, text: str) -> None:

@@ -12,7 +12,7 @@ from polyattn.figures.style import COLOURS, new_axes, styled
 
 __all__ = ["gap_at_a_threshold", "kernels_on_one_axis"]
 
-_LABEL = "exponent e, where planted against other is n to the power e"
+_LABEL = "exponent e, where P₁/R = nᵉ"
 _DASHES = {"polynomial": "-", "softmax": (0, (5, 2))}
 
 
@@ -123,7 +123,8 @@ def gap_at_a_threshold(
     width : int
         The number of neurons.
     points : int, default 241
-        How many exponents are computed, from 0.6 to 1.8.
+        How many exponents are computed, from 0.6 to 1.8; for the polynomial also as many between
+        those at which the two levels reach the threshold, and a little beyond.
 
     Returns
     -------
@@ -142,36 +143,61 @@ def gap_at_a_threshold(
     """
     from polyattn.law import MaximalPreactivation
 
-    grid = [0.6 + 1.2 * k / (points - 1) for k in range(points)]
+    coarse = [0.6 + 1.2 * k / (points - 1) for k in range(points)]
+    early, late = _levels_reach(data0, data1, theta)
+    fine = [early + (late - early) * (3 * k / (points - 1) - 1) for k in range(points)]
+    fine = [x for x in fine if coarse[0] < x < coarse[-1]]
+    grids = {"polynomial": sorted({*coarse, *fine}), "softmax": coarse}
     figure, axis = new_axes(height=3.2)
     tables = {}
     for name, dashes in _DASHES.items():
         gaps = []
-        for exponent in grid:
+        for exponent in grids[name]:
             kernel = _kernel(name, data1, exponent)
             low, high = (MaximalPreactivation(x, kernel, width).sf(theta) for x in (data0, data1))
             gaps.append(high - low)
         tables[name] = gaps
-        axis.plot(grid, gaps, color=COLOURS["detection"], linestyle=dashes, linewidth=1.8)
+        axis.plot(grids[name], gaps, color=COLOURS["detection"], linestyle=dashes, linewidth=1.8)
     axis.set(xlim=(0.6, 1.8), ylim=(-0.02, 1.06), xlabel=_LABEL, ylabel="gap of the probabilities")
     axis.set_title(f"At θ = {theta} softmax has a window, the polynomial a sliver")
-    inside = [x for x, gap in zip(grid, tables["softmax"], strict=True) if gap > 0.5]
-    sliver = sum(gap > 0.5 for gap in tables["polynomial"])
-    if inside:
+    above = {
+        name: [x for x, gap in zip(grids[name], gaps, strict=True) if gap > 0.5]
+        for name, gaps in tables.items()
+    }
+    if inside := above["softmax"]:
         middle = (inside[0] + inside[-1]) / 2
         axis.annotate("softmax", (middle, 0.9), ha="center", color=COLOURS["detection"])
-    axis.annotate("polynomial", (1.45, 0.05), color=COLOURS["detection"])
-    softmax = (
-        f"above one half for e from {inside[0]:.2f} to {inside[-1]:.2f}"
-        if inside
+    axis.annotate(
+        "polynomial", (early, 0.5), (-4, 0), ha="right", textcoords="offset points", fontsize=10,
+        color=COLOURS["detection"],
+    )  # fmt: skip
+    told = {
+        name: f"above one half for e from {inside[0]:.{digits}f} to {inside[-1]:.{digits}f}"
+        if (inside := above[name])
         else "never above one half"
-    )
+        for name, digits in (("softmax", 2), ("polynomial", 4))
+    }
     alt = (
         f"Gap at the threshold {theta} with {width} neurons over the exponent e, for n = "
-        f"{data1.n:,}. Softmax: {softmax}. Polynomial: above one "
-        f"half at {sliver} of the {points} exponents drawn."
+        f"{data1.n:,}. Softmax: {told['softmax']}. Polynomial: {told['polynomial']}."
     )
     return Illustration(figure, alt)
+
+
+def _levels_reach(
+    data0: SelfAttentionData, data1: SelfAttentionData, theta: str
+) -> tuple[float, float]:
+    """Return the exponents at which the levels of both data sets reach the threshold, D_1 first.
+
+    Both are 1, where nothing is fine, if the threshold is out of reach for one of them.
+    """
+    from polyattn.degrees import level_degree
+
+    unit = math.log(data1.p / data1.r) / math.log(data1.n)
+    try:
+        return unit * level_degree(data1, theta), unit * level_degree(data0, theta)
+    except ValueError:
+        return 1.0, 1.0
 
 
 def _first(grid: Sequence[float], values: Sequence[float]) -> float:

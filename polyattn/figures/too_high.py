@@ -285,7 +285,7 @@ def passing_levels(
 
 
 def _name_width(axis: Any, grid: Any, row: Any, width: int, widths: Sequence[int]) -> None:
-    """Name a curve on its left side if it is the widest, on its right side or on top if not."""
+    """Name a curve on its left side if it is the widest, else on its right; at its foot if low."""
     top = int(row.argmax())
     half = (row > row[top] / 2).nonzero()[0]
     if width == max(widths):
@@ -293,7 +293,7 @@ def _name_width(axis: Any, grid: Any, row: Any, width: int, widths: Sequence[int
     elif row[top] > 0.5:
         place, shift, side = half[-1], (5, 0), "left"
     else:
-        place, shift, side = top, (0, 4), "center"
+        place, shift, side = half[-1], (8, 2), "left"
     axis.annotate(
         f"m = {width}", (grid[place], row[place]), shift, textcoords="offset points", ha=side,
         fontsize=10, color=COLOURS["d1"],

@@ -65,14 +65,16 @@ def half_the_degree(n: int, ratio: str, width: int, points: int = 31) -> Illustr
     axis.plot(grid, weights, color=COLOURS["concentration"], linewidth=1.8)
     for place, name in ((conc / 2, "detection"), (conc, "concentration")):
         axis.axvline(place, **LINES[name])
-    axis.text(conc / 2 * 1.02, 0.04, f"{conc / 2:.2f}", color=COLOURS["detection"])
-    axis.text(conc * 1.02, 0.04, f"{conc:.2f}", color=COLOURS["concentration"])
+        axis.annotate(
+            f"{place:.2f}", (place, 1.04), (0, 2), ha="center", va="bottom",
+            textcoords="offset points", color=COLOURS[name],
+        )  # fmt: skip
     named = _reach(grid, gaps, 0.93)
     axis.text(named + 1.0, 0.87, "separability", color=COLOURS["detection"])
     axis.text(conc * 1.08, 0.55, "weight w", color=COLOURS["concentration"])
     axis.text(_reach(grid, upper, 0.45) - 0.9, 0.45, "bounds", ha="right", color=COLOURS["bound"])
     axis.set(xlim=(0, grid[-1]), ylim=(0, 1.04), xlabel="degree β", ylabel="gap, weight")
-    axis.set_title("The spike is detected long before it has any weight")
+    axis.set_title("The spike is detected long before it has any weight", pad=20)
     at = [f"{_reach(grid, values, 0.5):.1f}" for values in (gaps, weights)]
     alt = (
         f"Separability with {width} neurons and the weight of the spike over the degree, for "
