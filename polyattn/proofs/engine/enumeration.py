@@ -251,6 +251,6 @@ def _two_data_sets(zero: Network, one: Network, names: set[Any]) -> Iterator[Val
 
 
 def _two_degrees(low: Network, high: Network) -> Values:
-    above = high.values()
+    above = _kept(high).values()
     raised = {s.f_up: above[s.f_star], s.u_up: above[s.u_star], s.w_up: above[s.w_o]}
     return _kept(low).values() | raised | {s.beta_up: Fraction(high.degree)}
