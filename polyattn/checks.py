@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, VectorData
 from polyattn.kernels import Kernel
 
-__all__ = ["require_kernel", "require_larger", "require_pair", "require_self_attention"]
+__all__ = [
+    "require_kernel",
+    "require_larger",
+    "require_pair",
+    "require_self_attention",
+    "require_vector",
+]
 
 
 def require_self_attention(call: str, data: object, name: str = "data") -> None:
@@ -33,6 +39,32 @@ def require_self_attention(call: str, data: object, name: str = "data") -> None:
         raise TypeError(
             f"{call}: {name} must be a SelfAttentionData, got {type(data).__name__}; "
             "make one with SelfAttentionData(d, copies, a=..., b=..., c=...)"
+        )
+
+
+def require_vector(call: str, data: object) -> None:
+    """Raise unless an argument is vector data.
+
+    Parameters
+    ----------
+    call : str
+        The call to name in the error.
+    data : object
+        The argument.
+
+    Raises
+    ------
+    TypeError
+        If `data` is something else.
+
+    Examples
+    --------
+    >>> require_vector("demo", VectorData(2))
+    """
+    if not isinstance(data, VectorData):
+        raise TypeError(
+            f"{call}: data must be a VectorData, got {type(data).__name__}; "
+            "make one with VectorData(n, ratio)"
         )
 
 

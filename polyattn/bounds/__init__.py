@@ -5,6 +5,7 @@ side, so that it stays a bound: what is at most the bound is at most the float r
 """
 
 from polyattn.bounds.activation import activation_at_least, activation_at_most, sandwich
+from polyattn.bounds.background import quiet_until
 from polyattn.bounds.concentration import (
     concentrated_from,
     grouped_from,
@@ -27,6 +28,7 @@ __all__ = [
     "detection_at_most",
     "grouped_from",
     "not_concentrated_until",
+    "quiet_until",
     "sandwich",
     "separated_from",
     "separation",

@@ -12,6 +12,7 @@ from polyattn.degrees.finite import (
     planted_degree,
 )
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
+from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "phase_degrees",
     "phase_window",
     "planted_degree",
+    "spike_degree",
+    "spike_detection_degree",
     "window",
 ]
