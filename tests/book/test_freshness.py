@@ -26,7 +26,10 @@ def test_any_source_and_the_lock_change_the_hash(tmp_path):
     seen.add(package_hash(root))
     (root / "polyattn" / "new.js").write_text("")
     seen.add(package_hash(root))
-    assert len(seen) == 4
+    (root / "book").mkdir()
+    (root / "book" / "benchmarks.json").write_text("{}")
+    seen.add(package_hash(root))
+    assert len(seen) == 5
 
 
 def test_the_same_sources_elsewhere_have_the_same_hash(tmp_path):
