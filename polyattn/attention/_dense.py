@@ -43,6 +43,7 @@ def _fill(scorer: Scorer, q: NDArray[Any], allowed: NDArray[Any], out: NDArray[A
     rows = scorer.rows(q)
     np.matmul(rows.queries, scorer.keys.block(slice(None)).T, out=out)
     np.copyto(out, rows.masked, where=forbidden)
+    rows.prepare(out)
     rows.look(out)
     rows.weigh(out, np.empty_like(out) if scorer.needs_scratch else out)
     np.copyto(out, 0, where=forbidden)

@@ -60,6 +60,10 @@ class Power:
         Whether the power is formed by squaring.
     needs_scratch : bool
         Whether a second tile is needed.
+    takes_both_signs : bool
+        Whether prepared entries may be negative.
+    keeps_zero : bool
+        Whether the power of 0 is 0, without a lift.
 
     Examples
     --------
@@ -85,6 +89,9 @@ class Power:
             lifted and dtype.name == "float64" and self.degree * USUAL < self._range.least
         )
         self._steps = self._plan(bits) if self.by_squaring else []
+        self._drops_sign = self.whole and not self.odd and not self.by_squaring
+        self.takes_both_signs = self.whole and not self._drops_sign
+        self.keeps_zero = "lift" not in self._steps if self.by_squaring else not lifted
 
     def _plan(self, bits: str) -> list[str]:
         """Left to right: square at every bit, times x at every one, a lift where it is due."""
@@ -106,8 +113,15 @@ class Power:
                 low += usual
         return steps
 
+    def prepare(self, x: NDArray[Any]) -> None:
+        """Replace `x` by its absolute value where an even power starts with that."""
+        import numpy as np
+
+        if self._drops_sign:
+            np.abs(x, out=x)
+
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
-        """Replace `x` by its power; `scratch` has its shape and is overwritten.
+        """Replace a prepared `x` by its power; `scratch` has its shape and is overwritten.
 
         A negative entry under a degree that is not whole becomes NaN.
         """
@@ -132,12 +146,12 @@ class Power:
 
         if self.odd:
             np.copyto(scratch, x)
-        if self.whole:
             np.abs(x, out=x)
         np.log(x, out=x)
         np.multiply(x, self._dtype.type(self.degree), out=x)
         if self._underflows:  # NumPy's exponential in float64 is ten times slower there
-            np.maximum(x, self._dtype.type(self._range.least * log(2)), out=x)
+            # A row, not a number: the maximum with one number is four times slower.
+            np.maximum(x, np.full(x.shape[-1], self._range.least * log(2)), out=x)
         np.exp(x, out=x)
         if self._lifted:  # adding to a subnormal number is not slow; using it in a product is
             np.add(x, self._dtype.type(2.0**self._range.least), out=x)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from polyattn.attention._powers import Power
 
-__all__ = ["KeySize", "PowerRows", "Rows"]
+__all__ = ["KeySize", "PowerRange", "PowerRows", "Rows", "power_range"]
 
 
 class KeySize(NamedTuple):
@@ -39,6 +39,11 @@ class Rows(Protocol):
     """The queries, scaled: (rows, dim)."""
     masked: float
     """The score of a key that is not allowed."""
+    forgets_masked: bool
+    """Whether the weight of that score is exactly 0."""
+
+    def prepare(self, scores: NDArray[Any]) -> None:
+        """Drop the sign of the scores, in place, if that is the first step to the weights."""
 
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """Rescale `scores` and `queries` where a level asks for it.
@@ -50,13 +55,13 @@ class Rows(Protocol):
         """Whether no later scores can ask for another look."""
 
     def weigh(self, scores: NDArray[Any], scratch: NDArray[Any]) -> None:
-        """Replace scores by weights, in place."""
+        """Replace prepared scores by weights, in place."""
 
     def without_weight(self) -> NDArray[np.bool_]:
         """Which rows have had no score but zero."""
 
 
-class _PowerRange(NamedTuple):
+class PowerRange(NamedTuple):
     """In bits, for one float type: levels in use, and the level that a rescaled row gets."""
 
     top: int
@@ -67,16 +72,24 @@ class _PowerRange(NamedTuple):
 
 
 _SQUARED = {
-    "float32": _PowerRange(top=121, rest=60, low=0, largest=50, smallest=2.0**-100),
-    "float64": _PowerRange(top=986, rest=480, low=-300, largest=400, smallest=2.0**-900),
+    "float32": PowerRange(top=121, rest=60, low=0, largest=50, smallest=2.0**-100),
+    "float64": PowerRange(top=986, rest=480, low=-300, largest=400, smallest=2.0**-900),
 }
 # A logarithm of size L costs L units of rounding: levels near 0 keep it small.
 _LOGARITHM = {
-    "float32": _PowerRange(top=60, rest=0, low=-48, largest=0, smallest=2.0**-100),
-    "float64": _PowerRange(top=60, rest=0, low=-400, largest=0, smallest=2.0**-900),
+    "float32": PowerRange(top=60, rest=0, low=-48, largest=0, smallest=2.0**-100),
+    "float64": PowerRange(top=60, rest=0, low=-400, largest=0, smallest=2.0**-900),
 }
 
 
+def power_range(power: Power, dtype: np.dtype[Any], terms: int) -> PowerRange:
+    """Return the levels in use for rows that sum up to `terms` weights."""
+    limits = (_SQUARED if power.by_squaring else _LOGARITHM)[dtype.name]
+    return limits._replace(top=limits.top - terms.bit_length())
+
+
+_GLANCE = 32
+"""Scores of a row that are looked at first; one of them is hardly ever far from the largest."""
 _FEW_BITS = 8
 """Where rounding the scale to a power of two would cost more than an eighth of the range."""
 
@@ -96,30 +109,30 @@ class PowerRows:
         How large the keys are.
     power : Power
         The power.
-    terms : int
-        The most weights that a row sums.
+    limits : PowerRange
+        See `power_range`.
     """
 
     masked = 0.0
 
-    def __init__(self, q: NDArray[Any], keys: KeySize, power: Power, terms: int) -> None:
+    def __init__(self, q: NDArray[Any], keys: KeySize, power: Power, limits: PowerRange) -> None:
         import numpy as np
 
-        ranges = (_SQUARED if power.by_squaring else _LOGARITHM)[q.dtype.name]
-        self._range = ranges._replace(top=ranges.top - terms.bit_length())
+        self._range = limits
         self._power = power
-        squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
-        if not np.all((squares > 2.0**-60) & (squares < 2.0**60)):  # rare: rows far from 1
+        self.forgets_masked = power.keeps_zero
+        squares = np.vecdot(q, q)
+        if not 2.0**-60 < squares.min() <= squares.max() < 2.0**60:  # rare: rows far from 1
             exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
             q = times_power_of_two(q, -exponent[:, None])
-            squares = np.einsum("ij,ij->i", q, q, dtype=np.float64)
-        bound = np.sqrt(squares) * keys.norm
+            squares = np.vecdot(q, q)
+        bound = np.sqrt(squares.astype(np.float64)) * keys.norm
         scale = self._first_scale(bound).astype(q.dtype)
         shift = 0 if keys.applied else keys.exponent
-        self.queries = q * times_power_of_two(scale, -shift)[:, None]
-        with np.errstate(divide="ignore"):  # a query of zeros: its scores never leave 0
-            self._bound = power.degree * np.log2(bound * scale)  # what may yet come
+        self.queries = q * np.ldexp(scale, -shift)[:, None]
+        self._bound = power.degree * np.log2(bound * scale)  # what may yet come; -inf: nothing
         self._peak = np.zeros(len(q))
+        self._settled = False
 
     def _first_scale(self, bound: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np
@@ -137,9 +150,11 @@ class PowerRows:
         import numpy as np
 
         degree, (top, rest, low, _, smallest) = self._power.degree, self._range
+        if self._suffices(scores[:, :_GLANCE]):
+            return None
         every = np.arange(len(scores))
         peak = scores[every, scores.argmax(axis=1)]  # faster than max
-        if self._power.whole:
+        if self._power.takes_both_signs:
             peak = np.maximum(peak, -scores[every, scores.argmin(axis=1)])
         # Below `smallest` a score is all rounding, and its reciprocal may overflow.
         higher = np.flatnonzero((peak > self._peak) & (peak >= smallest))
@@ -167,12 +182,32 @@ class PowerRows:
         factor[rows] = np.where(before[out] > 0, np.exp2(np.minimum(change, 0.0)), 0.0)
         return factor
 
+    def _suffices(self, scores: NDArray[Any]) -> bool:
+        """Whether a few scores of each row show already that no level is ever out of range."""
+        import numpy as np
+
+        if self._bound.max() > self._range.top:
+            return False
+        peak = np.sqrt(np.vecdot(scores, scores) / _GLANCE)  # no larger than the peak
+        least = max(2.0 ** (self._range.low / self._power.degree), self._range.smallest)
+        self._settled = bool(peak.min() >= least)
+        if self._settled:
+            self._peak += peak
+        return self._settled
+
     def settled(self) -> bool:
         """See `Rows`."""
         import numpy as np
 
-        low_enough = self._bound <= self._range.top
-        return bool(np.all(low_enough & ((self._peak > 0) | np.isneginf(self._bound))))
+        if not self._settled:
+            low_enough = self._bound <= self._range.top
+            some = (self._peak > 0) | np.isneginf(self._bound)
+            self._settled = bool(np.all(low_enough & some))
+        return self._settled
+
+    def prepare(self, scores: NDArray[Any]) -> None:
+        """See `Rows`."""
+        self._power.prepare(scores)
 
     def weigh(self, scores: NDArray[Any], scratch: NDArray[Any]) -> None:
         """See `Rows`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.attention._arrays import ScaledBlocks, largest_exponent, times_power_of_two
 from polyattn.attention._powers import Power
-from polyattn.attention._rescaling import KeySize, PowerRows, Rows
+from polyattn.attention._rescaling import KeySize, PowerRows, Rows, power_range
 from polyattn.attention._softmax_rows import SoftmaxRows
 from polyattn.kernels import Polynomial
 
@@ -42,6 +42,7 @@ class Scorer:
         self._power = None
         if isinstance(kernel, Polynomial):
             self._power = Power(kernel.degree, k.dtype, lifted=lifted)
+            self._limits = power_range(self._power, k.dtype, len(k))
         self.odd = self._power is not None and self._power.odd
         self.needs_scratch = self._power is not None and self._power.needs_scratch
 
@@ -49,7 +50,7 @@ class Scorer:
         """Return the state of a block of queries that has met no key yet."""
         if isinstance(self._kernel, Polynomial):
             assert self._power is not None
-            return PowerRows(q, self._size, self._power, len(self.keys))
+            return PowerRows(q, self._size, self._power, self._limits)
         return SoftmaxRows(q, self._size, self._kernel, len(self.keys))
 
     def longest_sum(self, most: int) -> int:
@@ -114,7 +115,11 @@ def _key_size(k: NDArray[Any], applied: bool) -> KeySize:
     import numpy as np
 
     exponent, top, step = largest_exponent(k), 0.0, 256
+    if abs(exponent) < 30:  # squares are far from overflow
+        return KeySize(
+            float(np.ldexp(np.sqrt(np.vecdot(k, k).max()), -exponent)), exponent, applied
+        )
     for start in range(0, len(k), step):  # in blocks: no second array of this size
         part = times_power_of_two(k[start : start + step], -exponent)
-        top = max(top, float(np.einsum("ij,ij->i", part, part, dtype=np.float64).max()))
+        top = max(top, float(np.vecdot(part, part).max()))
     return KeySize(float(np.sqrt(top)), exponent, applied)

@@ -54,6 +54,7 @@ class SoftmaxRows:
     """
 
     masked = float("-inf")
+    forgets_masked = True
 
     def __init__(self, q: NDArray[Any], keys: KeySize, kernel: Softmax, terms: int) -> None:
         import numpy as np
@@ -75,6 +76,9 @@ class SoftmaxRows:
         self.queries = times_power_of_two(queries * q.dtype.type(scale), exponent[:, None] + shift)
         self._peak = np.full(len(q), -np.inf)
         self._shift = np.zeros(len(q))
+
+    def prepare(self, scores: NDArray[Any]) -> None:
+        """See `Rows`: the sign of a score counts."""
 
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """See `Rows`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from polyattn.attention._arrays import ScaledBlocks, times_power_of_two
+from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
 from polyattn.attention._blas import run_in_threads
 from polyattn.attention._scorer import Scorer
 
@@ -19,8 +19,11 @@ __all__ = ["ROWS", "future_keys", "tiled_attention"]
 ROWS = 256
 """Queries a tile."""
 
-KEYS = {"float32": 512, "float64": 256}
-"""Keys a tile: it takes 512 KiB, which stays in a core's second-level cache."""
+KEYS = {"float32": 480, "float64": 240}
+"""The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache."""
+
+SMALL_PRODUCT = 10**6
+"""OpenBLAS multiplies matrices without repacking them up to this many products of numbers."""
 
 MEMORY = 14 * 2**20
 """Bytes that the tiles of all threads together may use."""
@@ -35,6 +38,20 @@ def future_keys(rows: int) -> NDArray[Any]:
     import numpy as np
 
     return ~np.tri(rows, dtype=bool)
+
+
+def even_pieces(length: int, most: int) -> Iterator[slice]:
+    """Cut a range into pieces of one length, the last perhaps shorter, with no sliver at its end.
+
+    Rows of a tile that lie a multiple of 2 KiB apart compete for the same lines of the cache, so
+    a piece never has 256 columns.
+    """
+    if length:
+        step = -(-length // -(-length // most))
+        step += -step % 8
+        step += 8 * (step % 256 == 0)
+        for first in range(0, length, step):
+            yield slice(first, min(first + step, length))
 
 
 def tiled_attention(
@@ -56,7 +73,9 @@ def tiled_attention(
                 start = (blocks - 1 - number) * ROWS  # the longest causal rows first
                 tile.fill(q[start : start + ROWS], start, out[start : start + ROWS])
 
-    a_thread = ROWS * (2 * KEYS[q.dtype.name] + 3 * k.shape[1] + 2 * v.shape[1]) * q.itemsize
+    a_thread = (
+        ROWS * (2 * max(ROWS, KEYS[q.dtype.name]) + 3 * k.shape[1] + 2 * v.shape[1]) * q.itemsize
+    )
     run_in_threads(worker, blocks, most=max(1, MEMORY // a_thread))
     if values.exponent:
         for start in range(0, len(out), ROWS):
@@ -74,11 +93,13 @@ class _Tile:
         dtype, width = values.array.dtype, values.array.shape[1]
         self._scorer, self._values, self._causal = scorer, values, causal
         self._keys = KEYS[dtype.name]
-        self._scores = np.empty(ROWS * self._keys, dtype)
-        self._scratch = np.empty(self._scores.size if scorer.needs_scratch else 0, dtype)
-        self._product = np.empty((ROWS, width), dtype)
-        self._sums = np.empty(ROWS, dtype)
-        self._ones = np.ones(self._keys, dtype)
+        widest = max(self._keys, ROWS)  # the tile on the diagonal is square
+        self._scores = aligned_empty((ROWS * widest,), dtype)
+        self._scratch = aligned_empty((ROWS * widest if scorer.needs_scratch else 0,), dtype)
+        self._product = aligned_empty((ROWS, width), dtype)
+        self._part = aligned_empty((widest if values.misaligned else 0, width), dtype)
+        self._sums = aligned_empty((ROWS,), dtype)
+        self._ones = np.ones(widest, dtype)
         self._future = future_keys(ROWS)
         self._chain = scorer.longest_sum(256)
 
@@ -101,6 +122,7 @@ class _Tile:
             np.matmul(rows.queries, self._scorer.keys.block(keys).T, out=scores)
             if future is not None:
                 np.copyto(scores, rows.masked, where=future)
+            rows.prepare(scores)
             if not settled:
                 factor = rows.look(scores)
                 if factor is not None:
@@ -109,17 +131,15 @@ class _Tile:
                     out *= factor[:, None].astype(out.dtype)
                 settled = rows.settled()
             rows.weigh(scores, scratch)
-            if future is not None:
+            if future is not None and not rows.forgets_masked:
                 np.copyto(scores, 0, where=future)
 
             sums, ones = self._sums[:count], self._ones[: shape[1]]
             total += np.matmul(scores, ones, out=sums)
             if self._scorer.odd:
                 absolute += np.matmul(np.abs(scores, out=scratch), ones, out=sums)
-            for piece in range(0, shape[1], self._chain):
-                part = slice(piece, min(piece + self._chain, shape[1]))
-                values = self._values.block(slice(keys.start + part.start, keys.start + part.stop))
-                np.matmul(scores[:, part], values, out=self._product[:count])
+            for part in even_pieces(shape[1], self._chain):
+                self._multiply(scores[:, part], keys.start + part.start)
                 np.add(out, self._product[:count], out=out)
 
         allowed = (
@@ -131,13 +151,29 @@ class _Tile:
         if empty.any():
             self._average(start, allowed, empty, out)
 
+    def _multiply(self, weights: NDArray[Any], first: int) -> None:
+        """Set the product to these weights times the values from number `first` on."""
+        import numpy as np
+
+        rows, terms = weights.shape
+        values = self._values.block(slice(first, first + terms))
+        if self._values.misaligned:
+            np.copyto(self._part[:terms], values)
+            values = self._part[:terms]
+        product = self._product[:rows]
+        most = SMALL_PRODUCT // max(1, values.size)
+        together = 1 << max(most, 1).bit_length() - 1
+        if 16 <= together < rows and rows % together == 0:
+            weights = weights.reshape(-1, together, terms)
+            product = product.reshape(-1, together, values.shape[1])
+        np.matmul(weights, values, out=product)
+
     def _key_blocks(self, start: int, count: int) -> Iterator[slice]:
         """Yield the blocks of keys: under `causal` the one on the diagonal first, then the past."""
         end = start if self._causal else len(self._values)
         if self._causal:
             yield slice(start, start + count)
-        for first in range(0, end, self._keys):
-            yield slice(first, min(first + self._keys, end))
+        yield from even_pieces(end, self._keys)
 
     def _average(
         self, start: int, allowed: NDArray[Any], empty: NDArray[Any], out: NDArray[Any]
