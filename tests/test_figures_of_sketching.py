@@ -71,6 +71,8 @@ def test_exponents_and_crossings_of_power_laws():
     assert found["exact"].overtakes == 1024
     assert found["softmax"].overtakes is None
     assert found["dense, degree 4"].overtakes is None
+    assert str(found["softmax"]) == "softmax: time grows as n^2.00"
+    assert str(found["sketch, size 8"]).endswith("n^1.00, beats dense from n = 5,000")
     assert [x.overtakes for x in speeds({"series": MADE["series"][1:3]})] == [None, None]
 
 

@@ -260,7 +260,7 @@ def survival(found: Sequence[Trial], exact: dict[int, float]) -> Illustration:
     sizes = sorted({trial.size for trial in found})
     places = range(len(sizes) + 1)
     figure, axes = new_axes(columns=2, height=3.7, sharey=True)
-    panels = ("chosen", "A chosen threshold"), ("fixed", "A fixed threshold")
+    panels = ("chosen", "a chosen threshold"), ("fixed", "a fixed threshold")
     told = []
     for axis, (what, title) in zip(axes, panels, strict=True):
         lines = []
@@ -272,7 +272,8 @@ def survival(found: Sequence[Trial], exact: dict[int, float]) -> Illustration:
             )
             axis.plot(places[-1], limit, mark, markersize=4.5, color=COLOURS["d0"])
             above = min(means) > 0.95
-            place = 0 if above else min(range(len(sizes)), key=lambda i: abs(means[i] - 0.5))
+            place = 0 if above else min(range(len(sizes)), key=lambda i: abs(means[i] - 0.45))
+            place = place if max(means) > 0.5 else len(sizes) - 1
             axis.annotate(
                 f"β = {degree}",
                 (place, means[place]),
@@ -284,9 +285,11 @@ def survival(found: Sequence[Trial], exact: dict[int, float]) -> Illustration:
             lines.append(f"degree {degree}: " + ", ".join(f"{mean:.2f}" for mean in means))
         axis.set(xticks=places, ylim=(-0.05, 1.14), xlabel="size m of the sketch")
         axis.set_xticklabels([*map(str, sizes), "exact"])
-        axis.set_title(title)
+        axis.set_title(title, fontweight="normal")
         told.append(f"{title}: " + "; ".join(lines))
     axes[0].set_ylabel("gap between the data sets")
+    title = "The higher the degree, the smaller the sketch that will do"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
     listed = ", ".join(map(str, sizes))
     limits = ", ".join(f"{value:.3f} at degree {degree}" for degree, value in exact.items())
     return Illustration(

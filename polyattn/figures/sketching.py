@@ -75,6 +75,10 @@ class Speed(NamedTuple):
     overtakes: float | None
     """The n from which it is faster than dense attention, the lines being drawn on if need be."""
 
+    def __str__(self) -> str:
+        grows = f"{self.method}: time grows as n^{self.exponent:.2f}"
+        return grows + (f", beats dense from n = {self.overtakes:,.0f}" if self.overtakes else "")
+
 
 def speeds(record: Mapping[str, Any], dtype: str = "float32") -> list[Speed]:
     """Return for each method how its time grows, and where it overtakes dense attention.
@@ -177,7 +181,9 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
         ends.append((series["seconds"][-1], series["n"][-1], series["method"], kind, dashes))
     tokens = sorted({n for series in lines for n in series["n"]})
     axis.set(xscale="log", yscale="log", xlim=(tokens[0], tokens[-1]))
-    axis.set(xlabel="tokens n", ylabel="seconds")
+    threads = record.get("threads")
+    unit = f"seconds on {threads} thread{'s' * (threads > 1)}" if threads else "seconds"
+    axis.set(xlabel="tokens n", ylabel=unit)
     ticks = [n for n in tokens if log2(n) % 2 == 0] or tokens
     axis.set_xticks(ticks, [f"{n:,}" for n in ticks])
     axis.minorticks_off()
@@ -323,7 +329,7 @@ def error_against_cost(
     """
     figure, axes = new_axes(2, height=3.9, sharey=True)
     told = []
-    titles = "Keys of their own", "The queries are the keys"
+    titles = "keys of their own", "the queries are the keys"
     for axis, title, alike in zip(axes, titles, (False, True), strict=True):
         errors = output_errors(n, dim, degree, sizes, local, alike)
         axis.axhline(1, color=COLOURS["bound"], linestyle=":", linewidth=1.4)
@@ -332,7 +338,9 @@ def error_against_cost(
             _points(axis, name, sizes, cost, error)
             told.append(f"{title}, {name}: " + ", ".join(f"{x:.2f}" for x in error))
         axis.set(xscale="log", ylim=(-0.12, 1.5), xlabel="multiplications for a token")
-        axis.set_title(title)
+        axis.set_title(title, fontweight="normal")
+    title = "On random rows a sketch is hardly better than zero"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
     axes[0].set_ylabel("relative error of the output")
     beside = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 10}
     axes[0].annotate("zero", (0.02, 0.94), color=COLOURS["bound"], **beside)
