@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help book serve lab lint test check-site check-links bench clean
+.PHONY: help book pdf pdf-packages serve lab lint test check-site check-links bench clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,12 @@ $(VENV)/.%: requirements.lock pyproject.toml | $(BIN)/python
 
 book: $(VENV)/.book  ## build the book into _build/html
 	@$(BIN)/python book/build.py
+
+pdf: pdf-packages $(VENV)/.book  ## print the book into _build/pdf by LaTeX; says which Debian packages it needs
+	@$(BIN)/python book/build_pdf.py
+
+pdf-packages:
+	@$(PYTHON) book/build_pdf.py --check
 
 serve: book  ## build it and serve it on this machine
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"

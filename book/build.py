@@ -25,20 +25,26 @@ SETTINGS = {
 }
 
 
-def build() -> int:
-    """Run the builder; return its exit status."""
+def run_builder(*options: str) -> int:
+    """Run the builder, after an interrupted build on an empty folder; return its exit status."""
     if UNFINISHED.exists():  # the last build was interrupted: what it left may be half written
         shutil.rmtree(OUT)
     OUT.mkdir(exist_ok=True)
     UNFINISHED.touch()
-    started = time.monotonic()
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT), "-q"]
     status = subprocess.run(
-        [*command, "--warningiserror", "--nitpick", "--keep-going"],
+        [*command, "--warningiserror", "--nitpick", "--keep-going", *options],
         env={**os.environ, **SETTINGS},
         check=False,
     ).returncode
     UNFINISHED.unlink()
+    return status
+
+
+def build() -> int:
+    """Build the pages; return the builder's exit status."""
+    started = time.monotonic()
+    status = run_builder()
     if status:
         for report in sorted((OUT / "html" / "reports").rglob("*.err.log")):
             print(f"\n{report.relative_to(OUT)}:\n{report.read_text(encoding='utf-8')}")

@@ -17,7 +17,7 @@ def draw(
     place: Callable[[str], str],
 ) -> str:
     """Return the graph as an SVG whose nodes link to the statements."""
-    spots = _layout(claims)
+    spots = layout(claims)
     chapters = sorted({claim.chapter for claim in claims.values()})
     width = len(chapters) * _COLUMN
     height = _TOP + _ROW * max(y for _, y in spots.values()) + _ROW
@@ -37,7 +37,8 @@ def draw(
     )
 
 
-def _layout(claims: Mapping[str, ledger.Claim]) -> dict[str, tuple[int, int]]:
+def layout(claims: Mapping[str, ledger.Claim]) -> dict[str, tuple[int, int]]:
+    """Return each statement's column and row."""
     chapters = sorted({claim.chapter for claim in claims.values()})
     rows = dict.fromkeys(chapters, 0)
     spots = {}

@@ -54,6 +54,7 @@ class PunctuationStaysWithFormula(SphinxPostTransform):
     """Keep the comma after an inline formula on the formula's line."""
 
     default_priority = 950
+    formats = ("html",)  # TeX keeps it there by itself
 
     def run(self, **kwargs: object) -> None:
         """Move punctuation from the text behind a formula to the formula's own node."""

@@ -1,0 +1,65 @@
+"""What rests on what, on a page on its side: the same layout as on the site, drawn by TikZ."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.texescape import escape
+
+from polyattn import ledger
+from polyattn_book.dependency_graph import layout
+from polyattn_book.paper.structure import chapters, raw
+
+PAGE = "book/ledger"
+_COLUMN, _ROW, _WIDTH = 21.5, 11.6, 17.5  # millimetres
+
+
+def prepare(app: Sphinx, document: nodes.document) -> None:
+    """Put the graph where the site has it: before the first entry of the ledger."""
+    page = chapters(document)[PAGE]
+    entries = [n for n in page.findall(nodes.container) if "ledger-entry" in n["classes"]]
+    results = app.env.polyattn_results  # type: ignore[attr-defined]
+    entries[0].parent.insert(entries[0].parent.index(entries[0]), raw(draw(results)))
+
+
+def draw(results: dict[str, ledger.Result]) -> str:
+    """Return the graph as LaTeX whose nodes link to the ledger's entries."""
+    claims = ledger.claims()
+    spots = layout(claims)
+    columns = sorted({claim.chapter for claim in claims.values()})
+    heads = [
+        f"\\node[bookcolumn] at ({place * _COLUMN}mm,{_ROW}mm) {{Chapter {chapter}}};"
+        for place, chapter in enumerate(columns)
+    ]
+    edges = [
+        _edge(spots[used], spots[label]) for label, claim in claims.items() for used in claim.uses
+    ]
+    boxes = [_node(claim, results[label], spots[label]) for label, claim in claims.items()]
+    lines = "\n".join([*edges, *heads, *boxes])
+    return f"\\begin{{bookgraph}}\n{lines}\n\\end{{bookgraph}}\n"
+
+
+def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:
+    (x0, y0), (x1, y1) = _middle(source), _middle(target)
+    start = x0 + _WIDTH / 2
+    if source[0] == target[0]:  # within a chapter: round the right side
+        end, first, second = start, start + 3.4, start + 3.4
+    else:
+        end = x1 - _WIDTH / 2
+        first = second = (start + end) / 2
+    return (
+        f"\\draw[bookedge] ({start:.2f}mm,{y0:.2f}mm) .. controls ({first:.2f}mm,{y0:.2f}mm) "
+        f"and ({second:.2f}mm,{y1:.2f}mm) .. ({end:.2f}mm,{y1:.2f}mm);"
+    )
+
+
+def _middle(spot: tuple[int, int]) -> tuple[float, float]:
+    return spot[0] * _COLUMN, -spot[1] * _ROW
+
+
+def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int]) -> str:
+    x, y = _middle(spot)
+    status = str(result.status or "definition").split(",")[0]
+    target = f"{PAGE}:ledger-{claim.label.replace(':', '-')}"
+    words = f"\\hyperref[\\detokenize{{{target}}}]{{\\color{{bookink}}{escape(claim.title)}}}"
+    return f"\\node[bookbox,draw=book{status}] at ({x:.2f}mm,{y:.2f}mm) {{{words}}};"
