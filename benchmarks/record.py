@@ -64,14 +64,14 @@ def seconds(method: Callable, n: int) -> float:
     return min(found)
 
 
-def crossover(n: list[int], linear: list[float], dense: list[float]) -> float:
-    """Return where two measured curves meet, on logarithmic axes; infinity if they do not."""
+def crossover(n: list[int], linear: list[float], dense: list[float]) -> int | None:
+    """Return the n where two measured curves meet, on logarithmic axes; None if they do not."""
     gap = np.log(linear[: len(dense)]) - np.log(dense)
     for i in range(len(gap) - 1):
         if gap[i] > 0 >= gap[i + 1]:
             part = gap[i] / (gap[i] - gap[i + 1])
-            return float(n[i] * (n[i + 1] / n[i]) ** part)
-    return float("inf") if gap[-1] > 0 else float(n[0])
+            return round(n[i] * (n[i + 1] / n[i]) ** part)
+    return None
 
 
 def exponent(n: list[int], times: list[float]) -> float:
@@ -103,7 +103,7 @@ def main() -> None:
     for name, entry in by_name.items():
         if entry["n"] == LINEAR:
             ratios[name] = {
-                "crossover with dense, degree 4": round(crossover(LINEAR, entry["seconds"], dense)),
+                "crossover with dense, degree 4": crossover(LINEAR, entry["seconds"], dense),
                 "exponent from n = 4,096": round(exponent(LINEAR, entry["seconds"]), 3),
             }
     record = {

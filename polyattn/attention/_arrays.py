@@ -195,15 +195,11 @@ class ScaledBlocks:
     ----------
     exponent : int
         Blocks are multiplied by ``2**-exponent``, exactly.
-    misaligned : bool
-        Whether all rows start amid a line of the cache, where none would in a copy.
     """
 
     def __init__(self, array: NDArray[np.floating[Any]], limits: dict[str, int]) -> None:
         self.array = array
         self._contiguous = array.flags.c_contiguous
-        lines = array.shape[1] * array.itemsize % _LINE == 0
-        self.misaligned = lines and array.ctypes.data % _LINE != 0
         exponent = largest_exponent(array)
         self.exponent = exponent if abs(exponent) > limits[array.dtype.name] else 0
 

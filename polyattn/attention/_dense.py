@@ -41,11 +41,12 @@ def _fill(scorer: Scorer, q: NDArray[Any], allowed: NDArray[Any], out: NDArray[A
 
     forbidden = np.arange(out.shape[1]) >= allowed[:, None]
     rows = scorer.rows(q)
-    np.matmul(rows.queries, scorer.keys.block(slice(None)).T, out=out)
+    np.matmul(rows.queries.T, scorer.keys.block(slice(None)).T, out=out)
     np.copyto(out, rows.masked, where=forbidden)
-    rows.prepare(out)
-    rows.look(out)
-    rows.weigh(out, np.empty_like(out) if scorer.needs_scratch else out)
+    scores = out.T  # a column a query
+    rows.prepare(scores)
+    rows.look(scores)
+    rows.weigh(scores, np.empty_like(scores) if scorer.needs_scratch else scores)
     np.copyto(out, 0, where=forbidden)
 
     sums = out.sum(axis=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from polyattn.attention._arrays import times_power_of_two
+from polyattn.attention._arrays import aligned_empty, times_power_of_two
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ class Rows(Protocol):
     """The state of one block of queries under one kernel."""
 
     queries: NDArray[Any]
-    """The queries, scaled: (rows, dim)."""
+    """The queries, scaled: (dim, rows). Scores have a column a query."""
     masked: float
     """The score of a key that is not allowed."""
     forgets_masked: bool
@@ -129,7 +129,8 @@ class PowerRows:
         bound = np.sqrt(squares.astype(np.float64)) * keys.norm
         scale = self._first_scale(bound).astype(q.dtype)
         shift = 0 if keys.applied else keys.exponent
-        self.queries = q * np.ldexp(scale, -shift)[:, None]
+        self.queries = aligned_empty(q.shape[::-1], q.dtype)
+        np.multiply(q.T, np.ldexp(scale, -shift), out=self.queries)
         self._bound = power.degree * np.log2(bound * scale)  # what may yet come; -inf: nothing
         self._peak = np.zeros(len(q))
         self._settled = False
@@ -150,12 +151,11 @@ class PowerRows:
         import numpy as np
 
         degree, (top, rest, low, _, smallest) = self._power.degree, self._range
-        if self._suffices(scores[:, :_GLANCE]):
+        if self._suffices(scores[:_GLANCE]):
             return None
-        every = np.arange(len(scores))
-        peak = scores[every, scores.argmax(axis=1)]  # faster than max
+        peak = scores.max(axis=0)
         if self._power.takes_both_signs:
-            peak = np.maximum(peak, -scores[every, scores.argmin(axis=1)])
+            peak = np.maximum(peak, -scores.min(axis=0))
         # Below `smallest` a score is all rounding, and its reciprocal may overflow.
         higher = np.flatnonzero((peak > self._peak) & (peak >= smallest))
         if not higher.size:
@@ -171,28 +171,29 @@ class PowerRows:
             return None
         rows, spread = higher[out], spread[out]
         target = np.where(spread <= top - low, np.minimum(rest, top - 0.5 - spread), rest)
-        scale = (np.exp2(target / degree) / peak[out]).astype(scores.dtype)
-        scores[rows] *= scale[:, None]
-        self.queries[rows] *= scale[:, None]
-        self._peak[rows] *= scale
-        change = degree * np.log2(scale.astype(np.float64))
+        scale = np.ones(len(self._peak), scores.dtype)
+        scale[rows] = np.exp2(target / degree) / peak[out]
+        scores *= scale
+        self.queries *= scale
+        self._peak *= scale
+        change = degree * np.log2(scale[rows].astype(np.float64))
         self._bound[rows] += change
         # A row that only had zeros so far has summed nothing but lifts.
-        factor = np.ones(len(scores))
+        factor = np.ones(len(self._peak))
         factor[rows] = np.where(before[out] > 0, np.exp2(np.minimum(change, 0.0)), 0.0)
         return factor
 
     def _suffices(self, scores: NDArray[Any]) -> bool:
-        """Whether a few scores of each row show already that no level is ever out of range."""
+        """Whether a few scores of each query show already that no level is ever out of range."""
         import numpy as np
 
         if self._bound.max() > self._range.top:
             return False
-        peak = np.sqrt(np.vecdot(scores, scores) / _GLANCE)  # no larger than the peak
+        peak = np.abs(scores).max(axis=0)
         least = max(2.0 ** (self._range.low / self._power.degree), self._range.smallest)
         self._settled = bool(peak.min() >= least)
         if self._settled:
-            self._peak += peak
+            self._peak = np.maximum(self._peak, peak)
         return self._settled
 
     def settled(self) -> bool:

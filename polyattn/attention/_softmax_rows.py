@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from polyattn.attention._arrays import times_power_of_two
+from polyattn.attention._arrays import aligned_empty, times_power_of_two
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ class SoftmaxRows:
         self._top = self._range.top - log2(max(terms, 1))
         exponent = np.frexp(np.max(np.abs(q), axis=1))[1]
         queries = times_power_of_two(q, -exponent[:, None])
-        norms = np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64))
+        norms = np.sqrt(np.vecdot(queries, queries).astype(np.float64))
         scale = float(kernel.scale)
         with np.errstate(over="ignore"):
             self._bound = np.ldexp(norms * keys.norm * scale, exponent + keys.exponent)
@@ -73,7 +73,8 @@ class SoftmaxRows:
                 f"{self._range.largest:g} for {q.dtype}; scale the queries or the keys down"
             )
         shift = keys.exponent if keys.applied else 0
-        self.queries = times_power_of_two(queries * q.dtype.type(scale), exponent[:, None] + shift)
+        self.queries = aligned_empty(q.shape[::-1], q.dtype)
+        self.queries[:] = times_power_of_two(queries.T * q.dtype.type(scale), exponent + shift)
         self._peak = np.full(len(q), -np.inf)
         self._shift = np.zeros(len(q))
 
@@ -85,7 +86,7 @@ class SoftmaxRows:
         import numpy as np
 
         before = self._peak
-        self._peak = np.maximum(before, scores.max(axis=1))
+        self._peak = np.maximum(before, scores.max(axis=0))
         level = self._peak - self._shift
         out = (level > self._top) | (level < self._range.low)
         if not out.any():
@@ -106,7 +107,7 @@ class SoftmaxRows:
         import numpy as np
 
         if self._shift.any():
-            np.subtract(scores, self._shift[:, None].astype(scores.dtype), out=scores)
+            np.subtract(scores, self._shift.astype(scores.dtype), out=scores)
         np.exp(scores, out=scores)
 
     def without_weight(self) -> NDArray[np.bool_]:

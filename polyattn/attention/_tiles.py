@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ROWS", "future_keys", "tiled_attention"]
 
-ROWS = 256
+ROWS = {"float32": 384, "float64": 256}
 """Queries a tile."""
 
-KEYS = {"float32": 480, "float64": 240}
+KEYS = 240
 """The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache."""
 
 SMALL_PRODUCT = 10**6
@@ -34,22 +34,17 @@ _VALUE_EXPONENT = {"float32": 4, "float64": 32}
 
 
 def future_keys(rows: int) -> NDArray[Any]:
-    """Return the mask of a square tile on the diagonal: True where the key comes later."""
+    """Return the mask of a square tile on the diagonal: True where the key (a row) comes later."""
     import numpy as np
 
-    return ~np.tri(rows, dtype=bool)
+    return np.tri(rows, k=-1, dtype=bool)
 
 
 def even_pieces(length: int, most: int) -> Iterator[slice]:
-    """Cut a range into pieces of one length, the last perhaps shorter, with no sliver at its end.
-
-    Rows of a tile that lie a multiple of 2 KiB apart compete for the same lines of the cache, so
-    a piece never has 256 columns.
-    """
+    """Cut a range into pieces of one length, with no sliver at its end."""
     if length:
         step = -(-length // -(-length // most))
         step += -step % 8
-        step += 8 * (step % 256 == 0)
         for first in range(0, length, step):
             yield slice(first, min(first + step, length))
 
@@ -63,63 +58,74 @@ def tiled_attention(
     out = np.zeros((len(q), v.shape[1]), q.dtype)
     scorer = Scorer(k, kernel, lifted=True)
     values = ScaledBlocks(v, _VALUE_EXPONENT)
-    blocks = -(-len(q) // ROWS)
+    height, width = ROWS[q.dtype.name], v.shape[1]
+    blocks = -(-len(q) // height)
 
     def worker(numbers: Iterator[int]) -> None:
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
             tile = _Tile(scorer, values, causal)
             for number in numbers:
-                start = (blocks - 1 - number) * ROWS  # the longest causal rows first
-                tile.fill(q[start : start + ROWS], start, out[start : start + ROWS])
+                start = (blocks - 1 - number) * height  # the longest causal rows first
+                tile.fill(q[start : start + height], start, out[start : start + height])
 
-    a_thread = (
-        ROWS * (2 * max(ROWS, KEYS[q.dtype.name]) + 3 * k.shape[1] + 2 * v.shape[1]) * q.itemsize
-    )
+    a_thread = height * (2 * max(height, KEYS) + 2 * k.shape[1] + 3 * width) * q.itemsize
     run_in_threads(worker, blocks, most=max(1, MEMORY // a_thread))
     if values.exponent:
-        for start in range(0, len(out), ROWS):
-            part = out[start : start + ROWS]
+        for start in range(0, len(out), height):
+            part = out[start : start + height]
             part[:] = times_power_of_two(part, values.exponent)
     return out
 
 
 class _Tile:
-    """The memory of one thread, and the loop over keys for a block of queries."""
+    """The memory of one thread, and the loop over keys for a block of queries.
+
+    A tile of scores has a row a key and a column a query.
+    """
 
     def __init__(self, scorer: Scorer, values: ScaledBlocks, causal: bool) -> None:
         import numpy as np
 
         dtype, width = values.array.dtype, values.array.shape[1]
         self._scorer, self._values, self._causal = scorer, values, causal
-        self._keys = KEYS[dtype.name]
-        widest = max(self._keys, ROWS)  # the tile on the diagonal is square
-        self._scores = aligned_empty((ROWS * widest,), dtype)
-        self._scratch = aligned_empty((ROWS * widest if scorer.needs_scratch else 0,), dtype)
-        self._product = aligned_empty((ROWS, width), dtype)
-        self._part = aligned_empty((widest if values.misaligned else 0, width), dtype)
-        self._sums = aligned_empty((ROWS,), dtype)
-        self._ones = np.ones(widest, dtype)
-        self._future = future_keys(ROWS)
+        height = ROWS[dtype.name]
+        longest = max(KEYS, height if causal else 0)  # the tile on the diagonal is square
+        self._scores = aligned_empty((height * longest,), dtype)
+        self._scratch = aligned_empty((height * longest if scorer.needs_scratch else 0,), dtype)
+        self._product = aligned_empty((height * width,), dtype)
+        self._output = aligned_empty((height * width,), dtype)
+        self._sums = aligned_empty((height,), dtype)
+        self._ones = np.ones(longest, dtype)
+        self._future = future_keys(height) if causal else None
         self._chain = scorer.longest_sum(256)
 
     def fill(self, q: NDArray[Any], start: int, out: NDArray[Any]) -> None:
         """Write the output of the queries `q`, the first of them number `start`, to `out`."""
         import numpy as np
 
-        rows, count = self._scorer.rows(q), len(q)
+        rows, (count, width) = self._scorer.rows(q), out.shape
+        # Some queries together, so that a product with their weights is a small one.
+        parts = _parts(count, SMALL_PRODUCT // max(1, width * min(KEYS, self._chain)))
+        shape = (parts, width, count // parts)
+        product = self._product[: out.size].reshape(shape)
+        output = self._output[: out.size].reshape(shape)
+        output[:] = 0
         total = np.zeros(count)
         absolute = np.zeros(count) if self._scorer.odd else total
+        sums = self._sums[:count]
         settled = False
         for keys in self._key_blocks(start, count):
-            shape = (count, keys.stop - keys.start)
-            scores = self._scores[: shape[0] * shape[1]].reshape(shape)
-            scratch = self._scratch[: scores.size].reshape(shape) if self._scratch.size else scores
-            future = (
-                self._future[:count, : shape[1]] if self._causal and keys.start == start else None
+            terms = keys.stop - keys.start
+            scores = self._scores[: terms * count].reshape(terms, count)
+            scratch = (
+                self._scratch[: scores.size].reshape(scores.shape) if self._scratch.size else scores
             )
+            future = None
+            if self._future is not None and keys.start == start:
+                future = self._future[:terms, :count]
 
-            np.matmul(rows.queries, self._scorer.keys.block(keys).T, out=scores)
+            _multiply(self._scorer.keys.block(keys), rows.queries, scores)
             if future is not None:
                 np.copyto(scores, rows.masked, where=future)
             rows.prepare(scores)
@@ -128,52 +134,39 @@ class _Tile:
                 if factor is not None:
                     total *= factor
                     absolute = absolute * factor if self._scorer.odd else total
-                    out *= factor[:, None].astype(out.dtype)
+                    output *= factor.reshape(parts, 1, -1).astype(out.dtype)
                 settled = rows.settled()
             rows.weigh(scores, scratch)
             if future is not None and not rows.forgets_masked:
                 np.copyto(scores, 0, where=future)
 
-            sums, ones = self._sums[:count], self._ones[: shape[1]]
-            total += np.matmul(scores, ones, out=sums)
+            total += np.matmul(self._ones[:terms], scores, out=sums)
             if self._scorer.odd:
-                absolute += np.matmul(np.abs(scores, out=scratch), ones, out=sums)
-            for part in even_pieces(shape[1], self._chain):
-                self._multiply(scores[:, part], keys.start + part.start)
-                np.add(out, self._product[:count], out=out)
+                absolute += np.matmul(self._ones[:terms], np.abs(scores, out=scratch), out=sums)
+            weights = scores.reshape(terms, parts, -1).transpose(1, 0, 2)
+            for piece in even_pieces(terms, self._chain):
+                values = self._values.block(
+                    slice(keys.start + piece.start, keys.start + piece.stop)
+                )
+                np.matmul(values.T, weights[:, piece], out=product)
+                np.add(output, product, out=output)
 
         allowed = (
             start + 1 + np.arange(count) if self._causal else np.full(count, len(self._values))
         )
         empty = rows.without_weight()
         total = self._scorer.normaliser(total, absolute, allowed, empty)
-        out /= total[:, None].astype(out.dtype)
+        output /= total.reshape(parts, 1, -1).astype(out.dtype)
+        out.reshape(parts, count // parts, width)[:] = output.transpose(0, 2, 1)
         if empty.any():
             self._average(start, allowed, empty, out)
-
-    def _multiply(self, weights: NDArray[Any], first: int) -> None:
-        """Set the product to these weights times the values from number `first` on."""
-        import numpy as np
-
-        rows, terms = weights.shape
-        values = self._values.block(slice(first, first + terms))
-        if self._values.misaligned:
-            np.copyto(self._part[:terms], values)
-            values = self._part[:terms]
-        product = self._product[:rows]
-        most = SMALL_PRODUCT // max(1, values.size)
-        together = 1 << max(most, 1).bit_length() - 1
-        if 16 <= together < rows and rows % together == 0:
-            weights = weights.reshape(-1, together, terms)
-            product = product.reshape(-1, together, values.shape[1])
-        np.matmul(weights, values, out=product)
 
     def _key_blocks(self, start: int, count: int) -> Iterator[slice]:
         """Yield the blocks of keys: under `causal` the one on the diagonal first, then the past."""
         end = start if self._causal else len(self._values)
         if self._causal:
             yield slice(start, start + count)
-        yield from even_pieces(end, self._keys)
+        yield from even_pieces(end, KEYS)
 
     def _average(
         self, start: int, allowed: NDArray[Any], empty: NDArray[Any], out: NDArray[Any]
@@ -182,10 +175,27 @@ class _Tile:
         import numpy as np
 
         past = np.zeros(out.shape[1])
-        for first in range(0, start if self._causal else len(self._values), ROWS):
-            past += self._values.block(slice(first, first + ROWS)).sum(axis=0, dtype=np.float64)
+        for first in range(0, start if self._causal else len(self._values), KEYS):
+            part = slice(first, min(first + KEYS, start) if self._causal else first + KEYS)
+            past += self._values.block(part).sum(axis=0, dtype=np.float64)
         sums = np.broadcast_to(past, out.shape)
         if self._causal:
             here = self._values.block(slice(start, start + len(out)))
             sums = past + np.cumsum(here, axis=0, dtype=np.float64)
         out[empty] = (sums / allowed[:, None])[empty]
+
+
+def _parts(length: int, most: int) -> int:
+    """Return the least number of equal parts, none longer than `most`; 1 where they are slivers."""
+    counts = range(1, length // 16 + 1)
+    return next((n for n in counts if length % n == 0 and length // n <= most), 1)
+
+
+def _multiply(left: NDArray[Any], right: NDArray[Any], out: NDArray[Any]) -> None:
+    """Set `out` to the product, some rows of `left` at a time, so that each product is small."""
+    import numpy as np
+
+    parts = _parts(len(left), SMALL_PRODUCT // right.size)
+    np.matmul(
+        left.reshape(parts, -1, left.shape[1]), right, out=out.reshape(parts, -1, out.shape[1])
+    )

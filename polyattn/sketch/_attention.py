@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from polyattn.sketch._features import feature_count, squares
+from polyattn.sketch._features import feature_count, lift_squares
 from polyattn.sketch._inputs import checked, exact_square, power_of_scores, problem_of, shaped
 from polyattn.sketch._polynomial import PolynomialSketch
 from polyattn.sketch._sums import Features
@@ -93,7 +93,9 @@ def sketched_attention(
     for name, rows in zip("qk", arrays, strict=False):
         sketch.check(call, name, rows)
     problem = problem_of(arrays, causal, local)
-    features = Features(lambda x: squares(sketch.features(x)), feature_count(sketch.size))
+    features = Features(
+        lambda x, out: lift_squares(sketch.features(x), out), feature_count(sketch.size)
+    )
 
     def sketched(queries: NDArray[Any], keys: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(np.square(sketch.features(queries) @ sketch.features(keys).T))

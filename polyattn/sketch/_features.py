@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["exact_features", "feature_count", "squares"]
+__all__ = ["exact_features", "feature_count", "lift_squares"]
 
 
 def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:
@@ -55,7 +55,7 @@ def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:
         )
     shape = (len(rows), feature_count(rows.shape[1]))
     refuse_if_too_large("exact_features", shape, rows.itemsize, "take fewer rows at a time")
-    return squares(rows)
+    return _squares(rows)
 
 
 def feature_count(dim: int) -> int:
@@ -63,7 +63,7 @@ def feature_count(dim: int) -> int:
     return dim * (dim + 1) // 2
 
 
-def squares(rows: NDArray[Any]) -> NDArray[Any]:
+def _squares(rows: NDArray[Any]) -> NDArray[Any]:
     """Return the features of a checked array."""
     import numpy as np
 
@@ -77,3 +77,27 @@ def squares(rows: NDArray[Any]) -> NDArray[Any]:
         np.multiply(rows[:, i], rows[:, i], out=lifted[:, start])  # the square has no factor
         start = stop
     return lifted
+
+
+def lift_squares(rows: NDArray[Any], out: NDArray[Any]) -> None:
+    r"""Write the features of a checked array to `out`, a column a row, in an order that is fast.
+
+    .. math:: \big(x_i^2\big)_i,\ \big(\sqrt2\,x_i x_{i+1}\big)_i,\
+        \big(\sqrt2\,x_i x_{i+2}\big)_i,\ \dots
+
+    with indices modulo the dimension: every pair once, as products of whole arrays.
+    """
+    import numpy as np
+    from numpy.lib.stride_tricks import as_strided
+
+    number, dim = rows.shape
+    columns = np.ascontiguousarray(rows.T)
+    twice = np.concatenate([columns, columns])
+    np.multiply(twice, rows.dtype.type(np.sqrt(2)), out=twice)
+    np.multiply(columns, columns, out=out[:dim])
+    shifts = (dim - 1) // 2
+    shifted = as_strided(twice[1:], (shifts, dim, number), (twice.strides[0], *twice.strides))
+    last = dim * (1 + shifts)
+    np.multiply(columns, shifted, out=out[dim:last].reshape(shifted.shape))
+    if dim % 2 == 0:  # opposite indices meet twice: take half of them
+        np.multiply(columns[: dim // 2], twice[dim // 2 : dim], out=out[last:])

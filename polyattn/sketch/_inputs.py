@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.attention._arrays import float_arrays
 from polyattn.exact import whole_number
-from polyattn.sketch._features import feature_count, squares
+from polyattn.sketch._features import feature_count, lift_squares
 from polyattn.sketch._sums import BLOCK, Features, Problem
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def exact_square(q: ArrayLike) -> Features:
     """Return the exact features of degree 2 for the columns of `q`."""
     import numpy as np
 
-    return Features(squares, feature_count(np.shape(q)[1]))
+    return Features(lift_squares, feature_count(np.shape(q)[1]))
 
 
 def problem_of(arrays: tuple[NDArray[Any], ...], causal: bool, local: int) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from polyattn.attention._arrays import ScaledBlocks, times_power_of_two
+from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +16,7 @@ __all__ = ["BLOCK", "Features", "Problem", "Sums"]
 BLOCK = 256
 """The most rows of a tile; also what causal attention treats densely without local blocks."""
 
-_TILE = 2**19  # entries of a tile of features: 4 MiB in float64
+_TILE = 2**20  # entries of a tile of features: 8 MiB in float64
 _VALUE_EXPONENT = {"float32": 4, "float64": 32}  # values beyond are scaled, as attention does
 
 
@@ -30,15 +30,18 @@ class Sums:
 
 @dataclass(frozen=True)
 class Features:
-    """A map from rows to `count` features, a tile of rows at a time."""
+    """A map from rows to `count` features, a tile of rows at a time.
 
-    lift: Callable[[NDArray[Any]], NDArray[Any]]
+    `lift` writes the features of some rows to its second argument, a column a row.
+    """
+
+    lift: Callable[[NDArray[Any], NDArray[Any]], None]
     count: int
 
     @property
     def rows(self) -> int:
         """How many rows a tile has."""
-        return max(16, min(BLOCK, _TILE // self.count))
+        return max(64, min(BLOCK, _TILE // self.count))
 
 
 class Problem:
@@ -78,7 +81,8 @@ class Problem:
             for rows in _tiles(block, BLOCK):
                 weights = weigh(self._queries(rows), keys)
                 if self._causal:
-                    weights[:] = np.tril(weights, rows.start - block.start)
+                    later = np.tri(len(keys), len(weights), block.start - rows.start - 1, bool)
+                    np.copyto(weights, 0, where=later.T)
                 sums.values[rows] = weights @ values
                 sums.weights[rows] = weights.sum(axis=1, dtype=np.float64)
         return sums
@@ -136,9 +140,9 @@ class Problem:
 
     def _read(self, total: _Running, rows: slice, sums: Sums) -> None:
         for tile in _tiles(rows, total.features.rows):
-            lifted = total.features.lift(self._queries(tile))
-            sums.values[tile] += lifted @ total.values
-            sums.weights[tile] += lifted @ total.weights
+            lifted = total.lift(self._queries(tile))
+            sums.values[tile] += lifted.T @ total.values
+            sums.weights[tile] += total.weights @ lifted
 
 
 class _Running:
@@ -148,13 +152,25 @@ class _Running:
         import numpy as np
 
         self.features = features
-        self.values = np.zeros((features.count, values.shape[1]), values.dtype)
-        self.weights = np.zeros(features.count, values.dtype)
+        dtype, shape = values.dtype, (features.count, values.shape[1])
+        self.values, self._product = np.zeros(shape, dtype), aligned_empty(shape, dtype)
+        self.weights = np.zeros(features.count, dtype)
+        self._lifted = aligned_empty((features.count * features.rows,), dtype)
+        self._ones = np.ones(features.rows, dtype)
+
+    def lift(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Return features, a column a row, in memory that the next call overwrites."""
+        count = self.features.count
+        lifted = self._lifted[: count * len(rows)].reshape(count, len(rows))
+        self.features.lift(rows, lifted)
+        return lifted
 
     def add(self, keys: NDArray[Any], values: NDArray[Any]) -> None:
-        lifted = self.features.lift(keys)
-        self.values += lifted.T @ values
-        self.weights += lifted.sum(axis=0)
+        import numpy as np
+
+        lifted = self.lift(keys)
+        self.values += np.matmul(lifted, values, out=self._product)
+        self.weights += lifted @ self._ones[: len(keys)]
 
 
 def _tiles(block: slice, rows: int) -> Iterable[slice]:
