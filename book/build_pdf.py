@@ -25,7 +25,7 @@ FILES = {
 FAULTS = re.compile(
     r"^(?:! .*|.*:\d+: .*|Missing character.*|LaTeX Warning: .*undefined.*)$", re.MULTILINE
 )
-WIDE = re.compile(r"^Overfull \\hbox \((\d+)[\d.]*pt too wide\).*$", re.MULTILINE)
+WIDE = re.compile(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*$", re.MULTILINE)
 WIDEST = 20  # points beyond the margin that still look like the margin
 
 
@@ -44,7 +44,7 @@ def _known_to_tex(name: str) -> bool:
 
 def faults(log: str) -> list[str]:
     """Return what is wrong with the pages, by TeX's own account of them."""
-    wide = [found[0] for found in WIDE.finditer(log) if int(found[1]) > WIDEST]
+    wide = [found[0] for found in WIDE.finditer(log) if float(found[1]) > WIDEST]
     return [*dict.fromkeys(FAULTS.findall(log)), *dict.fromkeys(wide)]
 
 

@@ -22,13 +22,14 @@ class StillFigures(SphinxPostTransform):
         """Look at each output's forms."""
         for node in list(self.document.findall(nodes.container)):
             if node.get("nb_element") == "mime_bundle":
-                words = _words({form["mime_type"]: form.astext() for form in node.children})
+                words = caption({form["mime_type"]: form.astext() for form in node.children})
                 if words:
-                    caption = nodes.raw("", f"\\bookstill{{{words}}}\n", format="latex")
-                    node.parent.insert(node.parent.index(node) + 1, caption)
+                    below = nodes.raw("", f"\\bookstill{{{words}}}\n", format="latex")
+                    node.parent.insert(node.parent.index(node) + 1, below)
 
 
-def _words(forms: dict[str, str]) -> str:
+def caption(forms: dict[str, str]) -> str:
+    """Return what stands under an output, given its forms; nothing for a figure that is still."""
     page = forms.get("text/html", "")
     if 'class="explorable"' in page:
         question = re.match(r"[^?]+\?", forms["text/plain"])

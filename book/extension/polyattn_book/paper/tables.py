@@ -33,7 +33,7 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
         if "ledger-table" in table["classes"]:
             _anchored(table.parent, docname)
             for cell in list(table.findall(nodes.paragraph)):
-                cell.children = [part for text in cell.children for part in _typeset(text)]
+                cell.children = [part for text in cell.children for part in typeset(text)]
 
 
 def _fit(table: nodes.table, widths: tuple[int, ...]) -> None:
@@ -53,7 +53,7 @@ def _anchored(entry: nodes.Element, docname: str) -> None:
         entry[0].insert(0, raw(f"\\phantomsection\\label{{\\detokenize{{{docname}:{name}}}}}"))
 
 
-def _typeset(text: nodes.Node) -> list[nodes.Node]:
+def typeset(text: nodes.Node) -> list[nodes.Node]:
     """Return a cell's words with its formulas and names as such."""
     parts, start, words = [], 0, text.astext()
     for found in _FORMULA.finditer(words):
