@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
 from polyattn.attention._blas import run_in_threads
+from polyattn.attention._products import even_pieces, multiply, small_parts
 from polyattn.attention._scorer import Scorer
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ ROWS = {"float32": 384, "float64": 256}
 KEYS = 240
 """The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache."""
 
-SMALL_PRODUCT = 10**6
-"""OpenBLAS multiplies matrices without repacking them up to this many products of numbers."""
-
 MEMORY = 14 * 2**20
 """Bytes that the tiles of all threads together may use."""
 
@@ -38,15 +36,6 @@ def future_keys(rows: int) -> NDArray[Any]:
     import numpy as np
 
     return np.tri(rows, k=-1, dtype=bool)
-
-
-def even_pieces(length: int, most: int) -> Iterator[slice]:
-    """Cut a range into pieces of one length, with no sliver at its end."""
-    if length:
-        step = -(-length // -(-length // most))
-        step += -step % 8
-        for first in range(0, length, step):
-            yield slice(first, min(first + step, length))
 
 
 def tiled_attention(
@@ -106,7 +95,7 @@ class _Tile:
 
         rows, (count, width) = self._scorer.rows(q), out.shape
         # Some queries together, so that a product with their weights is a small one.
-        parts = _parts(count, SMALL_PRODUCT // max(1, width * min(KEYS, self._chain)))
+        parts = small_parts(count, width * min(KEYS, self._chain))
         shape = (parts, width, count // parts)
         product = self._product[: out.size].reshape(shape)
         output = self._output[: out.size].reshape(shape)
@@ -125,7 +114,7 @@ class _Tile:
             if self._future is not None and keys.start == start:
                 future = self._future[:terms, :count]
 
-            _multiply(self._scorer.keys.block(keys), rows.queries, scores)
+            multiply(self._scorer.keys.block(keys), rows.queries, scores)
             if future is not None:
                 np.copyto(scores, rows.masked, where=future)
             rows.prepare(scores)
@@ -183,19 +172,3 @@ class _Tile:
             here = self._values.block(slice(start, start + len(out)))
             sums = past + np.cumsum(here, axis=0, dtype=np.float64)
         out[empty] = (sums / allowed[:, None])[empty]
-
-
-def _parts(length: int, most: int) -> int:
-    """Return the least number of equal parts, none longer than `most`; 1 where they are slivers."""
-    counts = range(1, length // 16 + 1)
-    return next((n for n in counts if length % n == 0 and length // n <= most), 1)
-
-
-def _multiply(left: NDArray[Any], right: NDArray[Any], out: NDArray[Any]) -> None:
-    """Set `out` to the product, some rows of `left` at a time, so that each product is small."""
-    import numpy as np
-
-    parts = _parts(len(left), SMALL_PRODUCT // right.size)
-    np.matmul(
-        left.reshape(parts, -1, left.shape[1]), right, out=out.reshape(parts, -1, out.shape[1])
-    )

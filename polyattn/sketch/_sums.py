@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
+from polyattn.attention._products import even_pieces, multiply, small_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,9 +141,9 @@ class Problem:
 
     def _read(self, total: _Running, rows: slice, sums: Sums) -> None:
         for tile in _tiles(rows, total.features.rows):
-            lifted = total.lift(self._queries(tile))
-            sums.values[tile] += lifted.T @ total.values
-            sums.weights[tile] += total.weights @ lifted
+            values, weights = total.read(self._queries(tile))
+            sums.values[tile] += values
+            sums.weights[tile] += weights
 
 
 class _Running:
@@ -158,7 +159,7 @@ class _Running:
         self._lifted = aligned_empty((features.count * features.rows,), dtype)
         self._ones = np.ones(features.rows, dtype)
 
-    def lift(self, rows: NDArray[Any]) -> NDArray[Any]:
+    def _lift(self, rows: NDArray[Any]) -> NDArray[Any]:
         """Return features, a column a row, in memory that the next call overwrites."""
         count = self.features.count
         lifted = self._lifted[: count * len(rows)].reshape(count, len(rows))
@@ -168,9 +169,25 @@ class _Running:
     def add(self, keys: NDArray[Any], values: NDArray[Any]) -> None:
         import numpy as np
 
-        lifted = self.lift(keys)
-        self.values += np.matmul(lifted, values, out=self._product)
+        lifted = self._lift(keys)
+        multiply(lifted, values, self._product)
+        np.add(self.values, self._product, out=self.values)
         self.weights += lifted @ self._ones[: len(keys)]
+
+    def read(self, queries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return for each query the sum of values times products of features, and of those."""
+        import numpy as np
+
+        lifted = self._lift(queries)
+        (number, width), most = (len(queries), self.values.shape[1]), 240
+        parts = small_parts(number, width * most)
+        columns = lifted.reshape(len(lifted), parts, number // parts).transpose(1, 0, 2)
+        output = np.zeros((parts, width, number // parts), lifted.dtype)
+        product = np.empty_like(output)
+        for piece in even_pieces(len(lifted), most):
+            np.matmul(self.values[piece].T, columns[:, piece], out=product)
+            np.add(output, product, out=output)
+        return output.transpose(0, 2, 1).reshape(number, width), self.weights @ lifted
 
 
 def _tiles(block: slice, rows: int) -> Iterable[slice]:
@@ -183,6 +200,10 @@ def _norm_exponents(rows: NDArray[Any], of_zero: int) -> NDArray[Any]:
     """Return for each row an e with 2**(e - 1) <= norm < 2**e; `of_zero` for a row of zeros."""
     import numpy as np
 
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        squares = np.vecdot(rows, rows)
+    if len(rows) and 2.0**-60 < squares.min() <= squares.max() < 2.0**60:
+        return np.asarray((np.frexp(squares)[1].astype(np.int64) + 1) // 2)
     exponents = np.full(len(rows), of_zero, np.int64)
     for start in range(0, len(rows), BLOCK):
         part = rows[start : start + BLOCK]
