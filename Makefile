@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
   >/dev/null 2>&1 && { echo $$p; break; }; done)
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PORT ?= 8000
 
@@ -55,8 +56,15 @@ check-site: $(VENV)/.test $(VENV)/.lab  ## the slower checks of the built site, 
 check-links: book  ## ask every outside link of the book; the one check that needs a network
 	@$(BIN)/python book/check_links.py
 
-bench: $(VENV)/.bench  ## the benchmarks; peers in a second environment where they are installed
-	$(BIN)/python -m pytest benchmarks -o addopts= -s
+# Peers (torch, scikit-learn, Dask) are large and are used nowhere else: they stay out of $(VENV).
+$(PEERS)/.bench: requirements.lock requirements-peers.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make bench needs Python 3.11, 3.12 or 3.13 with venv"; exit 1; }
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-peers.lock -e '.[bench]'
+	@touch $@
+
+bench: $(PEERS)/.bench  ## the benchmarks, beside peers, in an environment of their own (.venv-peers)
+	$(PEERS)/bin/python -m pytest benchmarks -o addopts= -s
 
 clean:  ## remove what was built, keep .venv
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache

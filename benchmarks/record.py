@@ -39,7 +39,7 @@ METHODS = {
     "sketch, degree 4, size 64": (sketched(4, 64), LINEAR),
     "sketch, degree 8, size 32": (sketched(8, 32), LINEAR),
     "sketch, degree 8, size 64": (sketched(8, 64), LINEAR),
-    "surrogate, degree 4, local 128": (
+    "surrogate, degree 4": (
         lambda q, k, v: surrogate_attention(q, k, v, 4, local=LOCAL),
         LINEAR,
     ),
@@ -88,6 +88,15 @@ def processor() -> str:
     return next(line.split(": ")[1] for line in lines if line.startswith("model name"))
 
 
+def blas() -> str:
+    names = {"openblas": "OpenBLAS"}
+    return "; ".join(
+        f"{names.get(x['internal_api'], x['internal_api'])} {x['version']}, {x['architecture']}"
+        for x in threadpool_info()
+        if x["user_api"] == "blas"
+    )
+
+
 def main() -> None:
     series = []
     with threadpool_limits(1, user_api="blas"):
@@ -109,11 +118,12 @@ def main() -> None:
     record = {
         "date": datetime.date.today().isoformat(),
         "machine": processor(),
-        "blas": sorted({info.get("architecture", "?") for info in threadpool_info()})[0],
+        "blas": blas(),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "threads": 1,
         "dim": DIM,
+        "local": LOCAL,  # of the surrogate
         "series": series,
         "ratios": ratios,
     }

@@ -142,7 +142,7 @@ def dense(q, k, v, kernel, causal):
     return weights @ v / weights.sum(axis=1, keepdims=True)
 
 
-SIZES = [1, 255, 256, 257, 513, 700]
+SIZES = [1, 239, 241, 255, 256, 257, 513, 700]  # a tile has up to 240 keys, 256 queries
 KERNELS = [
     Polynomial(2),
     Polynomial(3),
@@ -166,6 +166,28 @@ def test_block_edges(n, kernel, causal):
     assert np.max(np.abs(weights @ v - expected)) < 1e-12
     if causal:
         assert not np.triu(weights, 1).any()
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("degree", [2, 3, 8, 300])
+@pytest.mark.parametrize("n", [383, 384, 385, 480, 1000])  # a tile has up to 384 queries
+def test_block_edges_in_float32(n, degree, causal):
+    rng = np.random.default_rng(n)
+    q, k, v = (rng.random((n, 5)).astype(np.float32) for _ in range(3))
+    kernel = Polynomial(degree)
+    expected = dense(*(x.astype(float) for x in (q, k, v)), kernel, causal)
+    # (1 + degree) eps times the condition of a score, at most 10 here, and a few roundings.
+    tolerance = 20 * (1 + degree) * np.finfo(np.float32).eps
+    assert np.max(np.abs(attention(q, k, v, kernel, causal) - expected)) < tolerance
+
+
+@pytest.mark.parametrize("width", [1, 7, 64, 700])
+def test_values_of_any_width(width):
+    # Products are cut into small ones by the number of columns too.
+    rng = np.random.default_rng(width)
+    q, k, v = rng.random((300, 64)), rng.random((500, 64)), rng.standard_normal((500, width))
+    expected = dense(q, k, v, Polynomial(4), False)
+    assert np.max(np.abs(attention(q, k, v, Polynomial(4)) - expected)) < 1e-13
 
 
 def test_fewer_queries_than_keys_and_the_reverse():

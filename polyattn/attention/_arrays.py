@@ -208,9 +208,11 @@ class ScaledBlocks:
 
     def block(self, rows: slice) -> NDArray[np.floating[Any]]:
         """Return these rows, in a layout that BLAS takes as it is."""
-        import numpy as np
-
         part = self.array[rows]
         if self.exponent:
             return times_power_of_two(part, -self.exponent)
-        return part if self._contiguous else np.ascontiguousarray(part)
+        if self._contiguous:
+            return part
+        import numpy as np
+
+        return np.ascontiguousarray(part)

@@ -115,9 +115,9 @@ class Power:
 
     def prepare(self, x: NDArray[Any]) -> None:
         """Replace `x` by its absolute value where an even power starts with that."""
-        import numpy as np
-
         if self._drops_sign:
+            import numpy as np
+
             np.abs(x, out=x)
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:

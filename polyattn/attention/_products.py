@@ -7,6 +7,7 @@ length is short, as the dimension of a head is, the repacking costs a tenth to a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def even_pieces(length: int, most: int) -> Iterator[slice]:
             yield slice(first, min(first + step, length))
 
 
+@lru_cache(maxsize=1024)
 def small_parts(length: int, work: int) -> int:
     """Return the least number of equal parts that make small products, `work` a unit of length.
 

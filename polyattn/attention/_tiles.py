@@ -107,9 +107,9 @@ class _Tile:
         for keys in self._key_blocks(start, count):
             terms = keys.stop - keys.start
             scores = self._scores[: terms * count].reshape(terms, count)
-            scratch = (
-                self._scratch[: scores.size].reshape(scores.shape) if self._scratch.size else scores
-            )
+            scratch = scores
+            if self._scratch.size:
+                scratch = self._scratch[: scores.size].reshape(scores.shape)
             future = None
             if self._future is not None and keys.start == start:
                 future = self._future[:terms, :count]
@@ -134,15 +134,13 @@ class _Tile:
                 absolute += np.matmul(self._ones[:terms], np.abs(scores, out=scratch), out=sums)
             weights = scores.reshape(terms, parts, -1).transpose(1, 0, 2)
             for piece in even_pieces(terms, self._chain):
-                values = self._values.block(
-                    slice(keys.start + piece.start, keys.start + piece.stop)
-                )
-                np.matmul(values.T, weights[:, piece], out=product)
+                part = slice(keys.start + piece.start, keys.start + piece.stop)
+                np.matmul(self._values.block(part).T, weights[:, piece], out=product)
                 np.add(output, product, out=output)
 
-        allowed = (
-            start + 1 + np.arange(count) if self._causal else np.full(count, len(self._values))
-        )
+        allowed = np.full(count, len(self._values))
+        if self._causal:
+            allowed = start + 1 + np.arange(count)
         empty = rows.without_weight()
         total = self._scorer.normaliser(total, absolute, allowed, empty)
         output /= total.reshape(parts, 1, -1).astype(out.dtype)
