@@ -17,7 +17,7 @@ PLACES = [
     ("planted-row", "notebooks/04-high-degree.html"),
     ("planted-row", "notebooks/05-low-degree.html"),
     ("sign-lottery", "notebooks/06-exact-law.html"),
-    ("phase-map", "book/intro.html"),
+    ("phase-map", "index.html"),
     ("phase-map", "notebooks/07-phases.html"),
     ("phase-map", "notebooks/08-too-high-a-degree.html"),
     ("detection", "notebooks/09a-detection.html"),

@@ -7,7 +7,33 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from polyattn_book import explorables, freshness, katex, ledger, page, paper, proofs
+from polyattn_book import (
+    citation,
+    explorables,
+    found,
+    freshness,
+    katex,
+    ledger,
+    page,
+    paper,
+    proofs,
+    statements,
+    status,
+)
+
+PARTS = (
+    citation,
+    explorables,
+    found,
+    freshness,
+    katex,
+    ledger,
+    page,
+    paper,
+    proofs,
+    statements,
+    status,
+)
 
 STATIC = Path(__file__).parent / "static"
 
@@ -15,6 +41,12 @@ STATIC = Path(__file__).parent / "static"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register every part."""
     app.connect("config-inited", lambda app, config: config.html_static_path.append(str(STATIC)))
-    for part in (explorables, freshness, katex, ledger, page, paper, proofs):
+    for part in PARTS:
         part.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # A new number: what an older build has read is read again.
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

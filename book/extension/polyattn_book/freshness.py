@@ -47,8 +47,21 @@ def _outdated(
     return () if previous in (None, app.config.polyattn_package_hash) else list(env.found_docs)
 
 
+def _drop_pages_without_source(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    made = {app.builder.get_target_uri(name) for name in app.env.found_docs}
+    made |= {"genindex.html", "py-modindex.html", "search.html"}
+    for path in out.rglob("*.html"):
+        name = path.relative_to(out).as_posix()
+        if name not in made and not name.startswith("_static/"):
+            path.unlink()
+
+
 def setup(app: Sphinx) -> None:
     """Key the execution cache on the package, and read every page again when it changes."""
     app.add_config_value("polyattn_package_hash", "", "")
     app.connect("config-inited", _choose_cache, priority=10)
     app.connect("env-get-outdated", _outdated)
+    app.connect("build-finished", _drop_pages_without_source)

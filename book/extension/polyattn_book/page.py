@@ -35,6 +35,8 @@ _MENDED = (
         '<div class="sidebar-primary-item" role="navigation" aria-label="Front page">',
     ),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+    # A notebook is to be saved; a browser would show its text.
+    (re.compile(r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"'), r"\1 download"),
 )
 
 

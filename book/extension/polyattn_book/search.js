@@ -1,0 +1,31 @@
+// Put in front of Sphinx's own search by html_search_scorer: its scores, but a label that is typed
+// in full comes first; and its excerpts, but each formula once instead of three times.
+var Scorer = {
+  score: ([, , anchor, , score]) => {
+    const asked = new URLSearchParams(window.location.search).get("q") || "";
+    const label = decodeURIComponent(anchor).slice(1).toLowerCase();
+    return label && label === asked.trim().toLowerCase() ? 1000 : score;
+  },
+  objNameMatch: 11,
+  objPartialMatch: 6,
+  objPrio: { 0: 15, 1: 5, 2: -5 },
+  objPrioDefault: 0,
+  title: 15,
+  partialTitle: 7,
+  term: 5,
+  partialTerm: 2,
+};
+
+// Before Sphinx's own listener, which starts the search.
+document.addEventListener("DOMContentLoaded", () => {
+  const words = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const around = ".katex-html, annotation, details, nav, h1, .bd-header-article, .onlyprint";
+    page.querySelectorAll(around).forEach((part) => part.remove());
+    // A label holds a colon, which a selector would take for something else.
+    const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));
+    const text = place ? place.textContent : words(page.documentElement.outerHTML, "");
+    return text.replace(/\s+/g, " ");
+  };
+});
