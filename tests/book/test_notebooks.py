@@ -1,6 +1,7 @@
 """The notebooks as files: no outputs, no overlong chapters, exercises with tested solutions."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_it_opens_with_a_question_and_closes_with_the_answer(path):
     assert opening[2].startswith("*")
     assert opening[2].endswith("?*")
     assert any("## The answer" in source(c) for c in every)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_formula_in_the_words_of_a_reference(path):
+    # A reference shows its words as they are, dollar signs included.
+    for cell in cells(path):
+        assert not re.search(r"{[a-z:]+}`[^`<]*\$[^`]*<[^`>]+>`", source(cell))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

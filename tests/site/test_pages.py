@@ -9,6 +9,15 @@ from tests.site.conftest import SITE, pages
 pytestmark = pytest.mark.site
 
 PAGES = pages() or ["index.html"]
+CUT_FORMULAS = """() => [...document.querySelectorAll('div.math')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.querySelector('annotation').textContent)"""
+COVERED_TITLES = """() => [...document.querySelectorAll('.evidence-badge')].filter(badge => {
+  const range = document.createRange(), box = badge.firstChild.getBoundingClientRect();
+  range.selectNodeContents(badge.parentElement.querySelector('p.admonition-title'));
+  return [...range.getClientRects()].some(line => line.right > box.left && line.left < box.right
+    && line.bottom > box.top + 2 && line.top < box.bottom - 2);
+}).map(badge => badge.parentElement.id)"""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -18,6 +27,9 @@ def test_page_is_whole_without_network(visit, path, width, dark):
     assert page.elsewhere == []
     assert page.problems == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(COVERED_TITLES) == []
+    if path.startswith("notebooks/"):
+        assert page.evaluate(CUT_FORMULAS) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
