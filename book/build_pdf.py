@@ -18,6 +18,7 @@ PROGRAMS = {"latexmk": "latexmk", "xelatex": "texlive-xetex"}
 FILES = {
     "tcolorbox.sty": "texlive-latex-extra",
     "titlesec.sty": "texlive-latex-extra",
+    "pzdr.tfm": "texlive-fonts-recommended",  # hyperref measures by it
     "texgyrepagella-regular.otf": "fonts-texgyre",
     "texgyrepagella-math.otf": "fonts-texgyre-math",
 }
@@ -52,8 +53,9 @@ def typeset() -> list[str]:
     """Run LaTeX until the references stand; return what is wrong."""
     unfinished = SOURCE / "unfinished"
     if unfinished.exists():  # what an interrupted run left may be half written
-        for path in SOURCE.glob(f"{NAME}.[!t]*"):
-            path.unlink()
+        for path in SOURCE.glob(f"{NAME}.*"):
+            if path.suffix != ".tex":
+                path.unlink()
     unfinished.touch()
     command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error"]
     status = subprocess.run(
