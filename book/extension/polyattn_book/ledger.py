@@ -6,7 +6,7 @@ A statement in a chapter that the ledger lacks is a warning, and so is the rever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from polyattn import ledger
 from polyattn_book.dependency_graph import draw
+from polyattn_book.prose import inline
 
 logger = logging.getLogger(__name__)
 
@@ -169,11 +170,13 @@ def _entry(
     rows = [(r["kind"], r["step"], r["detail"]) for r in result.evidence]
     caught = result.mutations
     rows.append(("mutations", f"{caught['caught']} of {caught['tried']} refuted", ""))
-    section += _table(rows)
+    section += _table(rows, lambda text: inline(text, place, results))
     return section
 
 
-def _table(rows: list[tuple[str, str, str]]) -> nodes.table:
+def _table(
+    rows: list[tuple[str, str, str]], typeset: Callable[[str], Iterable[nodes.Node]]
+) -> nodes.table:
     table = nodes.table(classes=["ledger-table"])
     group = nodes.tgroup(cols=3)
     table += group
@@ -183,7 +186,7 @@ def _table(rows: list[tuple[str, str, str]]) -> nodes.table:
     for part, cells in [(head, ("evidence", "step", "what was found")), *((body, r) for r in rows)]:
         row = nodes.row()
         for cell in cells:
-            row += nodes.entry("", nodes.paragraph("", cell))
+            row += nodes.entry("", nodes.paragraph("", "", *typeset(cell)))
         part += row
     return table
 

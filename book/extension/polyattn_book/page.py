@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ def _drop_unused(
 # Written by the theme and the builder themselves, out of reach of the page's list of scripts.
 _MENDED = (
     (re.compile(r"<(script|link)[^>]*fontawesome\.js[^>]*>(</script>)?\s*"), ""),
+    (re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*', re.DOTALL), ""),
+    (re.compile(r"<script>kernelName = [^<]*</script>\s*"), ""),
+    # A content policy allows no handler in an attribute: print.js has it.
+    (re.compile(r' onclick="window\.print\(\)"'), ""),
     # For a screen reader: the book's name stands in a landmark, and a list holds items.
     (
         re.compile(r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)'),
@@ -47,18 +52,44 @@ def mended(page: str) -> str:
     return page
 
 
+# A style sheet that another extension writes after the pages: a second build would find it.
+_UNVERSIONED = re.compile(r'(<link rel="stylesheet"[^>]* href=")([^"?:]+)(")')
+
+
+def versioned(page: str, folder: Path) -> str:
+    """Return a page whose style sheets all carry a checksum, as Sphinx writes them.
+
+    Parameters
+    ----------
+    page : str
+        The page.
+    folder : pathlib.Path
+        Where the page lies: the style sheets are looked for from here.
+    """
+
+    def with_checksum(found: re.Match[str]) -> str:
+        content = (folder / found[2]).read_bytes().replace(b"\r\n", b"\n")
+        return f"{found[1]}{found[2]}?v={zlib.crc32(content):08x}{found[3]}"
+
+    return _UNVERSIONED.sub(with_checksum, page)
+
+
 def _mend(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if mended(text) != text:
-            path.write_text(mended(text), encoding="utf-8")
+        better = mended(text)
+        if "_static" not in path.parts:
+            better = versioned(better, path.parent)
+        if better != text:
+            path.write_text(better, encoding="utf-8")
     for script in Path(app.outdir).rglob("fontawesome.js*"):
         script.unlink()
 
 
 def setup(app: Sphinx) -> None:
     """Filter the assets of every page, after all extensions have added theirs."""
+    app.add_js_file("print.js", loading_method="defer")
     app.connect("html-page-context", _drop_unused, priority=999)
     app.connect("build-finished", _mend)

@@ -1,0 +1,65 @@
+"""A content policy in every page: it loads what the site serves, and nothing else.
+
+A script or a style sheet that stands in the page itself is allowed by its hash. Style attributes
+are allowed as such: KaTeX places every letter of a formula by one, and Matplotlib colours a line.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+_INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_DATA = re.compile(r"""type=(?!["']?(?:module|text/javascript|text/css)\b)""")
+_CHARSET = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
+
+
+def hashes(page: str, tag: str) -> list[str]:
+    """Return the sources that allow the page's own scripts or style sheets, each once."""
+    found = {}
+    for name, attributes, body in _INLINE.findall(page):
+        if name == tag and body and "src=" not in attributes and not _DATA.search(attributes):
+            digest = hashlib.sha256(body.encode()).digest()
+            found[f"'sha256-{base64.b64encode(digest).decode()}'"] = True
+    return list(found)
+
+
+def policy(page: str) -> str:
+    """Return the policy of a page."""
+    sources = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *hashes(page, "script")],
+        "style-src": ["'self'", *hashes(page, "style")],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+    return "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
+
+
+def with_policy(page: str) -> str:
+    """Return the page with its policy before anything that it governs."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}">'
+    better, count = _CHARSET.subn(lambda found: f"{found[0]}\n    {meta}", page, count=1)
+    return better if count else f"{meta}\n{page}"
+
+
+def _write(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if "_static" not in path.parts and "Content-Security-Policy" not in text:
+            path.write_text(with_policy(text), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the policies when every other part has finished with the pages."""
+    app.connect("build-finished", _write, priority=990)

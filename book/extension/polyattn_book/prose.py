@@ -1,0 +1,43 @@
+"""Words of the ledger as nodes of a page: formulas typeset, labels linked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator
+
+from docutils import nodes
+
+_LABEL = r"`?\b(?P<label>(?:thm|lem|cor|obs|def):[a-z0-9-]+)(?:#(?P<part>[a-z ,]+?)(?= applies|`))?`?"
+_MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|" + _LABEL)
+
+
+def inline(
+    text: str, place: Callable[[str], str], known: Container[str]
+) -> Iterator[nodes.Node]:
+    r"""Yield the nodes of a text with ``$formulas$`` and labels of statements.
+
+    Parameters
+    ----------
+    text : str
+        The text, such as "By `lem:counting`, $K\ge1$."
+    place : callable
+        Takes a label, returns the address of its statement.
+    known : container of str
+        The labels that have a place; others stay as they are.
+    """
+    done = 0
+    for found in _MARKED.finditer(text):
+        label = found["label"]
+        if label and label not in known:
+            continue
+        if found.start() > done:
+            yield nodes.Text(text[done : found.start()])
+        done = found.end()
+        if label:
+            yield nodes.reference("", label, internal=True, refuri=place(label))
+            if found["part"]:
+                yield nodes.Text(f" ({found['part']})")
+        else:
+            yield nodes.math(found["formula"], found["formula"])
+    if done < len(text):
+        yield nodes.Text(text[done:])

@@ -1,0 +1,43 @@
+"""The content policy of a page, from its text."""
+
+import base64
+import hashlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "extension"))
+
+from polyattn_book.page import mended, versioned
+from polyattn_book.policy import hashes, policy, with_policy
+
+PAGE = """<html><head><meta charset="utf-8" /><title>t</title>
+<script>let a = 1;</script><script src="a.js"></script><script type="text/x-data">{}</script>
+<style>p { color: red }</style></head><body><script>let a = 1;</script></body></html>"""
+
+
+def test_inline_scripts_are_allowed_by_hash_once_and_data_is_no_script():
+    digest = base64.b64encode(hashlib.sha256(b"let a = 1;").digest()).decode()
+    assert hashes(PAGE, "script") == [f"'sha256-{digest}'"]
+    assert len(hashes(PAGE, "style")) == 1
+
+
+def test_another_script_has_another_policy():
+    assert policy(PAGE) != policy(PAGE.replace("a = 1", "a = 2"))
+
+
+def test_the_policy_stands_behind_the_character_set_and_before_all_scripts():
+    page = with_policy(PAGE)
+    assert page.index("charset") < page.index("Content-Security-Policy") < page.index("<title>")
+    assert with_policy("<p>bare").startswith("<meta")
+
+
+def test_what_a_policy_forbids_or_the_book_does_not_use_goes():
+    page = '<button onclick="window.print()">x</button><script type="text/x-thebe-config">a</script>'
+    assert mended(page) == "<button>x</button>"
+
+
+def test_a_style_sheet_written_late_has_its_checksum_too(tmp_path):
+    (tmp_path / "a.css").write_text("p {}", encoding="utf-8")
+    link = '<link rel="stylesheet" type="text/css" href="a.css{}" />'
+    assert versioned(link.format(""), tmp_path) == link.format("?v=904994dc")
+    assert versioned(link.format("?v=1"), tmp_path) == link.format("?v=1")

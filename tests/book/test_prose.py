@@ -1,0 +1,38 @@
+"""The ledger's words on its page."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "extension"))
+
+from polyattn_book.prose import inline
+
+
+def words(text):
+    return list(inline(text, lambda label: f"#{label}", {"lem:counting", "thm:silence"}))
+
+
+def test_formulas_are_typeset_and_labels_linked():
+    text, formula, between, link, rest = words("As $t\\ge1$, `lem:counting` counts.")
+    assert (text, between, rest) == ("As ", ", ", " counts.")
+    assert isinstance(formula, nodes.math)
+    assert formula.astext() == "t\\ge1"
+    assert (link["refuri"], link.astext()) == ("#lem:counting", "lem:counting")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("thm:silence#both of them, few applies", "thm:silence (both of them, few) applies"),
+        ("lem:counting.", "lem:counting."),
+        ("lem:elsewhere stays, `lem:elsewhere` too", "lem:elsewhere stays, `lem:elsewhere` too"),
+        ("no marks", "no marks"),
+        ("costs 5 $", "costs 5 $"),
+        ("", ""),
+    ],
+)  # parts, full stops, unknown labels, and texts without a mark
+def test_words_stay(text, expected):
+    assert "".join(node.astext() for node in words(text)) == expected

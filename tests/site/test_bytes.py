@@ -1,0 +1,33 @@
+"""What a page costs to read, compressed as a server sends it."""
+
+import gzip
+
+import pytest
+
+from tests.site.conftest import SITE, pages
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+PLAIN, LIVE, LISTS = 350_000, 550_000, 450_000
+LONG = {"book/api.html", "book/ledger.html"}  # to look things up in, not to read
+PACKED = (".woff2", ".png", ".ico")  # compressed already
+
+
+def cost(page, path):
+    """The bytes of all that the page has asked for, each file once."""
+    names = set()
+    page.on("request", lambda request: names.add(request.url))
+    page.reload(wait_until="networkidle")
+    root = page.url.split("#")[0].removesuffix(path)
+    total = 0
+    for name in {url.split("?")[0].split("#")[0] for url in names if url.startswith(root)}:
+        body = (SITE / name.removeprefix(root)).read_bytes()
+        total += len(body if name.endswith(PACKED) else gzip.compress(body, 6))
+    return total
+
+
+@pytest.mark.parametrize("path", [path for path in pages() if path != "index.html"])
+def test_a_page_is_light(visit, path):
+    live = 'data-explorable="' in (SITE / path).read_text(encoding="utf-8")
+    budget = LIVE if live else LISTS if path in LONG else PLAIN
+    assert 20_000 < cost(visit(path), path) <= budget
