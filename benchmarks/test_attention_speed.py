@@ -91,8 +91,9 @@ def torch_calls(q, k, v, degree):
         return (weights / weights.sum(dim=1, keepdim=True)) @ c
 
     product = torch.nn.functional.scaled_dot_product_attention
+    four_axes = [x[None, None] for x in (a, b, c)]  # its fast kernel takes no fewer
     calls = {
-        "torch scaled_dot_product_attention": lambda: product(a[None], b[None], c[None])[0],
+        "torch scaled_dot_product_attention": lambda: product(*four_axes)[0, 0],
         "torch eager": lambda: polynomial(a, b, c),
     }
     compiled = torch.compile(polynomial)

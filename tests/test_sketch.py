@@ -81,7 +81,7 @@ def test_queries_and_keys_may_differ_in_number(queries, keys):
     close(square_attention(q, k, v), dense((q @ k.T) ** 2, v))
 
 
-@pytest.mark.parametrize("size", [1, 40, 100])
+@pytest.mark.parametrize("size", [1, 2, 3, 40, 100])  # odd and even: features are cyclic
 def test_many_features_are_taken_in_smaller_tiles(size):
     q, k, v = arrays(300)
     sketch = PolynomialSketch(8, size, 5, random_state=0)
