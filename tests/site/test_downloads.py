@@ -91,7 +91,7 @@ print(book.cells[0].outputs[0].text)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chapter", ["05-low-degree", "07-phases"])
+@pytest.mark.parametrize("chapter", ["05-low-degree"])
 def test_the_download_runs_in_an_empty_folder(tmp_path, chapter):
     # A copy of the package alone stands where an installed one would; the repository is far.
     installed = tmp_path / "installed"
