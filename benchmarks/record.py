@@ -71,7 +71,7 @@ def crossover(n: list[int], linear: list[float], dense: list[float]) -> int | No
         if gap[i] > 0 >= gap[i + 1]:
             part = gap[i] / (gap[i] - gap[i + 1])
             return round(n[i] * (n[i + 1] / n[i]) ** part)
-    return None
+    return n[0] if max(gap) <= 0 else None
 
 
 def exponent(n: list[int], times: list[float]) -> float:
