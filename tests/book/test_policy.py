@@ -32,7 +32,9 @@ def test_the_policy_stands_behind_the_character_set_and_before_all_scripts():
 
 
 def test_what_a_policy_forbids_or_the_book_does_not_use_goes():
-    page = '<button onclick="window.print()">x</button><script type="text/x-thebe-config">a</script>'
+    page = (
+        '<button onclick="window.print()">x</button><script type="text/x-thebe-config">a</script>'
+    )
     assert mended(page) == "<button>x</button>"
 
 

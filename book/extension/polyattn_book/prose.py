@@ -7,13 +7,13 @@ from collections.abc import Callable, Container, Iterator
 
 from docutils import nodes
 
-_LABEL = r"`?\b(?P<label>(?:thm|lem|cor|obs|def):[a-z0-9-]+)(?:#(?P<part>[a-z ,]+?)(?= applies|`))?`?"
+_LABEL = (
+    r"`?\b(?P<label>(?:thm|lem|cor|obs|def):[a-z0-9-]+)(?:#(?P<part>[a-z ,]+?)(?= applies|`))?`?"
+)
 _MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|" + _LABEL)
 
 
-def inline(
-    text: str, place: Callable[[str], str], known: Container[str]
-) -> Iterator[nodes.Node]:
+def inline(text: str, place: Callable[[str], str], known: Container[str]) -> Iterator[nodes.Node]:
     r"""Yield the nodes of a text with ``$formulas$`` and labels of statements.
 
     Parameters
