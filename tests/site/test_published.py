@@ -105,7 +105,7 @@ def test_the_front_page_shows_its_figure_and_three_ways_in_at_once(visit):
 
 
 def test_the_front_page_is_a_page_and_no_detour():
-    assert "http-equiv" not in TEXTS["index.html"].lower().split("<body")[0]
+    assert 'http-equiv="refresh"' not in TEXTS["index.html"].lower().split("<body")[0]
     assert 'data-explorable="phase-map"' in TEXTS["index.html"]
 
 
