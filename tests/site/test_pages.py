@@ -20,27 +20,24 @@ COVERED_TITLES = """() => [...document.querySelectorAll('.evidence-badge')].filt
 }).map(badge => badge.parentElement.id)"""
 
 
+SILENT = """() => [...document.querySelectorAll('img, svg.illustration')]
+  .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim())
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1280, False), pytest.param(390, True, marks=pytest.mark.slow)]
+)
 def test_page_is_whole_without_network(visit, path, width, dark):
     page = visit(path, width=width, dark=dark)
     assert page.elsewhere == []
     assert page.problems == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(COVERED_TITLES) == []
+    assert page.evaluate(SILENT) == [], "pictures without words"
     if path.startswith("notebooks/"):
         assert page.evaluate(CUT_FORMULAS) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_pictures_have_words(visit, path):
-    page = visit(path)
-    silent = page.evaluate(
-        """() => [...document.querySelectorAll('img, svg.illustration')]
-          .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim())
-          .map(e => e.outerHTML.slice(0, 120))"""
-    )
-    assert silent == []
 
 
 @pytest.mark.parametrize("path", [p for p in PAGES if not p.startswith("genindex")])
