@@ -26,7 +26,7 @@ def cost(page, path):
     return total
 
 
-@pytest.mark.parametrize("path", [path for path in pages() if path != "index.html"])
+@pytest.mark.parametrize("path", pages())
 def test_a_page_is_light(visit, path):
     live = 'data-explorable="' in (SITE / path).read_text(encoding="utf-8")
     budget = LIVE if live else LISTS if path in LONG else PLAIN

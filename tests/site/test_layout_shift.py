@@ -8,7 +8,7 @@ from tests.site.test_explorables_look import SHIFTS
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("path", [path for path in pages() if path != "index.html"])
+@pytest.mark.parametrize("path", pages())
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_page_does_not_jump(visit, path, width):
     page = visit(path, width=width)
