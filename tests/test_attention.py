@@ -181,6 +181,14 @@ def test_block_edges_in_float32(n, degree, causal):
     assert np.max(np.abs(attention(q, k, v, kernel, causal) - expected)) < tolerance
 
 
+@pytest.mark.parametrize(("dtype", "scale"), [(np.float32, "1e-41"), (np.float64, "1e-312")])
+def test_the_largest_queries_and_keys_under_a_tiny_scale(dtype, scale):
+    # Their powers of two together lie twice beyond the range of the type; the zeros stay zeros.
+    q = np.diag(np.full(2, np.finfo(dtype).max))
+    v = np.array([[1], [2]], dtype)
+    assert attention(q, q, v, Softmax(scale)).tolist() == [[1], [2]]
+
+
 @pytest.mark.parametrize("width", [1, 7, 64, 700])
 def test_values_of_any_width(width):
     # Products are cut into small ones by the number of columns too.

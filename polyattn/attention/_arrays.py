@@ -143,6 +143,8 @@ def times_power_of_two(
     """
     import numpy as np
 
+    if np.max(exponent, initial=0) > 2 * (np.finfo(array.dtype).maxexp - 1):  # even half does
+        return np.asarray(np.ldexp(array, exponent))
     half = np.asarray(exponent) // 2  # 2**exponent itself may overflow
     one = array.dtype.type(1)
     return np.asarray(array * np.ldexp(one, half) * np.ldexp(one, exponent - half))
