@@ -56,7 +56,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if "_static" not in path.parts and "Content-Security-Policy" not in text:
+        if "_static" not in path.parts and 'http-equiv="Content-Security-Policy"' not in text:
             path.write_text(with_policy(text), encoding="utf-8")
 
 
