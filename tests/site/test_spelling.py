@@ -17,7 +17,7 @@ NO_PROSE = {"katex", "sig", "bibtex", "field-list"}  # formulas, signatures, and
 EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Lists of names, not sentences.
-LISTS = {"book/bibliography.html", "genindex.html", "py-modindex.html", "prf-prf.html"}
+LISTS = {"book/bibliography.html", "genindex.html", "py-modindex.html"}
 
 
 class Prose(HTMLParser):
