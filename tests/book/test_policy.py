@@ -25,6 +25,10 @@ def test_another_script_has_another_policy():
     assert policy(PAGE) != policy(PAGE.replace("a = 1", "a = 2"))
 
 
+def test_the_style_sheets_of_other_pages_are_allowed_too():
+    assert "style-src 'self' 'sha256-x';" in policy("<html>", ["'sha256-x'"])
+
+
 def test_the_policy_stands_behind_the_character_set_and_before_all_scripts():
     page = with_policy(PAGE)
     assert page.index("charset") < page.index("Content-Security-Policy") < page.index("<title>")

@@ -18,7 +18,7 @@ OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-t
 DRAWN = {"exclude": [[".katex-html"]]}
 
 # The theme has followed the reader's system, and its links have finished to change colour.
-IS_DARK = """document.documentElement.dataset.theme === 'dark'
+IS_DARK = """() => document.documentElement.dataset.theme === 'dark'
   && document.getAnimations().every((change) => change.playState !== 'running')"""
 
 

@@ -80,7 +80,7 @@ def test_every_solution_stands_at_the_end_and_its_exercise_names_the_page(source
 
 def test_no_markup_of_the_site_is_left(source):
     prose = re.sub(r"\\sphinxupquote\{[^}]*\}", "", source)  # which may speak of markup
-    assert not re.search(r"</?(?:svg|div|figure|details|summary|span|p|table)\b", prose)
+    assert not re.search(r"</?(?:svg|div|figure|details|summary|span|p|table)(?:\s|/?>)", prose)
 
 
 def test_every_page_that_is_named_has_a_label(source):

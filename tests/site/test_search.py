@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 WRITTEN = {int(path.name[:2]) for path in (SITE / "notebooks").glob("[0-9][0-9]*.html")}
 CLAIMS = {label: one for label, one in ledger.claims().items() if one.chapter in WRITTEN}
 FOUND = "#search-results li > a"
-FINISHED = "document.querySelector('#search-results .search-summary')?.innerText.includes('found')"
+SUMMARY = "document.querySelector('#search-results .search-summary')"
+FINISHED = f"() => {SUMMARY}?.innerText.includes('found')"
 
 
 def ask(visit, words, **options):

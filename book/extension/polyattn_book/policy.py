@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -28,12 +29,15 @@ def hashes(page: str, tag: str) -> list[str]:
     return list(found)
 
 
-def policy(page: str) -> str:
-    """Return the policy of a page."""
+def policy(page: str, styles: Iterable[str] = ()) -> str:
+    """Return the policy of a page; `styles` are the hashes of other pages' style sheets.
+
+    The search reads the pages that it finds, and a browser judges them by the search's policy.
+    """
     sources = {
         "default-src": ["'none'"],
         "script-src": ["'self'", *hashes(page, "script")],
-        "style-src": ["'self'", *hashes(page, "style")],
+        "style-src": ["'self'", *sorted({*hashes(page, "style"), *styles})],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -44,9 +48,9 @@ def policy(page: str) -> str:
     return "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
 
 
-def with_policy(page: str) -> str:
+def with_policy(page: str, styles: Iterable[str] = ()) -> str:
     """Return the page with its policy before anything that it governs."""
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, styles)}">'
     better, count = _CHARSET.subn(lambda found: f"{found[0]}\n    {meta}", page, count=1)
     return better if count else f"{meta}\n{page}"
 
@@ -54,10 +58,12 @@ def with_policy(page: str) -> str:
 def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    for path in Path(app.outdir).rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        if "_static" not in path.parts and 'http-equiv="Content-Security-Policy"' not in text:
-            path.write_text(with_policy(text), encoding="utf-8")
+    paths = (path for path in Path(app.outdir).rglob("*.html") if "_static" not in path.parts)
+    pages = {path: path.read_text(encoding="utf-8") for path in paths}
+    styles = {source for text in pages.values() for source in hashes(text, "style")}
+    for path, text in pages.items():
+        if 'http-equiv="Content-Security-Policy"' not in text:
+            path.write_text(with_policy(text, styles), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

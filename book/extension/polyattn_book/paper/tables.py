@@ -33,7 +33,9 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
         if "ledger-table" in table["classes"]:
             _anchored(table.parent, docname)
             for cell in list(table.findall(nodes.paragraph)):
-                cell.children = [part for text in cell.children for part in typeset(text)]
+                words = [x for x in cell.children if isinstance(x, nodes.Text)]
+                for text in words:
+                    cell.replace(text, typeset(text))
 
 
 def _fit(table: nodes.table, widths: tuple[int, ...]) -> None:
@@ -54,7 +56,7 @@ def _anchored(entry: nodes.Element, docname: str) -> None:
 
 
 def typeset(text: nodes.Node) -> list[nodes.Node]:
-    """Return a cell's words with its formulas and names as such."""
+    """Return words of a cell, with formulas and names as such where the site leaves them."""
     parts, start, words = [], 0, text.astext()
     for found in _FORMULA.finditer(words):
         parts.append(nodes.Text(words[start : found.start()]))
