@@ -44,6 +44,7 @@ def run_builder(*options: str) -> int:
 def build() -> int:
     """Build the pages; return the builder's exit status."""
     started = time.monotonic()
+    shutil.rmtree(OUT / "html" / "reports", ignore_errors=True)  # of errors that are mended
     status = run_builder()
     if status:
         for report in sorted((OUT / "html" / "reports").rglob("*.err.log")):
