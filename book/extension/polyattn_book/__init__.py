@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from polyattn_book import (
-    citation,
-    explorables,
-    found,
-    freshness,
-    icons,
-    katex,
-    ledger,
-    page,
-    paper,
-    policy,
-    proofs,
-    statements,
-    status,
-)
-
 PARTS = (
-    citation,
-    explorables,
-    found,
-    freshness,
-    icons,
-    katex,
-    ledger,
-    page,
-    paper,
-    policy,
-    proofs,
-    statements,
-    status,
+    "citation",
+    "explorables",
+    "found",
+    "freshness",
+    "icons",
+    "katex",
+    "ledger",
+    "page",
+    "paper",
+    "policy",
+    "proofs",
+    "statements",
+    "status",
 )
 
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register every part."""
     app.connect("config-inited", lambda app, config: config.html_static_path.append(str(STATIC)))
     for part in PARTS:
-        part.setup(app)
+        import_module(f"polyattn_book.{part}").setup(app)
     # A new number: what an older build has read is read again.
     return {
         "version": "1",

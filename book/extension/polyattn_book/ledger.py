@@ -6,7 +6,7 @@ A statement in a chapter that the ledger lacks is a warning, and so is the rever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from polyattn import ledger
 from polyattn_book.dependency_graph import draw
 from polyattn_book.prose import inline
+from polyattn_book.tables import table
 
 logger = logging.getLogger(__name__)
 
@@ -170,25 +171,9 @@ def _entry(
     rows = [(r["kind"], r["step"], r["detail"]) for r in result.evidence]
     caught = result.mutations
     rows.append(("mutations", f"{caught['caught']} of {caught['tried']} refuted", ""))
-    section += _table(rows, lambda text: inline(text, place, results))
+    cells = ([list(inline(text, place, results)) for text in row] for row in rows)
+    section += table(("evidence", "step", "what was found"), cells, "ledger-table", (12, 34, 54))
     return section
-
-
-def _table(
-    rows: list[tuple[str, str, str]], typeset: Callable[[str], Iterable[nodes.Node]]
-) -> nodes.table:
-    table = nodes.table(classes=["ledger-table"])
-    group = nodes.tgroup(cols=3)
-    table += group
-    group += [nodes.colspec(colwidth=width) for width in (12, 34, 54)]
-    head, body = nodes.thead(), nodes.tbody()
-    group += [head, body]
-    for part, cells in [(head, ("evidence", "step", "what was found")), *((body, r) for r in rows)]:
-        row = nodes.row()
-        for cell in cells:
-            row += nodes.entry("", nodes.paragraph("", "", *typeset(cell)))
-        part += row
-    return table
 
 
 def setup(app: Sphinx) -> None:

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_proof.domain import ProofDomain
 
 from polyattn_book import ledger
+from polyattn_book.tables import in_order, table
 from polyattn_book.words import plain
 
 KINDS = ("definition", "lemma", "theorem", "corollary", "observation")
@@ -44,16 +45,10 @@ def _known(env: BuildEnvironment) -> dict[str, Statement]:
     return env.polyattn_statements  # type: ignore[attr-defined, no-any-return]
 
 
-def in_order(env: BuildEnvironment) -> list[Statement]:
+def _met(env: BuildEnvironment) -> list[Statement]:
     """Return the statements of the book in the order in which a reader meets them."""
-    order = [env.config.root_doc, *_pages(env, env.config.root_doc)]
+    order = in_order(env)
     return sorted(_known(env).values(), key=lambda one: order.index(one.page))
-
-
-def _pages(env: BuildEnvironment, parent: str) -> Iterator[str]:
-    for page in env.toctree_includes.get(parent, []):
-        yield page
-        yield from _pages(env, page)
 
 
 def _note(app: Sphinx, document: nodes.document) -> None:
@@ -121,7 +116,7 @@ class StatementIndex(SphinxDirective):
 
 def _resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
     for mark in list(document.findall(statement_index)):
-        found = [one for one in in_order(app.env) if one.kind == mark["kind"]]
+        found = [one for one in _met(app.env) if one.kind == mark["kind"]]
         mark.replace_self(_table(app, docname, found))
 
 
@@ -135,13 +130,7 @@ def _table(app: Sphinx, docname: str, found: list[Statement]) -> nodes.table:
 
     with_badge = any(one.label in results for one in found)
     heads = ["name", "label", "chapter", *(["evidence"] if with_badge else [])]
-    table = nodes.table(classes=["statement-index"])
-    group = nodes.tgroup(cols=len(heads))
-    table += group
-    group += [nodes.colspec(colwidth=width) for width in (34, 27, 25, 14)[: len(heads)]]
-    head, body = nodes.thead(), nodes.tbody()
-    group += [head, body]
-    head += _row([nodes.Text(words) for words in heads])
+    rows = []
     for one in found:
         cells: list[nodes.Node] = [
             link(one.title, one.page, one.label),
@@ -150,8 +139,8 @@ def _table(app: Sphinx, docname: str, found: list[Statement]) -> nodes.table:
         ]
         if with_badge:
             cells.append(_status(results.get(one.label), link))
-        body += _row(cells)
-    return table
+        rows.append(cells)
+    return table(heads, rows, "statement-index", (34, 27, 25, 14)[: len(heads)])
 
 
 def _status(result: Any, link: Any) -> nodes.Node:
@@ -159,13 +148,6 @@ def _status(result: Any, link: Any) -> nodes.Node:
         return nodes.Text("")
     words = link(result.status, ledger.PAGE, ledger.anchor(result.label))
     return nodes.inline("", "", words, classes=[ledger.colour(result)])
-
-
-def _row(cells: list[nodes.Node]) -> nodes.row:
-    row = nodes.row()
-    for cell in cells:
-        row += nodes.entry("", nodes.paragraph("", "", cell))
-    return row
 
 
 def _lists(app: Sphinx, env: BuildEnvironment) -> list[str]:

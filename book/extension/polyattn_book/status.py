@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,8 +16,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from polyattn_book.citation import in_words
+from polyattn_book.tables import in_order, table
 
 PAGE = "book/status"
+TABLE = "status-table"
 PACKAGES = (
     "polyattn", "numpy", "scipy", "sympy", "python-flint", "z3-solver", "matplotlib", "anywidget",
     "jupyter-book", "sphinx",
@@ -42,24 +43,6 @@ class StatusDirective(SphinxDirective):
         return [status_mark(part=self.arguments[0])]
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str | nodes.Node]]) -> nodes.table:
-    """Return a plain table of words and links."""
-    heads = list(heads)
-    made = nodes.table(classes=["status-table"])
-    group = nodes.tgroup(cols=len(heads))
-    made += group
-    group += [nodes.colspec(colwidth=1) for _ in heads]
-    head, body = nodes.thead(), nodes.tbody()
-    group += [head, body]
-    for part, cells in [(head, heads), *((body, row) for row in rows)]:
-        line = nodes.row()
-        for cell in cells:
-            inside = nodes.Text(cell) if isinstance(cell, str) else cell
-            line += nodes.entry("", nodes.paragraph("", "", inside))
-        part += line
-    return made
-
-
 def moment(stamp: float) -> str:
     """Return a time as 3 January 2026, 14:05 UTC."""
     when = datetime.fromtimestamp(stamp, UTC)
@@ -70,7 +53,7 @@ def _notebooks(app: Sphinx) -> list[nodes.Node]:
     rows: list[list[str | nodes.Node]] = []
     total = 0.0
     ran = NbMetadataCollector.get_doc_data(app.env)
-    for page in [p for p in _in_order(app) if ran.get(p, {}).get("exec_data")]:
+    for page in [p for p in in_order(app.env) if ran.get(p, {}).get("exec_data")]:
         data = ran[page]["exec_data"]
         uri = app.builder.get_relative_uri(PAGE, page)
         link = nodes.reference("", app.env.titles[page].astext(), internal=True, refuri=uri)
@@ -79,14 +62,7 @@ def _notebooks(app: Sphinx) -> list[nodes.Node]:
         outcome = "ran to its end" if data["succeeded"] else f"failed: {data['error']}"
         rows.append([link, moment(data["mtime"]), f"{seconds:.1f}", outcome])
     rows.append([f"all {len(rows)}", "", f"{total:.1f}", ""])
-    return [table(["page", "last run", "seconds", "outcome"], rows)]
-
-
-def _in_order(app: Sphinx) -> list[str]:
-    found = [app.config.root_doc]
-    for page in found:  # grows as it is read: the whole tree
-        found += app.env.toctree_includes.get(page, [])
-    return found
+    return [table(["page", "last run", "seconds", "outcome"], rows, TABLE)]
 
 
 def _ledger(app: Sphinx) -> list[nodes.Node]:
@@ -103,12 +79,13 @@ def _ledger(app: Sphinx) -> list[nodes.Node]:
     rows.append(["seconds of evidence", f"{seconds:.0f}"])
     if kept:
         rows.append(["oldest and newest result", f"{moment(min(kept))}; {moment(max(kept))}"])
-    return [table([f"{len(results)} statements", "number"], rows)]
+    return [table([f"{len(results)} statements", "number"], rows, TABLE)]
 
 
 def _versions(app: Sphinx) -> list[nodes.Node]:
     rows = [["Python", platform.python_version()]]
-    return [table(["package", "version"], rows + [[name, version(name)] for name in PACKAGES])]
+    rows += [[name, version(name)] for name in PACKAGES]
+    return [table(["package", "version"], rows, TABLE)]
 
 
 _PARTS = {"notebooks": _notebooks, "ledger": _ledger, "versions": _versions}
