@@ -20,6 +20,7 @@ __all__ = [
     "level",
     "neurons",
     "require_above_bias",
+    "share",
 ]
 
 
@@ -44,6 +45,14 @@ def require_above_bias(call: str, data: SelfAttentionData, theta: object, height
 def neurons(call: str, width: int) -> int:
     """Check a width."""
     return whole_number(width, "width", call, 1, "use width >= 1 neurons")
+
+
+def share(call: str, value: ExactNumber, name: str) -> Fraction:
+    """Check a number strictly between 0 and 1."""
+    part = exact_number(value, name, call)
+    if not 0 < part < 1:
+        raise ValueError(f"{call}: {name} must lie strictly between 0 and 1, got {value}")
+    return part
 
 
 def level(data: SelfAttentionData, kernel: Kernel) -> Any:

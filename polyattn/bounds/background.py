@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from polyattn.bounds._parts import neurons
+from polyattn.bounds._parts import neurons, share
 from polyattn.checks import require_vector
 from polyattn.data import VectorData
-from polyattn.exact import ExactNumber, exact_number
+from polyattn.exact import ExactNumber
 from polyattn.rounding import ball, round_once, sign
 
 __all__ = ["quiet_until"]
@@ -55,7 +55,7 @@ def quiet_until(data: VectorData, tau: ExactNumber, chance: ExactNumber, width: 
     """
     call = "quiet_until"
     require_vector(call, data)
-    height, allowed = _share(call, tau, "tau"), _share(call, chance, "chance")
+    height, allowed = share(call, tau, "tau"), share(call, chance, "chance")
     alarms = Fraction(neurons(call, width)) / allowed
     room = data.n * height**2 / 2
     if sign(lambda: ball(room) - ball(alarms).log()) == -1:
@@ -66,10 +66,3 @@ def quiet_until(data: VectorData, tau: ExactNumber, chance: ExactNumber, width: 
     return round_once(
         lambda: [(ball(room) / ball(alarms).log()).log() / ball(spread).log()], "down"
     )[0]
-
-
-def _share(call: str, value: ExactNumber, name: str) -> Fraction:
-    share = exact_number(value, name, call)
-    if not 0 < share < 1:
-        raise ValueError(f"{call}: {name} must lie strictly between 0 and 1, got {value}")
-    return share

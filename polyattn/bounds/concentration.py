@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from polyattn.bounds._parts import share
 from polyattn.checks import require_self_attention
 from polyattn.data import SelfAttentionData
-from polyattn.exact import ExactNumber, exact_number
+from polyattn.exact import ExactNumber
 from polyattn.rounding import Direction, ball, round_once
 
 __all__ = ["concentrated_from", "grouped_from", "not_concentrated_until", "spread_until"]
@@ -191,10 +192,7 @@ def grouped_from(data: SelfAttentionData, loss: ExactNumber) -> float:
 def _odds(call: str, data: SelfAttentionData, part: ExactNumber, name: str) -> Fraction:
     """Return (1 - e) / e."""
     require_self_attention(call, data)
-    share = exact_number(part, name, call)
-    if not 0 < share < 1:
-        raise ValueError(f"{call}: {name} must lie strictly between 0 and 1, got {part}")
-    return 1 / share - 1
+    return 1 / share(call, part, name) - 1
 
 
 def _largest(data: SelfAttentionData, factor: Fraction, direction: Direction, call: str) -> float:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from polyattn._precision import at_precision
-from polyattn.bounds._parts import neurons
+from polyattn.bounds._parts import neurons, share
 from polyattn.checks import require_kernel, require_pair, require_self_attention
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number
@@ -117,11 +117,7 @@ def sufficient_width(data: SelfAttentionData, probability: ExactNumber) -> int:
     """
     call = "sufficient_width"
     require_self_attention(call, data)
-    wanted = exact_number(probability, "probability", call)
-    if not 0 < wanted < 1:
-        raise ValueError(
-            f"{call}: probability must lie strictly between 0 and 1, got {probability}"
-        )
+    wanted = share(call, probability, "probability")
     with at_precision(3 * data.d + 256):
         silent = ball(1 - Fraction(1, 2**data.d)).log()
         return int((ball(1 - wanted).log() / silent).upper().ceil().unique_fmpz())

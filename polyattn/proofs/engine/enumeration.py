@@ -118,7 +118,8 @@ class _Test:
     def __init__(self, relation: Any) -> None:
         self.exact = _is_exact(relation)
         self._relation = relation
-        self._letters = tuple(s.letters(relation, powers=True))
+        # N belongs to every key: Largest runs up to it without naming it.
+        self._letters = tuple(s.letters(relation, powers=True) | {s.N})
         self._known: dict[Any, bool | None] = {}
 
     def holds(self, pair: _Pair) -> bool | None:
