@@ -9,7 +9,7 @@ PEERS := .venv-peers
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help book pdf pdf-packages serve lab lint test check-site check-links bench clean
+.PHONY: help book pdf pdf-packages site serve serve-site lab lint test check-site check-links bench clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,13 @@ pdf: pdf-packages $(VENV)/.book  ## print the book into _build/pdf by LaTeX; say
 pdf-packages:
 	@$(PYTHON) book/build_pdf.py --check
 
+site: $(VENV)/.site  ## the book with JupyterLite beside it, into _build/site; needs npm
+	@$(BIN)/python book/build_site.py
+
+serve-site: site  ## build that and serve it on this machine
+	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
+
 serve: book  ## build it and serve it on this machine
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
@@ -49,8 +56,7 @@ test: $(VENV)/.test  ## the book built, then every test but the slow ones of the
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 	JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest --nbmake notebooks -n 2
 
-check-site: $(VENV)/.test $(VENV)/.lab  ## the slower checks of the built site, and JupyterLab, in a browser
-	@$(BIN)/python book/build.py
+check-site: $(VENV)/.test site  ## the slower checks of the built site, JupyterLab and JupyterLite, in a browser
 	$(BIN)/python -m pytest tests/site -m slow -n 2 --dist loadfile
 
 check-links: book  ## ask every outside link of the book; the one check that needs a network

@@ -14,12 +14,10 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from docutils import nodes
+from polyattn_book import cards, citation
+from polyattn_book.words import opening, plain, spoken
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "book" / "extension"))
-
-from polyattn_book import cards, citation  # noqa: E402
-from polyattn_book.words import opening, plain, spoken  # noqa: E402
 
 CONF = """
 import sys

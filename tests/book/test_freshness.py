@@ -1,10 +1,8 @@
 """What a page shows depends on the package: the build must see a change there."""
 
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "book" / "extension"))
 
 from polyattn_book.freshness import package_hash  # noqa: E402
 

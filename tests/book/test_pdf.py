@@ -1,6 +1,5 @@
 """The book on paper: what is checked before LaTeX runs, after it, and what it is given."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from docutils.utils import new_document
 from sphinx_proof.nodes import proof_node
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "extension")]
 
 import build_pdf  # noqa: E402
 from polyattn_book.paper import figures, statements, structure, tables  # noqa: E402

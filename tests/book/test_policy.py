@@ -2,10 +2,6 @@
 
 import base64
 import hashlib
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "extension"))
 
 from polyattn_book.page import mended, versioned
 from polyattn_book.policy import hashes, policy, with_policy

@@ -1,13 +1,7 @@
 """Long proofs fold without a script."""
 
-import sys
-from pathlib import Path
-
 from docutils import nodes
 from docutils.utils import new_document
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "extension"))
-
 from polyattn_book.proofs import fold
 
 

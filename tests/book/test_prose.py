@@ -1,13 +1,7 @@
 """The ledger's words on its page."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from docutils import nodes
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "extension"))
-
 from polyattn_book.prose import inline
 
 

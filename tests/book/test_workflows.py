@@ -104,7 +104,7 @@ def test_main_is_published_after_every_check_has_passed():
     assert "push" in publish["if"]
     assert [s["uses"].split("@")[0] for s in publish["steps"]] == ["actions/deploy-pages"]
     (site,) = using("check.yml", "upload-pages-artifact")
-    assert site["with"]["path"] == "_build/html"
+    assert site["with"]["path"] == "_build/site"
     assert "refs/heads/main" in site["if"]
 
 
@@ -112,7 +112,7 @@ def test_a_pull_request_keeps_its_site():
     assert "pull_request" in triggers("check.yml")
     (site,) = using("check.yml", "upload-artifact")
     assert "pull_request" in site["if"]
-    assert site["with"]["path"] == "_build/html"
+    assert site["with"]["path"] == "_build/site"
     every = FLOWS["check.yml"]["jobs"]["check"]["strategy"]["matrix"]["python"]
     (python,) = re.findall(r"matrix\.python == '([\d.]+)'", site["if"])
     assert python in every

@@ -101,6 +101,7 @@ def test_a_link_sets_exactly_what_it_says(play):
     assert page.problems == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_the_state_is_not_rounded(stage, key):
     page, root = stage(key)
@@ -175,6 +176,7 @@ def test_detection_says_where_it_was_not_checked(stage):
 # --- controls -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_sliders_answer_to_the_mouse(stage, key):
     page, root = stage(key)

@@ -130,7 +130,7 @@ def test_a_live_figure_in_jupyterlab(browser, lab):
         by_mouse = figure.locator('input[name="n-number"]').input_value()
         assert int(by_mouse) > 100
 
-        # A busy kernel hears of the last move after it has run the cell: ask again, as a reader would.
+        # A busy kernel hears of the last move only after it has run the cell: ask again.
         for _ in range(20):
             run(1)
             heard = cells.nth(1).locator(".jp-OutputArea-output", has_text="heard").last

@@ -1,7 +1,6 @@
 """The site as it is published: on any path, from disk, with what is found, cited and downloaded."""
 
 import re
-import sys
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.site.bare import served
 from tests.site.conftest import SITE, pages, watched
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "book" / "extension"))
 
 from polyattn_book import cards, citation  # noqa: E402
 

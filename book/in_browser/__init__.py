@@ -1,0 +1,1 @@
+"""JupyterLite in the site: any chapter runs in the reader's browser."""

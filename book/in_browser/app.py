@@ -1,0 +1,115 @@
+"""JupyterLite itself: built from installed packages, stripped, under a policy of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jupyter_server
+from polyattn_book.policy import hashes
+
+EXTENSIONS = (
+    "@jupyterlite/pyodide-kernel-extension",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+    "jupyterlab-myst",
+)
+SETTINGS = {
+    "jupyter-lite-schema-version": 0,
+    "jupyter-config-data": {
+        "appName": "What a degree buys",
+        "litePluginSettings": {
+            "@jupyterlite/pyodide-kernel-extension:kernel": {
+                "pyodideUrl": "./static/pyodide/pyodide.mjs",
+                "disablePyPIFallback": True,
+            }
+        },
+    },
+}
+# All cells stand on the page, as in the book, so that the browser's own search finds them.
+OVERRIDES = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+_USELESS = ("*.map", "*.d.ts", "rspack.*.js", "doc")
+_HEAD = re.compile(r"(<head[^>]*>)")
+
+
+def build_app(work: Path, contents: Path, out: Path) -> None:
+    """Build JupyterLite's notebook interface, with the notebooks of `contents`, into `out`.
+
+    Raises
+    ------
+    RuntimeError
+        If the builder fails, with what it printed.
+    """
+    shared = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    config = {
+        "apps": ["notebooks"],
+        "contents": [str(contents)],
+        "output_dir": str(out),
+        "cache_dir": str(work / "cache"),
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "ignore_sys_prefix": True,
+        "federated_extensions": [str(shared / name) for name in EXTENSIONS],
+        "source_date_epoch": 1,
+    }
+    lite = work / "lite"
+    lite.mkdir()
+    for name, content in {
+        "jupyter_lite_config.json": {"LiteBuildConfig": config},
+        "jupyter-lite.json": SETTINGS,
+        "overrides.json": OVERRIDES,
+    }.items():
+        (lite / name).write_text(json.dumps(content), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterlite_core", "build"],
+        cwd=lite, env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"make site: JupyterLite did not build:\n{done.stdout}{done.stderr}")
+    _strip(out)
+    # The tab's icons, which JupyterLab asks for and JupyterLite leaves out.
+    icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
+    shutil.copytree(icons, out / "static" / "favicons")
+
+
+def _strip(out: Path) -> None:
+    for pattern in _USELESS:
+        for path in sorted(out.rglob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def policy(page: str, cdn: str) -> str:
+    """Return the policy of one of JupyterLite's pages.
+
+    It compiles its settings' schemas and WebAssembly, and its widgets come as blobs; beyond the
+    site itself it may ask the one host that has the numeric packages.
+    """
+    host = "/".join(cdn.split("/")[:3])
+    sources = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self' 'unsafe-eval' blob:", *hashes(page, "script")]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": f"'self' data: blob: {host}",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {allowed}" for name, allowed in sources.items())
+
+
+def write_policies(out: Path, cdn: str) -> None:
+    """Put its policy into each page of JupyterLite."""
+    for path in sorted(out.rglob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, cdn)}">'
+        path.write_text(_HEAD.sub(rf"\1\n    {meta}", page, count=1), encoding="utf-8")

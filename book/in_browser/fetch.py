@@ -1,0 +1,98 @@
+"""What the browser's Python is made of: Pyodide, and wheels at the lock file's versions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from in_browser.absent import stubs
+
+ROOT = Path(__file__).parents[2]
+CHOICE = json.loads(Path(__file__).with_name("distribution.json").read_text(encoding="utf-8"))
+
+
+def fetch_pyodide(downloads: Path) -> Path:
+    """Return the folder of Pyodide, fetched by npm and compared with its checksum.
+
+    Raises
+    ------
+    RuntimeError
+        If npm is missing or fails, or if what came is not what was asked for.
+    """
+    folder = downloads / f"pyodide-{CHOICE['pyodide']}"
+    if folder.exists():
+        return folder
+    if shutil.which("npm") is None:
+        raise RuntimeError("make site: npm is missing; on Debian: apt install npm")
+    downloads.mkdir(parents=True, exist_ok=True)
+    command = ["npm", "pack", f"pyodide@{CHOICE['pyodide']}", "--silent"]
+    done = subprocess.run(command, cwd=downloads, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"make site: npm could not fetch Pyodide: {done.stderr.strip()}")
+    archive = downloads / f"pyodide-{CHOICE['pyodide']}.tgz"
+    check(archive.read_bytes(), CHOICE["integrity"])
+    with tarfile.open(archive) as packed:
+        packed.extractall(downloads / "unpacked", filter="data")
+    (downloads / "unpacked" / "package").rename(folder)
+    return folder
+
+
+def check(content: bytes, integrity: str) -> None:
+    """Raise if the content is not what `integrity` (such as ``sha512-…``) says."""
+    kind, expected = integrity.split("-", 1)
+    found = base64.b64encode(hashlib.new(kind, content).digest()).decode()
+    if found != expected:
+        raise RuntimeError(f"make site: Pyodide has the checksum {found}, not {expected}")
+
+
+def fetch_wheels(downloads: Path) -> list[Path]:
+    """Return the wheels that the site serves, at the versions of ``requirements.lock``."""
+    pinned = dict(
+        line.split(";")[0].strip().split("==")
+        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith("#")
+    )
+    folder = downloads / "wheels"
+    wanted = {name: pinned[name] for name in CHOICE["served"]}
+    if _have(folder) != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        exact = (f"{name}=={version}" for name, version in wanted.items())
+        anywhere = ["--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any"]
+        _pip("download", "--no-deps", "--only-binary=:all:", *anywhere, f"--dest={folder}", *exact)
+    return sorted(folder.glob("*.whl"))
+
+
+def _have(folder: Path) -> dict[str, str]:
+    return {normal(path): path.name.split("-")[1] for path in folder.glob("*.whl")}
+
+
+def own_wheels(folder: Path) -> list[Path]:
+    """Build the package's wheel and that of the stubs, and return them."""
+    source = folder / "source"
+    shutil.copytree(ROOT / "polyattn", source / "polyattn",
+                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    _pip("wheel", "--no-deps", f"--wheel-dir={folder}", str(source))
+    shutil.rmtree(source)
+    return [*folder.glob("polyattn-*.whl"), *stubs(folder)]
+
+
+def _pip(*arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", arguments[0], "--quiet",
+               "--disable-pip-version-check", *arguments[1:]]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"make site: pip {arguments[0]} failed:\n{done.stderr.strip()}")
+
+
+def normal(wheel: Path) -> str:
+    """Return the name of a wheel's package, as the lists write it."""
+    return re.sub(r"[-_.]+", "-", wheel.name.split("-")[0]).lower()

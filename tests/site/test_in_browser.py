@@ -1,0 +1,215 @@
+"""A chapter run in the browser, as a reader runs it: by the button, offline, then with a CDN."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from in_browser.fetch import CHOICE
+from in_browser.pages import MEGABYTES
+
+from tests.site.bare import served
+from tests.site.conftest import SITE as BOOK
+from tests.site.conftest import _skip_or_fail, watched
+
+pytestmark = [pytest.mark.site, pytest.mark.slow]
+
+SITE = BOOK.with_name("site")
+HOST = CHOICE["cdn"].split("/")[2]
+CHAPTER = "notebooks/02-two-data-sets"
+PATIENCE = 180_000  # ms: Python starts within 20 s on a quiet machine
+
+
+@pytest.fixture(scope="module")
+def site():
+    if not (SITE / "in-browser").exists():
+        _skip_or_fail("there is no site with JupyterLite; run `make site`, which needs npm")
+    with served(SITE) as where:
+        yield where
+
+
+class Notebook:
+    """A notebook in JupyterLite; cells are found by a word in them."""
+
+    def __init__(self, page):
+        self.page = page
+        page.set_default_timeout(PATIENCE)
+        page.get_by_text("Python (Pyodide)", exact=True).wait_for()
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+
+    def cell(self, words):
+        return self.page.locator(".jp-Notebook .jp-CodeCell", has_text=words).first
+
+    def run(self, words):
+        cell = self.cell(words)
+        before = cell.locator(".jp-InputPrompt").first.inner_text()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        prompt = cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]:")).first
+        prompt.wait_for()
+        if prompt.inner_text() == before:  # run a second time: the number moves on
+            self.page.wait_for_function(
+                "([e, old]) => e.innerText !== old && /\\d/.test(e.innerText)",
+                arg=[prompt.element_handle(), before],
+            )
+        return cell
+
+    def output(self, words):
+        return self.run(words).locator(".jp-OutputArea").first.inner_text()
+
+    def write(self, words, code):
+        self.cell(words).locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(code)
+
+
+def open_notebook(browser, where, name):
+    page = watched(browser, where, height=1400)
+    page.goto(f"{where}notebooks/index.html?path={name}")
+    return page, Notebook(page)
+
+
+def test_every_chapter_has_a_button_and_the_book_has_none(site):
+    for path in sorted((BOOK / "notebooks").glob("*.html")):
+        assert "run-here" not in path.read_text(encoding="utf-8")
+        text = (SITE / "notebooks" / path.name).read_text(encoding="utf-8")
+        link = f"../in-browser/notebooks/index.html?path={path.stem}.ipynb"
+        assert text.count(f'href="{link}"') == 1
+        assert (SITE / "in-browser" / "files" / f"{path.stem}.ipynb").exists()
+
+
+def test_the_site_grows_by_60_megabytes_at_most():
+    def size(folder):
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+    assert size(SITE) - size(BOOK) <= 60e6
+
+
+def test_each_page_of_it_has_a_policy_of_its_own(site):
+    paths = sorted((SITE / "in-browser").rglob("*.html"))
+    assert paths
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+        assert "default-src 'none'" in policy
+        hosts = {word for word in policy.replace(";", " ").split() if "://" in word}
+        assert hosts == {f"https://{HOST}"}
+        assert text.index("Content-Security-Policy") < text.index("<script")
+
+
+def test_from_a_page_to_a_changed_parameter_and_its_result_offline(browser, site):
+    chapter = watched(browser, site)
+    asked = {}
+    context = chapter.context
+    context.on("response", lambda answer: asked.setdefault(answer.url, answer))
+    try:
+        chapter.goto(f"{site}{CHAPTER}.html")
+        chapter.wait_for_load_state("networkidle")
+        assert not [url for url in asked if "/in-browser/" in url], "nothing before the click"
+        chapter.get_by_text("Run this chapter in the browser").click()
+        words = chapter.locator(".run-here").inner_text().replace("\xa0", " ")
+        assert f"{MEGABYTES} MB" in words
+        assert HOST in words
+        assert not [url for url in asked if "/in-browser/" in url]
+
+        with context.expect_page() as opened:
+            chapter.get_by_role("link", name="Start it").click()
+        notebook = Notebook(opened.value)
+        notebook.run("import sympy as sp")
+        assert "p = a**2 + b**2 + c**2" in notebook.output("pi_j, pi_k, gamma")
+        assert "p: 1" in notebook.output("counts =")
+
+        changed = 'import sympy as sp\nx = sp.Symbol("x")\nprint("now", sp.expand((x + 1) ** 5))'
+        notebook.write("counts =", changed.replace("5", "3"))
+        assert "now x**3 + 3*x**2 + 3*x + 1" in notebook.output("now")
+
+        live = notebook.run("DataSets()").locator(".explorable")
+        live.locator(".live").wait_for()
+        degree = live.locator('input[name="degree"]')
+        shown = live.locator("output").first
+        before = shown.get_attribute("data-value")
+        degree.focus()
+        notebook.page.keyboard.press("ArrowRight")
+        notebook.page.keyboard.press("ArrowRight")
+        assert shown.get_attribute("data-value") != before
+
+        assert not [url for url in asked if not url.startswith((site, "blob:", "data:"))]
+        click = (answer for url, answer in asked.items() if "/in-browser/" in url)
+        sizes = [int(answer.headers.get("content-length", 0)) for answer in click]
+        assert sum(sizes) / 1e6 == pytest.approx(MEGABYTES, rel=0.15)  # what the button says
+        notes = "Skipping|duplicated|Uploader|matches language"
+        assert [x for x in chapter.problems if not re.search(notes, x)] == []
+    finally:
+        context.close()
+
+
+def test_what_has_no_build_for_the_browser_says_so_and_the_rest_goes_on(browser, site):
+    page, notebook = open_notebook(browser, f"{site}in-browser/", "02-two-data-sets.ipynb")
+    try:
+        notebook.run("import sympy as sp")
+        notebook.write("counts =", "import flint")
+        said = notebook.output("import flint")
+        assert "needs python-flint, which does not exist for the browser" in said
+        assert "Traceback" not in said
+        assert "p = a**2 + b**2 + c**2" in notebook.output("pi_j, pi_k, gamma")
+    finally:
+        page.context.close()
+
+
+class _Cdn(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+
+@pytest.fixture
+def with_cdn(tmp_path, site):
+    """The site with packages that come from another origin, one of them not what was promised."""
+    there = tmp_path / "there"
+    there.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Cdn, directory=str(there)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    shutil.copytree(SITE / "in-browser", tmp_path / "site", copy_function=os.link)
+    lock_file = tmp_path / "site" / "static" / "pyodide" / "pyodide-lock.json"
+    lock = json.loads(lock_file.read_text(encoding="utf-8"))
+    for name in ("numpy", "scipy"):
+        wheel = there / f"{name}-1.0-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as packed:
+            packed.writestr(f"{name}/__init__.py", "where = 'from the other origin'\n")
+            about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+            packed.writestr(f"{name}-1.0.dist-info/METADATA", about)
+            packed.writestr(f"{name}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        entry = lock["packages"][name]
+        assert entry["file_name"].startswith(CHOICE["cdn"])
+        assert re.fullmatch("[0-9a-f]{64}", entry["sha256"])
+        entry["file_name"] = f"http://127.0.0.1:{server.server_port}/{wheel.name}"
+        entry["depends"] = []
+        if name == "numpy":
+            entry["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock_file.unlink()
+    lock_file.write_text(json.dumps(lock), encoding="utf-8")
+    with served(tmp_path / "site") as where:
+        yield where
+    server.shutdown()
+    server.server_close()
+
+
+def test_another_origin_is_asked_by_checksum(browser, with_cdn):
+    page, notebook = open_notebook(browser, with_cdn, "02-two-data-sets.ipynb")
+    try:
+        notebook.write("counts =", "import numpy\nprint('numpy', numpy.where)")
+        assert "numpy from the other origin" in notebook.output("print('numpy'")
+        notebook.write("small =", "import scipy\nprint('scipy', scipy.where)")
+        assert "No module named 'scipy'" in notebook.output("print('scipy'")
+    finally:
+        page.context.close()
