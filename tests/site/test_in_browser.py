@@ -11,12 +11,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from in_browser.fetch import CHOICE
 from in_browser.pages import MEGABYTES
 
 from tests.site.bare import served
+from tests.site.conftest import GRAVE, _skip_or_fail, watched
 from tests.site.conftest import SITE as BOOK
-from tests.site.conftest import _skip_or_fail, watched
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
@@ -159,6 +160,20 @@ def test_what_has_no_build_for_the_browser_says_so_and_the_rest_goes_on(browser,
         assert "needs python-flint, which does not exist for the browser" in said
         assert "Traceback" not in said
         assert "p = a**2 + b**2 + c**2" in notebook.output("pi_j, pi_k, gamma")
+    finally:
+        page.context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_in_the_button(browser, site, dark):
+    page = watched(browser, site, dark=dark, width=390)
+    try:
+        page.goto(f"{site}{CHAPTER}.html")
+        page.get_by_text("Run this chapter in the browser").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.problems == []
+        found = Axe().run(page, context=".run-here").response["violations"]
+        assert [problem["id"] for problem in found if problem["impact"] in GRAVE] == []
     finally:
         page.context.close()
 
