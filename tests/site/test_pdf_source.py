@@ -5,13 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from build_pdf import NAME, SOURCE, run_builder
 
 from tests.site.conftest import SITE, pages
 
 ROOT = Path(__file__).parents[2]
-
-from build_pdf import NAME, SOURCE, run_builder  # noqa: E402
-
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 STATED = re.compile(r"^`{3,}\{prf:(?!proof)([a-z]+)\} (.+)$", re.MULTILINE)
 
@@ -88,3 +86,9 @@ def test_every_page_that_is_named_has_a_label(source):
     named |= set(re.findall(r"\\bookbadge\{[^}]*\}\{[^}]*\}\{\\detokenize\{([^{}]+)\}", source))
     assert len(named) > 100
     assert named <= labels
+
+
+def test_a_table_of_labels_has_columns_that_fit(source):
+    (index,) = re.findall(r"\\chapter\{Statements\}(.*?)\\chapter\{", source, re.DOTALL)
+    assert index.count(r"\begin{longtable}") == 5  # a kind of statement each
+    assert "tabulary" not in index  # TeX would give a label, which cannot break, too little room

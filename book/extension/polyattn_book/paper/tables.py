@@ -15,6 +15,8 @@ WIDTHS = {
     ("index", 2): (38, 62),
     ("book/running", 2): (24, 76),
     ("book/notation", 2): (25, 75),
+    ("book/theorems", 4): (30, 34, 23, 13),
+    ("book/theorems", 3): (37, 34, 29),
     ("book/ledger", 2): (18, 82),
     ("book/ledger", 3): (13, 27, 60),
 }
