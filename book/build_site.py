@@ -15,7 +15,7 @@ from build import OUT, ROOT, build
 sys.path.insert(0, str(ROOT / "book" / "extension"))
 
 from in_browser.app import build_app, write_policies
-from in_browser.fetch import CHOICE, fetch_pyodide, fetch_wheels, own_wheels
+from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own_wheels
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
 from in_browser.pages import add_buttons
@@ -23,10 +23,11 @@ from in_browser.pages import add_buttons
 SITE = OUT / "site"
 KEPT = OUT / "in-browser"
 DOWNLOADS = KEPT / "downloads"
-HOST = CHOICE["cdn"].split("/")[2]
 SOURCES = (
     "polyattn/**/*.py", "polyattn/**/*.js", "polyattn/**/*.css", "notebooks/*.ipynb",
-    "book/in_browser/*", "book/references.bib", "requirements.lock", "pyproject.toml",
+    "polyattn/py.typed", "book/in_browser/*", "book/build_site.py", "book/references.bib",
+    "book/extension/polyattn_book/policy.py", "requirements.lock", "pyproject.toml", "README.md",
+    "LICENSE",
 )  # fmt: skip
 
 
@@ -50,38 +51,44 @@ def build_lite() -> Path:
     done = KEPT / state()
     if done.exists():
         return done
-    for old in KEPT.glob("*"):
-        if old != DOWNLOADS:
-            shutil.rmtree(old)
     pyodide, wheels = fetch_pyodide(DOWNLOADS), fetch_wheels(DOWNLOADS)
     work = KEPT / "work"
-    work.mkdir()
-    (work / "wheels").mkdir()
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "wheels").mkdir(parents=True)
     write(work / "contents", in_browser(chapters(), ROOT / "book" / "references.bib", HOST))
     build_app(work, work / "contents", work / "out")
     own = own_wheels(work / "wheels")
     write_lock(pyodide, [*wheels, *own], work / "out" / "static" / "pyodide")
-    write_policies(work / "out", CHOICE["cdn"])
+    write_policies(work / "out")
     (work / "out").rename(done)
-    shutil.rmtree(work)
+    for old in KEPT.iterdir():
+        if old not in (DOWNLOADS, done):
+            shutil.rmtree(old)
     return done
+
+
+def assemble(lite: Path) -> None:
+    """Put the book and JupyterLite into one folder, which takes its place when it is whole."""
+    work = SITE.with_name("site.part")
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(OUT / "html", work)
+    shutil.copytree(lite, work / "in-browser")
+    add_buttons(work, list(chapters()), HOST)
+    shutil.rmtree(SITE, ignore_errors=True)
+    work.rename(SITE)
 
 
 def build_site() -> int:
     """Build the book and the site around it; return an exit status."""
-    status = build()
-    if status:
-        return status
-    started = time.monotonic()
     try:
-        lite = build_lite()
+        ask_for_npm(DOWNLOADS)
+        if status := build():
+            return status
+        started = time.monotonic()
+        assemble(build_lite())
     except RuntimeError as error:
         print(error)
         return 1
-    shutil.rmtree(SITE, ignore_errors=True)
-    shutil.copytree(OUT / "html", SITE)
-    shutil.copytree(lite, SITE / "in-browser")
-    add_buttons(SITE, list(chapters()), HOST)
     seconds = time.monotonic() - started
     print(f"The site, with JupyterLite ({seconds:.0f} s): {SITE}\nSee it by `make serve-site`.")
     return 0

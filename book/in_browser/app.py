@@ -13,6 +13,8 @@ from pathlib import Path
 import jupyter_server
 from polyattn_book.policy import hashes
 
+from in_browser.fetch import HOST
+
 EXTENSIONS = (
     "@jupyterlite/pyodide-kernel-extension",
     "@jupyter-widgets/jupyterlab-manager",
@@ -23,6 +25,7 @@ SETTINGS = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
         "appName": "What a degree buys",
+        "appUrl": "./notebooks",
         "litePluginSettings": {
             "@jupyterlite/pyodide-kernel-extension:kernel": {
                 "pyodideUrl": "./static/pyodide/pyodide.mjs",
@@ -34,7 +37,7 @@ SETTINGS = {
 # All cells stand on the page, as in the book, so that the browser's own search finds them.
 OVERRIDES = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 _USELESS = ("*.map", "*.d.ts", "rspack.*.js", "doc")
-_HEAD = re.compile(r"(<head[^>]*>)")
+_HEAD = re.compile(r"(<head(?:\s[^>]*)?>)")
 
 
 def build_app(work: Path, contents: Path, out: Path) -> None:
@@ -73,9 +76,17 @@ def build_app(work: Path, contents: Path, out: Path) -> None:
     if done.returncode:
         raise RuntimeError(f"make site: JupyterLite did not build:\n{done.stdout}{done.stderr}")
     _strip(out)
+    _sort(out / "api" / "contents" / "all.json")
     # The tab's icons, which JupyterLab asks for and JupyterLite leaves out.
     icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
     shutil.copytree(icons, out / "static" / "favicons")
+
+
+def _sort(listing: Path) -> None:
+    """Write the list of notebooks in their order: the builder takes the folder's."""
+    listed = json.loads(listing.read_text(encoding="utf-8"))
+    listed["content"].sort(key=lambda entry: entry["path"])
+    listing.write_text(json.dumps(listed), encoding="utf-8")
 
 
 def _strip(out: Path) -> None:
@@ -84,20 +95,19 @@ def _strip(out: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def policy(page: str, cdn: str) -> str:
+def policy(page: str) -> str:
     """Return the policy of one of JupyterLite's pages.
 
     It compiles its settings' schemas and WebAssembly, and its widgets come as blobs; beyond the
     site itself it may ask the one host that has the numeric packages.
     """
-    host = "/".join(cdn.split("/")[:3])
     sources = {
         "default-src": "'none'",
         "script-src": " ".join(["'self' 'unsafe-eval' blob:", *hashes(page, "script")]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": f"'self' data: blob: {host}",
+        "connect-src": f"'self' data: blob: https://{HOST}",
         "worker-src": "'self' blob:",
         "frame-src": "'self'",
         "manifest-src": "'self'",
@@ -107,9 +117,12 @@ def policy(page: str, cdn: str) -> str:
     return "; ".join(f"{name} {allowed}" for name, allowed in sources.items())
 
 
-def write_policies(out: Path, cdn: str) -> None:
+def write_policies(out: Path) -> None:
     """Put its policy into each page of JupyterLite."""
     for path in sorted(out.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, cdn)}">'
-        path.write_text(_HEAD.sub(rf"\1\n    {meta}", page, count=1), encoding="utf-8")
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}">'
+        better, count = _HEAD.subn(rf"\1\n    {meta}", page, count=1)
+        if not count:
+            raise RuntimeError(f"make site: {path.name} of JupyterLite has no head for its policy")
+        path.write_text(better, encoding="utf-8")

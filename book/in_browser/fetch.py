@@ -5,17 +5,32 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from in_browser.absent import stubs
 
 ROOT = Path(__file__).parents[2]
 CHOICE = json.loads(Path(__file__).with_name("distribution.json").read_text(encoding="utf-8"))
+CDN = CHOICE["cdn"].format(pyodide=CHOICE["pyodide"])
+HOST = CDN.split("/")[2]
+PYTHON = "3.14"  # Pyodide's; its own list is compared with this
+
+
+def ask_for_npm(downloads: Path) -> None:
+    """Raise if Pyodide is still to come and npm is missing."""
+    if not _pyodide(downloads).exists() and shutil.which("npm") is None:
+        raise RuntimeError("make site: npm is missing; on Debian: apt install npm")
+
+
+def _pyodide(downloads: Path) -> Path:
+    return downloads / f"pyodide-{CHOICE['pyodide']}"
 
 
 def fetch_pyodide(downloads: Path) -> Path:
@@ -26,21 +41,29 @@ def fetch_pyodide(downloads: Path) -> Path:
     RuntimeError
         If npm is missing or fails, or if what came is not what was asked for.
     """
-    folder = downloads / f"pyodide-{CHOICE['pyodide']}"
+    folder = _pyodide(downloads)
     if folder.exists():
         return folder
-    if shutil.which("npm") is None:
-        raise RuntimeError("make site: npm is missing; on Debian: apt install npm")
-    downloads.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "pack", f"pyodide@{CHOICE['pyodide']}", "--silent"]
-    done = subprocess.run(command, cwd=downloads, capture_output=True, text=True, check=False)
+    ask_for_npm(downloads)
+    work = _emptied(downloads / "pyodide.part")
+    command = ["npm", "pack", f"pyodide@{CHOICE['pyodide']}", "--loglevel=error"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"make site: npm could not fetch Pyodide: {done.stderr.strip()}")
-    archive = downloads / f"pyodide-{CHOICE['pyodide']}.tgz"
+        said = done.stderr.strip()
+        raise RuntimeError(f"make site: npm could not fetch Pyodide; is there a network?\n{said}")
+    archive = work / f"pyodide-{CHOICE['pyodide']}.tgz"
     check(archive.read_bytes(), CHOICE["integrity"])
     with tarfile.open(archive) as packed:
-        packed.extractall(downloads / "unpacked", filter="data")
-    (downloads / "unpacked" / "package").rename(folder)
+        packed.extractall(work, filter="data")
+    (work / "package").rename(folder)
+    shutil.rmtree(work)
+    return folder
+
+
+def _emptied(folder: Path) -> Path:
+    """Return the folder without what an interrupted run has left in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     return folder
 
 
@@ -62,10 +85,13 @@ def fetch_wheels(downloads: Path) -> list[Path]:
     folder = downloads / "wheels"
     wanted = {name: pinned[name] for name in CHOICE["served"]}
     if _have(folder) != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
         exact = (f"{name}=={version}" for name, version in wanted.items())
-        anywhere = ["--python-version=3.14", "--implementation=py", "--abi=none", "--platform=any"]
-        _pip("download", "--no-deps", "--only-binary=:all:", *anywhere, f"--dest={folder}", *exact)
+        anywhere = (f"--python-version={PYTHON}", "--implementation=py", "--abi=none")
+        work = _emptied(downloads / "wheels.part")
+        _pip("download", "--no-deps", "--only-binary=:all:", "--platform=any", *anywhere,
+             f"--dest={work}", *exact)  # fmt: skip
+        shutil.rmtree(folder, ignore_errors=True)
+        work.rename(folder)
     return sorted(folder.glob("*.whl"))
 
 
@@ -80,6 +106,8 @@ def own_wheels(folder: Path) -> list[Path]:
                     ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
+    for path in source.rglob("*"):  # the same wheel whatever the folder's owner lets others do
+        path.chmod(0o755 if path.is_dir() else 0o644)
     _pip("wheel", "--no-deps", f"--wheel-dir={folder}", str(source))
     shutil.rmtree(source)
     return [*folder.glob("polyattn-*.whl"), *stubs(folder)]
@@ -88,11 +116,15 @@ def own_wheels(folder: Path) -> list[Path]:
 def _pip(*arguments: str) -> None:
     command = [sys.executable, "-m", "pip", arguments[0], "--quiet",
                "--disable-pip-version-check", *arguments[1:]]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # A date of its own would make every wheel, and its checksum, another one.
+    done = subprocess.run(
+        command, env={**os.environ, "SOURCE_DATE_EPOCH": "315532800"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"make site: pip {arguments[0]} failed:\n{done.stderr.strip()}")
 
 
 def normal(wheel: Path) -> str:
     """Return the name of a wheel's package, as the lists write it."""
-    return re.sub(r"[-_.]+", "-", wheel.name.split("-")[0]).lower()
+    return canonicalize_name(wheel.name.split("-")[0])

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import zipfile
 from email.parser import Parser
 from pathlib import Path
 from typing import Any
 
-from in_browser.fetch import CHOICE, normal
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+from in_browser.fetch import CDN, CHOICE, PYTHON, normal
+
+BROWSER = {
+    "python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "sys_platform": "emscripten",
+    "platform_system": "Emscripten", "os_name": "posix", "extra": "",
+}  # fmt: skip
 PARTS = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
@@ -26,28 +32,36 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
     for name in PARTS:
         shutil.copy(pyodide / name, out)
     theirs = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-    packages = {name: _elsewhere(theirs["packages"][name]) for name in CHOICE["from the cdn"]}
-    names = {normal(wheel) for wheel in wheels}
+    if not theirs["info"]["python"].startswith(f"{PYTHON}."):
+        raise RuntimeError(
+            f"make site: Pyodide has Python {theirs['info']['python']}, not {PYTHON}"
+        )
+    numeric = CHOICE["from the cdn"]
+    known = {*map(normal, wheels), *numeric}
+    packages = {name: _elsewhere(theirs["packages"][name], known) for name in numeric}
     for wheel in wheels:
         shutil.copy(wheel, out)
-        packages[normal(wheel)] = _entry(wheel, names)
-    ours = packages["polyattn"]["depends"]
-    ours[:] = sorted({*ours, "absent-in-the-browser"})  # imported late, by name of a module only
+        packages[normal(wheel)] = _entry(wheel, known)
+    ours = packages["polyattn"]
+    # It imports the numeric packages late, so that what needs none of them asks no other host.
+    ours["depends"] = [x for x in ours["depends"] if x not in numeric]
+    ours["depends"].append("absent-in-the-browser")
     lock = {"info": theirs["info"], "packages": dict(sorted(packages.items()))}
     (out / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
 
 
-def _elsewhere(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "file_name": CHOICE["cdn"] + entry["file_name"],
-            "depends": [n for n in entry["depends"] if n != "pytz"]}  # fmt: skip
+def _elsewhere(entry: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    depends = _found(entry["name"], entry["depends"], known)
+    return {**entry, "file_name": CDN + entry["file_name"], "depends": depends}
 
 
-def _entry(wheel: Path, served: set[str]) -> dict[str, Any]:
+def _entry(wheel: Path, known: set[str]) -> dict[str, Any]:
     with zipfile.ZipFile(wheel) as packed:
         files = packed.namelist()
         about = next(name for name in files if name.endswith(".dist-info/METADATA"))
         facts = Parser().parsestr(packed.read(about).decode())
-    asked = (_requirement(line) for line in facts.get_all("Requires-Dist") or [])
+    asked = [Requirement(line) for line in facts.get_all("Requires-Dist") or []]
+    needed = [one.name for one in asked if one.marker is None or one.marker.evaluate(BROWSER)]
     modules = {name.split("/")[0].removesuffix(".py") for name in files
                if name.endswith(".py") and ".data/" not in name}  # fmt: skip
     return {
@@ -58,12 +72,17 @@ def _entry(wheel: Path, served: set[str]) -> dict[str, Any]:
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
         "imports": sorted(modules),
-        "depends": sorted({name for name in asked if name in served}),
+        "depends": _found(wheel.name, needed, known),
         "unvendored_tests": False,
     }
 
 
-def _requirement(line: str) -> str:
-    """Return the package that a line asks for; nothing if only an extra asks for it."""
-    name = re.match(r"[\w.-]+", line)
-    return "" if name is None or "extra ==" in line else re.sub(r"[-_.]+", "-", name[0]).lower()
+def _found(asker: str, names: list[str], known: set[str]) -> list[str]:
+    """Return the packages that one asks for; each is in the list, or left out for a reason."""
+    asked = {canonicalize_name(name) for name in names} - CHOICE["left out"].keys()
+    if lost := sorted(asked - known):
+        raise RuntimeError(
+            f"make site: {asker} needs {', '.join(lost)}; add to 'served', 'from the cdn' or "
+            "'left out' in book/in_browser/distribution.json"
+        )
+    return sorted(asked)

@@ -104,7 +104,10 @@ def _link(found: re.Match[str], here: str, homes: dict[str, str]) -> str:
     if home == here:
         return found[0]  # the notebook's own renderer resolves it
     if home is None:
-        raise ValueError(f"{here}: no chapter has the label {label}")
+        raise RuntimeError(
+            f"make site: {here} refers to {label}, which no chapter has; a label of another page "
+            "needs a link instead of a reference"
+        )
     return f"[{words}]({home})"
 
 

@@ -11,8 +11,8 @@ _TITLE = re.compile(r"<section [^>]*>\s*<h1>.*?</h1>", re.DOTALL)
 _BUTTON = """
 <details class="run-here"><summary>Run this chapter in the browser</summary>
 <p>Opens the notebook with Python in a new tab; nothing is installed, and nothing that you write
-leaves the browser. This site then sends about {megabytes}&nbsp;MB, once. For numbers and plots the
-notebook's first cell asks <code>{host}</code> for NumPy, SciPy and Matplotlib.</p>
+leaves the browser. This site then sends about {megabytes}&nbsp;MB. For numbers and plots the
+notebook's first cell asks <code>{host}</code> for NumPy, SciPy and Matplotlib, some tens of MB.</p>
 <p><a class="run-here-start" href="../in-browser/notebooks/index.html?path={name}" target="_blank"
 rel="noopener">Start it</a></p></details>"""
 
@@ -22,7 +22,7 @@ def add_buttons(site: Path, names: list[str], host: str) -> None:
 
     Raises
     ------
-    ValueError
+    RuntimeError
         If a page has no title to put it under.
     """
     for name in names:
@@ -31,5 +31,5 @@ def add_buttons(site: Path, names: list[str], host: str) -> None:
         button = _BUTTON.format(megabytes=MEGABYTES, host=host, name=name)
         page, count = _TITLE.subn(lambda found, extra=button: found[0] + extra, page, count=1)
         if not count:
-            raise ValueError(f"make site: {path.name} has no title")
+            raise RuntimeError(f"make site: {path.name} has no title to put the button under")
         path.write_text(page, encoding="utf-8")
