@@ -122,6 +122,8 @@ def write_policies(out: Path) -> None:
     for path in sorted(out.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page)}">'
+        up = "../" * (len(path.relative_to(out).parts) - 1)  # else it asks the root of the host
+        meta += f'<link rel="icon" href="{up}static/favicons/favicon.ico">'
         better, count = _HEAD.subn(rf"\1\n    {meta}", page, count=1)
         if not count:
             raise RuntimeError(f"make site: {path.name} of JupyterLite has no head for its policy")

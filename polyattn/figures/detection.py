@@ -80,7 +80,7 @@ def detection_and_weight(
     axis.text(start + space, 0.08, f"β = {start:.1f}", color=COLOURS["bound"])
     axis.set(xlim=degrees, ylim=(0, 1.02), yticks=(0, 0.5, 1), xlabel="degree β")
     axis.set_ylabel("best gap S, weight f*")
-    axis.set_title(f"Detected from degree {found:.1f}, concentrated from {half:.1f}")
+    axis.set_title(f"Half of the gap at degree {found:.1f}, half of the weight at {half:.1f}")
     alt = (
         f"The best gap over all thresholds, with {width} neurons and n = {data1.n:,} tokens, and "
         f"the planted weight, over the degree from {degrees[0]:g} to {degrees[1]:g}. The gap "

@@ -240,7 +240,7 @@ def law_in_each_phase(
             limit = [sum(x > theta for x in values) / 8 for theta in thetas]
             off.append(f"{float(np.mean(np.abs(found - limit))):.3f} at n = 10^{size}")
         others, planted = name.split(", ")
-        axis.set_title(f"others {others}, planted row {planted}", fontweight="normal", fontsize=10)
+        axis.set_title(f"others {others},\nplanted row {planted}", fontweight="normal", fontsize=10)
         axis.set(xlim=(-1.6, 2.1), ylim=(0, 1.02), yticks=(0, 0.5, 1))
         told.append(
             f"{name} (δ = {delta}, κ = {kappa}): the limit drops at "

@@ -363,7 +363,7 @@ def _points(
             _beside(axis, str(size), point, colour, (0, 8), ha="center")
         return
     text = f"{name}: {error[0]:.1f} ↑" if error[0] > _TOP else name
-    text = text.replace("surrogate, ", "with ").replace(", ", "\n")
+    text = text.replace("surrogate, exact", "+").replace(", ", "\n")
     left = name == "surrogate" or name.startswith("dense")
     options = {"ha": "right"} if left else {}
     _beside(axis, text, shown[0], colour, (-7 if left else 7, 0), **options)

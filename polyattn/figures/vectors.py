@@ -12,7 +12,7 @@ from polyattn.figures.style import COLOURS, LINES, new_axes, styled
 
 __all__ = ["half_the_degree", "three_vectors", "window_by_size", "worst_gap", "worst_gaps"]
 
-_MINUS = str.maketrans("-", "−")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @styled
@@ -255,7 +255,8 @@ def window_by_size(
 
 def _power(size: float) -> str:
     """Write a size in a title."""
-    return f"{size:.1e}".replace("e+0", " · 10^").replace("e+", " · 10^").translate(_MINUS)
+    digits, power = f"{size:.1e}".split("e")
+    return f"{digits} · 10{str(int(power)).translate(_RAISED)}"
 
 
 def worst_gap(n: int, ratio: str, spread: str, degree: str, tau: str) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 from docutils import nodes
-from polyattn_book.prose import inline
+from polyattn_book.prose import inline, readable
 
 
 def words(text):
@@ -30,3 +30,16 @@ def test_formulas_are_typeset_and_labels_linked():
 )  # parts, full stops, unknown labels, and texts without a mark
 def test_words_stay(text, expected):
     assert "".join(node.astext() for node in words(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "better"),
+    [
+        (r"with z_{scaled} = x_z_{scaled} + z", "with z_scaled = x_z_scaled + z"),
+        (r"p_{\theta,0} = 7/8", "p_θ,0 = 7/8"),
+        (r"\sum{g_i^2}", "sum(g_i^2)"),
+        ("degrees in {1, 4}", "degrees in {1, 4}"),
+    ],
+)
+def test_names_of_symbols_are_readable(words, better):
+    assert readable(words) == better

@@ -74,10 +74,12 @@ def recorded(context):
     asked, complaints = [], []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on(
-        "console",
-        lambda note: complaints.append(note.text) if note.type in ("error", "warning") else None,
-    )
+
+    def complain(note):
+        if note.type in ("error", "warning"):
+            complaints.append(f"{note.text} ({note.location['url']})")
+
+    context.on("console", complain)
     return asked, complaints
 
 

@@ -10,6 +10,7 @@ from docutils import nodes
 _LABEL = (
     r"`?\b(?P<label>(?:thm|lem|cor|obs|def):[a-z0-9-]+)(?:#(?P<part>[a-z ,]+?)(?= applies|`))?`?"
 )
+_NAMED = {"theta": "θ", "pi": "π", "gamma": "γ", "kappa": "κ", "alpha": "α", "beta": "β"}
 _MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|" + _LABEL)
 
 
@@ -31,7 +32,7 @@ def inline(text: str, place: Callable[[str], str], known: Container[str]) -> Ite
         if label and label not in known:
             continue
         if found.start() > done:
-            yield nodes.Text(text[done : found.start()])
+            yield nodes.Text(readable(text[done : found.start()]))
         done = found.end()
         if label:
             yield nodes.reference("", label, internal=True, refuri=place(label))
@@ -40,4 +41,11 @@ def inline(text: str, place: Callable[[str], str], known: Container[str]) -> Ite
         else:
             yield nodes.math(found["formula"], found["formula"])
     if done < len(text):
-        yield nodes.Text(text[done:])
+        yield nodes.Text(readable(text[done:]))
+
+
+def readable(words: str) -> str:
+    r"""Return words in which a symbol's name, such as ``p_{\theta,0}``, reads as ``p_θ,0``."""
+    words = re.sub(r"_\{([^{}]*)\}", r"_\1", words)
+    words = re.sub(r"\\([a-z]+)", lambda name: _NAMED.get(name[1], name[1]), words)
+    return re.sub(r"(?<=\w)\{([^{}]*)\}", r"(\1)", words)

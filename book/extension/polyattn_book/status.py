@@ -74,7 +74,7 @@ def _ledger(app: Sphinx) -> list[nodes.Node]:
     tried = sum(one.mutations.get("tried", 0) for one in results)
     totals = Counter(str(one.status or "definition") for one in results)
     rows = [[f"statements {status}", str(count)] for status, count in sorted(totals.items())]
-    rows += [[f"steps and witnesses by {k}", str(kinds[k])] for k in EVIDENCE if kinds[k]]
+    rows += [[f"evidence of the kind {k}", str(kinds[k])] for k in EVIDENCE if kinds[k]]
     rows.append(["mutations refuted, of those tried", f"{caught} of {tried}"])
     rows.append(["seconds of evidence", f"{seconds:.0f}"])
     if kept:

@@ -103,5 +103,6 @@ def _by_sign(sign: int, count: int, factors: int) -> str | None:
     if sign < 0:
         return None
     if factors <= 1:
-        return f"all {max(count, 1)} coefficients are nonnegative"
+        few = count <= 1
+        return "no coefficient is negative" if few else f"all {count} coefficients are nonnegative"
     return f"{factors} factors of known sign, {count} coefficients in all"
