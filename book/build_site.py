@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
@@ -19,6 +18,7 @@ from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
 from in_browser.pages import add_buttons
+from polyattn_book.freshness import files_hash
 
 SITE = OUT / "site"
 KEPT = OUT / "in-browser"
@@ -33,11 +33,8 @@ SOURCES = (
 
 def state() -> str:
     """Return a hash of all that JupyterLite's part of the site is made from."""
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
-        if path.is_file():
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
+    paths = sorted(path for pattern in SOURCES for path in ROOT.glob(pattern))
+    return files_hash(ROOT, filter(Path.is_file, paths))
 
 
 def chapters() -> dict[str, Any]:

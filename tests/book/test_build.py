@@ -1,19 +1,15 @@
 """What the build leaves behind when it is interrupted or fails."""
 
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+import build as module
 
 
 @pytest.fixture
 def build(tmp_path, monkeypatch):
     """The build script in a folder of its own; its builder does what a test says."""
-    path = Path(__file__).parents[2] / "book" / "build.py"
-    spec = importlib.util.spec_from_file_location("build_of_the_book", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "OUT", tmp_path / "_build")
     monkeypatch.setattr(module, "UNFINISHED", tmp_path / "_build" / "unfinished")

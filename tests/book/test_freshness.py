@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from polyattn_book.freshness import package_hash
 
-from polyattn_book.freshness import package_hash  # noqa: E402
+ROOT = Path(__file__).parents[2]
 
 
 def copy(root):

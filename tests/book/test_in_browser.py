@@ -108,7 +108,7 @@ def test_npm_is_asked_for(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_stands_in_for_an_absent_package_says_so_in_a_line(tmp_path, monkeypatch):
+def test_what_stands_in_for_an_absent_package_says_so_in_a_line(tmp_path):
     wheels = absent.stubs(tmp_path)
     again = tmp_path / "again"
     again.mkdir()

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
+import build_pdf
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from polyattn_book.paper import figures, statements, structure, tables
 from sphinx_proof.nodes import proof_node
 
 ROOT = Path(__file__).parents[2]
-
-import build_pdf  # noqa: E402
-from polyattn_book.paper import figures, statements, structure, tables  # noqa: E402
 
 
 @pytest.fixture

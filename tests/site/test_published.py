@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from polyattn_book import cards, citation
 
 from polyattn import __version__, ledger
 from tests.site.bare import served
 from tests.site.conftest import SITE, pages, watched
 
 ROOT = Path(__file__).parents[2]
-
-from polyattn_book import cards, citation  # noqa: E402
 
 pytestmark = pytest.mark.site
 

@@ -22,9 +22,16 @@ def package_hash(root: Path) -> str:
         for pattern in ("*.py", "*.js", "*.css")
         for path in sorted((root / "polyattn").rglob(pattern))
     ]
-    digest = hashlib.sha256()
     record = root / "book" / "benchmarks.json"  # chapter 12 prints it
-    for path in [*sources, root / "requirements.lock", *([record] if record.exists() else [])]:
+    return files_hash(
+        root, [*sources, root / "requirements.lock", *([record] if record.exists() else [])]
+    )
+
+
+def files_hash(root: Path, paths: Iterable[Path]) -> str:
+    """Return a hash of files' names under `root` and of what is in them, in the order given."""
+    digest = hashlib.sha256()
+    for path in paths:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
