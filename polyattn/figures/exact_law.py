@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
 from polyattn.kernels import Polynomial
 
 if TYPE_CHECKING:
@@ -264,4 +264,4 @@ def _short(n: int) -> str:
     exponent = len(str(n)) - 1
     if n != 10**exponent:
         return f"{n:,}"
-    return "10" + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power_of_ten(exponent)

@@ -7,7 +7,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
 
 __all__ = ["planted_weight_bounds", "silence_bounds"]
 
@@ -192,8 +192,8 @@ def _power(exponent: float) -> str:
     whole = math.floor(exponent)
     digit = round(10 ** (exponent - whole))
     digit, whole = (1, whole + 1) if digit == 10 else (digit, whole)
-    raised = str(whole).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{digit} · 10{raised}" if digit != 1 else f"10{raised}"
+    power = power_of_ten(whole)
+    return f"{digit} · {power}" if digit != 1 else power
 
 
 def _plain(data: SelfAttentionData, theta: str, width: int) -> float:

@@ -10,7 +10,7 @@ from polyattn.data import SelfAttentionData
 from polyattn.degrees import PhaseDegrees, phase_degrees
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
 
 __all__ = ["data_of_size", "law_in_each_phase", "phase_diagram", "race", "transitions"]
 
@@ -313,7 +313,9 @@ def phase_diagram(
             agree.append(f"{float(np.mean(np.abs(gap - inside))):.3f} at n = 10^{size}")
             for name, (degrees, a) in limits.items():
                 _draw_level(axis, degrees, a, b, c, LINES[name])
-            axis.set_title(f"n = 10{_POWERS[size]}, δ = {delta}", fontweight="normal", fontsize=10)
+            axis.set_title(
+                f"n = {power_of_ten(size)}, δ = {delta}", fontweight="normal", fontsize=10
+            )
         told.append(
             f"δ = {delta}: {_told(limits, b, c)}; the exact gap differs from the limit on average "
             f"by {', '.join(agree)}"
@@ -333,7 +335,6 @@ def phase_diagram(
     return Illustration(figure, alt)
 
 
-_POWERS = {3: "³", 6: "⁶", 12: "¹²"}
 # What the planted row and another row see in the limit, as functions of the three signs.
 _LIMITS: dict[str, Any] = {
     "spread, spread": lambda seen, b: 0.0,

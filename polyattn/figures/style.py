@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["COLOURS", "DARK", "LINES", "new_axes", "styled"]
+__all__ = ["COLOURS", "DARK", "LINES", "new_axes", "power_of_ten", "styled"]
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -101,6 +102,27 @@ def new_axes(
 
     figure = Figure(figsize=(6.4, height))
     return figure, figure.subplots(rows, columns, **options)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return ten to a whole number, as a figure writes it.
+
+    Parameters
+    ----------
+    exponent : int
+        The power.
+
+    Returns
+    -------
+    str
+        With raised digits.
+
+    Examples
+    --------
+    >>> power_of_ten(-12)
+    '10⁻¹²'
+    """
+    return "10" + str(exponent).translate(_RAISED)
 
 
 def styled(function: Callable[_P, _T]) -> Callable[_P, _T]:

@@ -8,11 +8,9 @@ from functools import cache
 
 from polyattn.data import VectorData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
 
 __all__ = ["half_the_degree", "three_vectors", "window_by_size", "worst_gap", "worst_gaps"]
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @styled
@@ -256,7 +254,7 @@ def window_by_size(
 def _power(size: float) -> str:
     """Write a size in a title."""
     digits, power = f"{size:.1e}".split("e")
-    return f"{digits} · 10{str(int(power)).translate(_RAISED)}"
+    return f"{digits} · {power_of_ten(int(power))}"
 
 
 def worst_gap(n: int, ratio: str, spread: str, degree: str, tau: str) -> float:
