@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import jupyter_server
-from polyattn_book.policy import hashes
 
 from in_browser.fetch import HOST
+from polyattn_book.policy import hashes
 
 EXTENSIONS = (
     "@jupyterlite/pyodide-kernel-extension",

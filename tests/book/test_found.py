@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from docutils import nodes
+
 from polyattn_book import cards, citation
 from polyattn_book.words import opening, plain, spoken
 

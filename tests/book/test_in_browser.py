@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from in_browser import absent, fetch, lock, notebooks, pages
 
 ROOT = Path(__file__).parents[2]

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-import build_pdf
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-from polyattn_book.paper import figures, statements, structure, tables
 from sphinx_proof.nodes import proof_node
+
+import build_pdf
+from polyattn_book.paper import figures, statements, structure, tables
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,6 +2,7 @@
 
 from docutils import nodes
 from docutils.utils import new_document
+
 from polyattn_book.proofs import fold
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from docutils import nodes
+
 from polyattn_book.prose import inline, readable
 
 

@@ -11,9 +11,9 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from in_browser.fetch import CDN, HOST
 from in_browser.pages import MEGABYTES
-
 from tests.site.bare import served
 from tests.site.conftest import GRAVE, _skip_or_fail, watched
 from tests.site.conftest import SITE as BOOK

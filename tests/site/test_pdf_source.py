@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from build_pdf import NAME, SOURCE, run_builder
 
+from build_pdf import NAME, SOURCE, run_builder
 from tests.site.conftest import SITE, pages
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from polyattn_book import cards, citation
 
 from polyattn import __version__, ledger
+from polyattn_book import cards, citation
 from tests.site.bare import served
 from tests.site.conftest import SITE, pages, watched
 
