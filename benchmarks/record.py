@@ -64,22 +64,6 @@ def seconds(method: Callable, n: int) -> float:
     return min(found)
 
 
-def crossover(n: list[int], linear: list[float], dense: list[float]) -> int | None:
-    """Return the n where two measured curves meet, on logarithmic axes; None if they do not."""
-    gap = np.log(linear[: len(dense)]) - np.log(dense)
-    for i in range(len(gap) - 1):
-        if gap[i] > 0 >= gap[i + 1]:
-            part = gap[i] / (gap[i] - gap[i + 1])
-            return round(n[i] * (n[i + 1] / n[i]) ** part)
-    return n[0] if max(gap) <= 0 else None
-
-
-def exponent(n: list[int], times: list[float]) -> float:
-    """Return the slope of log time over log n, from n = 4,096 on."""
-    first = n.index(4096)
-    return float(np.polyfit(np.log(n[first:]), np.log(times[first:]), 1)[0])
-
-
 def processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -106,15 +90,6 @@ def main() -> None:
                 found.append(seconds(method, n))
                 print(f"{name:32} n = {n:7,}  {found[-1]:9.4f} s", flush=True)
             series.append({"method": name, "dtype": "float32", "n": lengths, "seconds": found})
-    by_name = {entry["method"]: entry for entry in series}
-    dense = by_name["dense, degree 4"]["seconds"]
-    ratios = {}
-    for name, entry in by_name.items():
-        if entry["n"] == LINEAR:
-            ratios[name] = {
-                "crossover with dense, degree 4": crossover(LINEAR, entry["seconds"], dense),
-                "exponent from n = 4,096": round(exponent(LINEAR, entry["seconds"]), 3),
-            }
     record = {
         "date": datetime.date.today().isoformat(),
         "machine": processor(),
@@ -125,10 +100,8 @@ def main() -> None:
         "dim": DIM,
         "local": LOCAL,  # of the surrogate
         "series": series,
-        "ratios": ratios,
     }
     TARGET.write_text(json.dumps(record, indent=1) + "\n")
-    print(json.dumps(ratios, indent=1))
 
 
 if __name__ == "__main__":

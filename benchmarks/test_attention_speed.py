@@ -30,6 +30,28 @@ def bare_products(q, k, v, causal=False):
             np.matmul(scores, v[j : j + TILE], out=product)
 
 
+def products_and_squarings(q, k, v, squarings):
+    """What NumPy asks at least for a power of two: our tiles' products, passes and row sums."""
+    rows, keys = 256, 240
+    tile, sums, ones = (
+        np.empty(rows * keys, q.dtype),
+        np.empty(rows, q.dtype),
+        np.ones(keys, q.dtype),
+    )
+    product, output = np.zeros((2, v.shape[1], rows), q.dtype)
+    for i in range(0, len(q), rows):
+        queries = np.ascontiguousarray(q[i : i + rows].T)
+        for j in range(0, len(k), keys):
+            values = v[j : j + keys]
+            scores = tile[: len(values) * rows].reshape(-1, rows)
+            np.matmul(k[j : j + keys], queries, out=scores)
+            for _ in range(squarings):
+                np.multiply(scores, scores, out=scores)
+            np.matmul(ones[: len(values)], scores, out=sums)
+            np.matmul(values.T, scores, out=product)
+            np.add(output, product, out=output)
+
+
 def arrays(dtype, scale=1.0):
     rng = np.random.default_rng(0)
     q, k, v = (rng.standard_normal((N, DIM)).astype(dtype) for _ in range(3))
@@ -59,6 +81,12 @@ def test_cpu_time_over_bare_products(dtype, causal, capsys):
         calls[repr(kernel)] = lambda a=a, b=b, kernel=kernel: attention(a, b, v, kernel, causal)
         if isinstance(kernel, Polynomial):
             targets[repr(kernel)] = goal(kernel.degree, dtype, causal)
+    if not causal:
+        unit = np.full_like(q, DIM**-0.5)  # scores of 1: no power of them is slow to form
+        for squarings in (1, 2, 3, 5):
+            calls[f"least in NumPy, degree {2**squarings}"] = lambda passes=squarings: (
+                products_and_squarings(unit, unit, v, passes)
+            )
     with threadpool_limits(1, user_api="blas"):
         times = paired(calls)
     with capsys.disabled():

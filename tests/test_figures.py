@@ -10,6 +10,7 @@ from polyattn import SelfAttentionData
 from polyattn.figures import COLOURS, Illustration, new_axes, styled
 from polyattn.figures.two_data_sets import scores, token_matrices, weights
 
+TEXT = "{http://www.w3.org/2000/svg}text"
 SMALL = SelfAttentionData(6, 2, a="0.9", b="0.6", c="0.4")
 
 
@@ -43,6 +44,20 @@ def test_the_same_figure_is_the_same_text_and_ids_are_its_own():
     assert not ids[0] & ids[1]
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', first))
     assert used <= ids[0]
+
+
+@styled
+def powers():
+    figure, axes = new_axes()
+    axes.set(yscale="log", ylim=(1e-13, 2), xlabel="gap Sₘ, n = 10⁶, t = 1")
+    return Illustration(figure, "Powers.")
+
+
+def test_powers_of_ten_are_text_and_grow_with_it():
+    svg = powers().svg()
+    words = ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(TEXT)]
+    assert {"1", "10−12", "gap Sm, n = 106, t = 1"} <= set(words)
+    assert '10<tspan dy="-0.42em" style="font-size: 78%">−12</tspan></text>' in svg
 
 
 def test_print_gets_a_pdf():

@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 
 from polyattn import Polynomial, SelfAttentionData, attention_weights, pre_activations
-from polyattn.figures.detection import (
-    bounds_and_truth,
-    detection_and_weight,
-    kept_gap,
-    profiles,
-    room_for_error,
-)
+from polyattn.figures.detection import bounds_and_truth, detection_and_weight
+from polyattn.figures.tolerance import kept_gap, profiles, room_for_error
 from polyattn.law import MaximalPreactivation
 
 PARTS = {"b": "0.6", "c": "0.4"}

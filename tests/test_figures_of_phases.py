@@ -8,13 +8,8 @@ import numpy as np
 import pytest
 
 from polyattn import Polynomial, SelfAttentionData, attention_weights
-from polyattn.figures.phases import (
-    data_of_size,
-    law_in_each_phase,
-    phase_diagram,
-    race,
-    transitions,
-)
+from polyattn.figures.phase_diagram import phase_diagram
+from polyattn.figures.phases import data_of_size, law_in_each_phase, race, transitions
 
 PARTS = {"b": "0.6", "c": "0.4"}
 PHASES = {

@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 
 from polyattn import MaximalPreactivation, Polynomial, SelfAttentionData, attention_weights
-from polyattn.figures.too_high import (
-    bounds_and_truth,
-    gaps,
-    limit_levels,
-    more_neurons,
-    passing_levels,
-)
+from polyattn.figures.levels import bounds_and_truth, limit_levels
+from polyattn.figures.too_high import gaps, more_neurons, passing_levels
 
 PARTS = {"b": "0.6", "c": "0.4"}
 PAIR = [SelfAttentionData(42, 4, a=a, **PARTS) for a in ("0.1", "0.9")]

@@ -7,13 +7,8 @@ from math import log
 import numpy as np
 import pytest
 
-from polyattn.figures.vectors import (
-    half_the_degree,
-    three_vectors,
-    window_by_size,
-    worst_gap,
-    worst_gaps,
-)
+from polyattn.figures.vectors import half_the_degree, three_vectors, window_by_size
+from polyattn.figures.worst_gap import worst_gap, worst_gaps
 
 
 def weights_of(scores, degree):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -69,12 +69,10 @@ def peaky_rows(data: SelfAttentionData, degrees: Sequence[float]) -> Illustratio
             axis.text(0.5, 0.97, norms, transform=axis.transAxes, ha="center", va="top")
             told.append(f"{norms} at degree {degree:g}")
         axes[0, column].set_title(f"degree {degree:g}", fontweight="normal")
-    figure.suptitle(
-        "A degree gathers each row on a few entries",
-        x=0.01, ha="left", fontsize=11.5, fontweight="bold",
-    )  # fmt: skip
+    headline(figure, "A degree gathers each row on a few entries")
     axes[0, 0].set(ylabel="planted row", ylim=(0, 1.25 * float(max(data.a, data.b, data.c))))
     axes[1, 0].set_ylabel("other-group row")
+    axes[0, 0].set_yticks((0, 0.5, 1))
     for axis in axes[1]:
         axis.set_xticks([0, (data.d - 1) / 2, data.d - 1], ["feature", "groups", "bias"])
     alt = (
@@ -131,6 +129,8 @@ def neurons(runs: Mapping[float, tuple[ArrayLike, ArrayLike]], theta: float | st
         told.append(f"degree {degree:g}, {fired[0]} fire on D₀ and {fired[1]} on D₁")
     first = axes[0, 0]
     first.set_ylabel("largest pre-activation, X")
+    low, high = first.get_ylim()
+    first.set_ylim(low, high + 0.25 * (high - low))  # no neuron under the two names
     first.text(0.04, 0.97, "● on D₁", color=COLOURS["d1"], transform=first.transAxes, va="top")
     first.text(0.04, 0.89, "○ on D₀", color=COLOURS["d0"], transform=first.transAxes, va="top")
     first.text(1, level, f"threshold θ = {level:g}", color=COLOURS["bound"], va="bottom")

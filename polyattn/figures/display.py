@@ -6,13 +6,17 @@ import base64
 import hashlib
 import html
 import io
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from polyattn.figures.style import _RC, COLOURS
+from polyattn.figures.style import _RC, COLOURS, power_of_ten
 
 __all__ = ["Illustration"]
+
+_RAISED, _LOWERED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵐᵉ", "ₘ"
+_PLAIN = str.maketrans(_RAISED + _LOWERED, "−0123456789mem")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Illustration:
                 "Illustration: alt must say what the figure shows, got an empty text; "
                 "write a sentence for a reader who cannot see it"
             )
+        for axes in self.figure.axes:
+            _write_powers(axes.xaxis)
+            _write_powers(axes.yaxis)
 
     def svg(self) -> str:
         """Return the figure as one ``<svg>`` element, with text as text and themed colours."""
@@ -60,7 +67,7 @@ class Illustration:
         size = re.search(r'viewBox="([^"]+)"', body)
         assert size is not None  # matplotlib always writes it
         body = body[body.index(">") + 1 :]
-        body = _own_ids(_themed(body), salt)
+        body = _own_ids(_enlarged(_themed(body)), salt)
         return (
             f'<svg class="illustration" role="img" aria-label="{html.escape(self.alt)}" '
             f'viewBox="{size[1]}" xmlns="http://www.w3.org/2000/svg" '
@@ -90,6 +97,36 @@ def _themed(svg: str) -> str:
         svg = re.sub(colour, f"var(--pa-{name}, {colour})", svg, flags=re.IGNORECASE)
     # The face of the page, at the size that the figure was laid out for.
     return svg.replace("'DejaVu Sans'", "var(--pa-face, 'DejaVu Sans')")
+
+
+def _write_powers(axis: Any) -> None:
+    """Let a logarithmic axis write powers of ten as text: a formula's digits are not enlarged."""
+    from matplotlib.ticker import LogFormatterSciNotation
+
+    if isinstance(axis.get_major_formatter(), LogFormatterSciNotation):
+        axis.set_major_formatter(lambda x, _: _as_power(x))
+
+
+def _as_power(x: float) -> str:
+    exponent = round(math.log10(x))
+    if not exponent or not math.isclose(x, 10.0**exponent):
+        return f"{x:g}"
+    return power_of_ten(exponent)
+
+
+def _enlarged(svg: str) -> str:
+    """Set raised and lowered letters as spans of 0.78 of the size: a face has them much smaller."""
+    return re.sub(r"(?<=>)[^<>]+(?=</text>)", _with_spans, svg)
+
+
+def _with_spans(words: re.Match[str]) -> str:
+    text, *runs = re.split(rf"([{_RAISED}]+|[{_LOWERED}]+)", words[0])
+    for letters, rest in zip(runs[::2], runs[1::2], strict=True):
+        shift = 0.28 if letters[0] in _LOWERED else -0.42
+        text += f'<tspan dy="{shift}em" style="font-size: 78%">{letters.translate(_PLAIN)}</tspan>'
+        if rest:
+            text += f'<tspan dy="{-0.78 * shift:.4g}em">{rest}</tspan>'  # back to the line
+    return text
 
 
 def _own_ids(svg: str, salt: str) -> str:

@@ -83,7 +83,7 @@ def law_and_sample(
         )  # fmt: skip
         heights = ", ".join(f"{law.sf(x):.3f} at {x}" for x in ("-0.5", "0.2", "0.8", "1.6"))
         told.append(f"on {label} it is {heights}")
-    for (name, label), place in zip(_SETS, ((0.3, 0.41), (1.2, 0.2)), strict=True):
+    for (name, label), place in zip(_SETS, ((0.36, 0.41), (1.24, 0.2)), strict=True):
         axis.text(*place, label, color=COLOURS[name], fontweight="bold", ha="center")
     axis.set(xlim=thetas, ylim=(0, 1.02), yticks=(0, 0.25, 0.5, 0.75, 1))
     axis.set(xlabel="threshold θ", ylabel="probability that X > θ")

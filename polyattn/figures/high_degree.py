@@ -9,7 +9,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
 
 __all__ = ["bound_against_truth", "losses"]
 
@@ -90,11 +90,8 @@ def bound_against_truth(
             f"{_passes(grid, true0)}; separation is proved from degree {span}, with probability "
             f"{active:.3f} on D₁ against {noise:.1g} on D₀."
         )
-    figure.suptitle(
-        "Grey: where the bounds fall short of the truth",
-        x=0.01, ha="left", fontsize=11.5, fontweight="bold",
-    )  # fmt: skip
-    axes[0, 0].set_ylabel("probability of activation, Pr[F > 0]")
+    headline(figure, "Grey: where the bounds fall short of the truth")
+    axes[0, 0].set_ylabel("probability to activate")
     alt = (
         f"Probability that the network activates, over the degree from {degrees[0]:g} to "
         f"{degrees[1]:g}, with {width} neurons, and its proved bounds. {' '.join(told)}"
@@ -165,7 +162,7 @@ def losses(
     >>> parts = {"b": "0.6", "c": "0.4"}
     >>> pair = [SelfAttentionData(402, 10, a=a, **parts) for a in ("0.1", "0.9")]
     >>> losses(*pair, 30, {"1.5": float("inf")}).alt[-55:]
-    'D₁ from: exact law 4.47, condition 4.84, explicit 4.93.'
+    'θ = 1.5: exact law 4.47, condition 4.84, explicit 4.93.'
     """
     from polyattn.bounds import separated_from, silent_until
     from polyattn.degrees import planted_degree
@@ -180,17 +177,17 @@ def losses(
         start = separated_from(data1, theta)
         weight = (data1.b + Fraction(theta) - data1.c) / (data1.a + 2 * data1.b)
         exact = _half_degree(data1, width, theta, 1.0, start)
-        lines[f"θ = {theta}\nD₁ from"] = exact, planted_degree(data1, weight), start
+        lines[f"D₁ from, θ = {theta}"] = exact, planted_degree(data1, weight), start
         if isfinite(end):
             exact = _half_degree(data0, width, theta, end, 4 * end)
-            lines[f"θ = {theta}\nD₀ until"] = exact, silent_until(data0, theta), end
+            lines[f"D₀ until, θ = {theta}"] = exact, silent_until(data0, theta), end
     figure, axis = new_axes(height=1.1 + 0.95 * len(lines))
     for height, degrees in enumerate(reversed(lines.values())):
         axis.plot(degrees, [height] * 3, color=COLOURS["bound"], linewidth=1.4)
         axis.plot(degrees[1:], [height] * 2, "o", color=COLOURS["bound"])
         axis.plot(degrees[0], height, "o", color=COLOURS["ink"])
         for x, name in zip(degrees, _STEPS, strict=True):
-            _name_step(axis, f"{name}\n{x:.2f}", x, height, below=name == "condition")
+            _name_step(axis, name, x, height, below=name == "condition")
     most = max(abs(x[-1] - x[0]) for x in lines.values())
     axis.set_title(f"Truth and bound are at most {most:.1f} degrees apart")
     axis.set_yticks(range(len(lines)), list(reversed(lines)))
@@ -198,8 +195,7 @@ def losses(
     axis.spines["left"].set_visible(False)
     axis.tick_params(left=False)
     told = (
-        f"{name.replace(chr(10), ', ')}: "
-        + ", ".join(f"{step} {x:.2f}" for step, x in zip(_STEPS, degrees, strict=True))
+        f"{name}: " + ", ".join(f"{step} {x:.2f}" for step, x in zip(_STEPS, degrees, strict=True))
         for name, degrees in lines.items()
     )
     return Illustration(figure, f"Degrees on a line. {'. '.join(told)}.")
@@ -219,8 +215,8 @@ def _half_degree(data: SelfAttentionData, width: int, theta: str, low: float, hi
     return float(brentq(over, low, high))
 
 
-def _name_step(axis: Any, text: str, x: float, height: int, *, below: bool) -> None:
-    axis.annotate(
-        text, (x, height), (0, -7 if below else 7), textcoords="offset points", ha="center",
-        va="top" if below else "bottom", fontsize=10,
-    )  # fmt: skip
+def _name_step(axis: Any, name: str, x: float, height: int, *, below: bool) -> None:
+    for text, shift in ((name, -16 if below else 20), (f"{x:.2f}", -29 if below else 7)):
+        axis.annotate(
+            text, (x, height), (0, shift), textcoords="offset points", ha="center", fontsize=10
+        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, new_axes, styled
+from polyattn.figures.style import COLOURS, headline, new_axes, styled
 
 __all__ = ["one_against_a_crowd", "scaled_scores"]
 
@@ -60,10 +60,7 @@ def scaled_scores(scores: Sequence[float], factor: float, degree: float) -> Illu
         axis.set_title(name, fontweight="normal")
         axis.set_xticks(list(places), [f"{s:g}" for s in scores])
         found.append(f"{name}: {_list(before)}, then {_list(after)}")
-    figure.suptitle(
-        f"Multiply every score by {factor:g}: only softmax notices",
-        x=0.01, ha="left", fontsize=11.5, fontweight="bold",
-    )  # fmt: skip
+    headline(figure, f"Multiply every score by {factor:g}: only softmax notices")
     axes[0].set_ylabel("attention weight f")
     axes[0].text(0.03, 0.93, "outlined: scores s", transform=axes[0].transAxes, fontsize=10)
     axes[0].text(
@@ -127,8 +124,8 @@ def one_against_a_crowd(ratio: float, degree: float) -> Illustration:
         values[n] = float(_share(ratio, degree, n))
         axis.plot(degree, values[n], "o", color=COLOURS["d1"], clip_on=False)
         axis.annotate(
-            _percent(values[n]), (degree, values[n]), xytext=(-7, -12 if values[n] > 0.9 else 6),
-            textcoords="offset points", ha="right", fontsize=10.5, color=COLOURS["d1"],
+            _percent(values[n]), (degree, values[n]), color=COLOURS["d1"], fontsize=10.5,
+            textcoords="offset points", **_beside(values[n]),
         )  # fmt: skip
         half = np.log(n - 1) / np.log(ratio)
         if half < 0.93 * last:
@@ -174,8 +171,14 @@ def _attention_weights(scores: Sequence[float], kernel: Any) -> Any:
     return weights / weights.sum()
 
 
+def _beside(value: float) -> dict[str, Any]:
+    """Place a number left of a rising curve, under it where it is near its top."""
+    return {"xytext": (7, -15)} if value > 0.9 else {"xytext": (-7, 6), "ha": "right"}
+
+
 def _percent(value: float) -> str:
-    return f"{value:.0%}" if value > 0.01 or value == 0 else f"{100 * value:.1g}%"
+    share = 100 * value
+    return f"{share:.0f} %" if share > 1 or share == 0 else f"{share:.1g} %"
 
 
 def _list(values: Any, form: str = "{:.2f}") -> str:

@@ -61,13 +61,12 @@ def planted_weight_bounds(
     axis.set(xlim=degrees, yscale="log", ylim=(min(lower) * 0.8, 1.3))
     axis.set(xlabel="degree β", ylabel="planted weight f* (log scale)")
     axis.set_title("The larger crowd alone fixes the weight to a factor of 2")
-    k = len(grid) * 2 // 5
-    for words, value, place, side in (
-        ("at most 1 / (1 + larger crowd)", upper[k], (-8, 8), "right"),
-        ("at least 1 / (1 + twice that)", lower[k], (10, -10), "left"),
+    for words, bound, k, place, side in (
+        ("at most 1 / (1 + larger crowd)", upper, len(grid) * 11 // 20, (-20, 0), "right"),
+        ("at least 1 / (1 + twice that)", lower, len(grid) * 2 // 5, (10, -10), "left"),
     ):
         axis.annotate(
-            words, (grid[k], value), place, textcoords="offset points", ha=side,
+            words, (grid[k], bound[k]), place, textcoords="offset points", ha=side,
             color=COLOURS["bound"], fontsize=10,
         )  # fmt: skip
     axis.annotate(

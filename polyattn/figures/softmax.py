@@ -83,13 +83,8 @@ def kernels_on_one_axis(
         axis.plot([linear], [at_linear], "o", color=COLOURS[what], markersize=5)
     axis.set(xlim=(0, 1.6), ylim=(-0.02, 1.06), xlabel=_LABEL, ylabel="weight, separability")
     axis.set_title("Detection comes at the same exponent, whatever the kernel")
-    _name(axis, "separability", (_first(grid, tables["detection", "softmax"]) - 0.03, 0.42), "d")
-    _name(
-        axis,
-        "planted\nweight f*",
-        (_first(grid, tables["concentration", "softmax"]) - 0.03, 0.8),
-        "c",
-    )
+    _name(axis, "separability", (_first(grid, tables["detection", "softmax"]) - 0.06, 0.42), "d")
+    _name(axis, "weight f*", (_first(grid, tables["concentration", "softmax"]) - 0.02, 0.72), "c")
     _explain(axis)
     axis.annotate(
         "linear attention", (linear, 0.0), (4, 26), textcoords="offset points", fontsize=10,
@@ -110,7 +105,7 @@ def kernels_on_one_axis(
 
 @styled
 def gap_at_a_threshold(
-    data0: SelfAttentionData, data1: SelfAttentionData, theta: str, width: int, points: int = 241
+    data0: SelfAttentionData, data1: SelfAttentionData, theta: str, width: int, points: int = 261
 ) -> Illustration:
     r"""Draw the gap :math:`\Pr[F_1>0]-\Pr[F_0>0]` at one threshold, for both kernels.
 
@@ -122,8 +117,8 @@ def gap_at_a_threshold(
         The threshold, in units of :math:`\sqrt{\log n}`.
     width : int
         The number of neurons.
-    points : int, default 241
-        How many exponents are computed, from 0.6 to 1.8; for the polynomial also as many between
+    points : int, default 261
+        How many exponents are computed, from 0.5 to 1.8; for the polynomial also as many between
         those at which the two levels reach the threshold, and a little beyond.
 
     Returns
@@ -143,7 +138,7 @@ def gap_at_a_threshold(
     """
     from polyattn.law import MaximalPreactivation
 
-    coarse = [0.6 + 1.2 * k / (points - 1) for k in range(points)]
+    coarse = [0.5 + 1.3 * k / (points - 1) for k in range(points)]
     early, late = _levels_reach(data0, data1, theta)
     fine = [early + (late - early) * (3 * k / (points - 1) - 1) for k in range(points)]
     fine = [x for x in fine if coarse[0] < x < coarse[-1]]
@@ -158,7 +153,7 @@ def gap_at_a_threshold(
             gaps.append(high - low)
         tables[name] = gaps
         axis.plot(grids[name], gaps, color=COLOURS["detection"], linestyle=dashes, linewidth=1.8)
-    axis.set(xlim=(0.6, 1.8), ylim=(-0.02, 1.06), xlabel=_LABEL, ylabel="gap of the probabilities")
+    axis.set(xlim=(0.5, 1.8), ylim=(-0.02, 1.06), xlabel=_LABEL, ylabel="gap of the probabilities")
     axis.set_title(f"At θ = {theta} softmax has a window, the polynomial a sliver")
     above = {
         name: [x for x, gap in zip(grids[name], gaps, strict=True) if gap > 0.5]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["COLOURS", "DARK", "LINES", "new_axes", "power_of_ten", "styled"]
+__all__ = ["COLOURS", "DARK", "LINES", "headline", "new_axes", "power_of_ten", "styled"]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _P = ParamSpec("_P")
@@ -63,11 +63,13 @@ _RC: Any = {  # matplotlib types its settings by name, one by one
     "xtick.color": COLOURS["ink"],
     "ytick.color": COLOURS["ink"],
     "axes.unicode_minus": True,
+    "axes.labelpad": 7,  # a phone sets the words larger: they need room beside numbers
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.wspace": 0.07,
 }
 
 
@@ -102,6 +104,26 @@ def new_axes(
 
     figure = Figure(figsize=(6.4, height))
     return figure, figure.subplots(rows, columns, **options)
+
+
+def headline(figure: Any, text: str) -> None:
+    """Write the title of a figure of several panels, in the style of a title of one.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    text : str
+        What it shows, in one line.
+
+    Examples
+    --------
+    >>> figure, _ = new_axes(2)
+    >>> headline(figure, "Left before, right after")
+    >>> figure.get_suptitle()
+    'Left before, right after'
+    """
+    figure.suptitle(text, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
 
 
 def power_of_ten(exponent: int) -> str:

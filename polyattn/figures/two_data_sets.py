@@ -41,10 +41,11 @@ def token_matrices(data0: SelfAttentionData, data1: SelfAttentionData) -> Illust
     """
     figure, axes = new_axes(2, sharey=True)
     top = max(float(x) for data in (data0, data1) for x in (data.a, data.b, data.c))
-    for axis, data, name in zip(axes, (data0, data1), ("D₀", "D₁"), strict=True):
+    sets = ("d0", "D₀", data0), ("d1", "D₁", data1)
+    for axis, (colour, name, data) in zip(axes, sets, strict=True):
         _refuse_if_large("token_matrices", data)
         entries = data.matrix(exact=True).astype(float)
-        _grid(axis, entries, top)
+        _grid(axis, entries, top, colour)
         axis.set_title(f"{name}: a = {float(data.a):g}")
         axis.set_xlabel(f"{data.d} columns")
         axis.text(-1.0, 0, "planted row", va="center", ha="right", fontsize=10)
@@ -159,21 +160,21 @@ def weights(data: SelfAttentionData, degree: float) -> Illustration:
     return Illustration(figure, alt)
 
 
-def _grid(axis: Any, entries: Any, top: float) -> None:
-    """Draw a matrix as squares, from the page's colour (0) to the colour of D_1 (`top`)."""
+def _grid(axis: Any, entries: Any, top: float, colour: str = "d1") -> None:
+    """Draw a matrix as squares, from the page's colour (0) to that of its data set (`top`)."""
     rows, columns = entries.shape
     for row, column in zip(*entries.nonzero(), strict=True):
         shade = 0.12 + 0.88 * min(1.0, entries[row, column] / top)
-        axis.add_patch(_square(column, row, shade))
+        axis.add_patch(_square(column, row, COLOURS[colour], shade))
     axis.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
     axis.set(xticks=[], yticks=[])
 
 
-def _square(column: int, row: int, shade: float) -> Any:
+def _square(column: int, row: int, colour: str, shade: float) -> Any:
     from matplotlib.patches import Rectangle
 
     return Rectangle(
-        (column - 0.46, row - 0.46), 0.92, 0.92, facecolor=COLOURS["d1"], alpha=shade, linewidth=0
+        (column - 0.46, row - 0.46), 0.92, 0.92, facecolor=colour, alpha=shade, linewidth=0
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 
 from polyattn.data import VectorData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
+from polyattn.figures.style import COLOURS, LINES, headline, new_axes, power_of_ten, styled
 
-__all__ = ["half_the_degree", "three_vectors", "window_by_size", "worst_gap", "worst_gaps"]
+__all__ = ["half_the_degree", "three_vectors", "window_by_size"]
 
 
 @styled
@@ -151,7 +150,8 @@ def three_vectors(ratio: float, spread: float, degree: float, n: int = 10) -> Il
             f"three_vectors: ratio must be at most the spread, got {ratio} and {spread}; "
             "use a spike within the range of the background"
         )
-    figure, axes = new_axes(3, 2, height=4.0, sharex=True, sharey="row")
+    figure, axes = new_axes(3, 2, height=4.3, sharex=True, sharey="row")
+    headline(figure, "The last two have the same weights, but one has a spike")
     cases = (
         ("D₁ over lo", "d1", [ratio * spread] + [1.0] * (n - 1)),
         ("D₁ over L", "d1", [ratio * spread] + [spread] * (n - 1)),
@@ -167,7 +167,7 @@ def three_vectors(ratio: float, spread: float, degree: float, n: int = 10) -> Il
         above.bar(range(n), scores, color=COLOURS[colour], width=0.7)
         below.bar(range(n), weights, color=COLOURS[colour], width=0.7)
         below.text(0.7, weights[0] * 0.9, f"{weights[0]:.2f}", color=COLOURS[colour])
-        above.set_title(name)
+        above.set_title(name, fontweight="normal")
         below.set(xticks=[], ylim=(0, 1))
     axes[0][0].set(ylabel="score", yticks=[0, 1, spread], yticklabels=["0", "lo", "L"])
     axes[1][0].set(ylabel=f"weight, degree {degree:g}", yticks=[0, 0.5, 1])
@@ -229,7 +229,7 @@ def window_by_size(
     axis.set(xlabel="degree β", ylabel="number of entries n")
     for curve, index, words, kind, side in (
         (lower, 330, "spike decides", "detection", "right"),
-        (upper, 140, "quiet\nuntil here", "bound", "right"),
+        (upper, 170, "quiet until here", "bound", "right"),
         (broken, 200, "background\ndecides", "grouping", "left"),
     ):
         place = float(curve[index]) + (-1 if side == "right" else 1)
@@ -237,8 +237,9 @@ def window_by_size(
         axis.text(place, sizes[index], words, ha=side, va=height, color=COLOURS[kind])
     first = float(sizes[open_][0]) if open_.any() else math.inf
     if math.isfinite(first):
-        middle = float(lower[422] + upper[422]) / 2
-        axis.text(middle, sizes[422], "window", ha="center", va="center", fontsize=10)
+        middle = float(lower[390] + upper[390]) / 2
+        # Along the window, which is too narrow for a word across it.
+        axis.text(middle, sizes[390], "window", ha="center", va="center", rotation=37)
         axis.set_title(f"ρ = {ratio:g}, Λ = {spread:g}: a window from n = {_power(first)} on")
     opening = f"near n = {first:.1e}" if math.isfinite(first) else "beyond n = 10^12, if at all"
     alt = (
@@ -255,111 +256,3 @@ def _power(size: float) -> str:
     """Write a size in a title."""
     digits, power = f"{size:.1e}".split("e")
     return f"{digits} · {power_of_ten(int(power))}"
-
-
-def worst_gap(n: int, ratio: str, spread: str, degree: str, tau: str) -> float:
-    r"""Return the gap of one neuron in the worst case of both backgrounds, of two levels each.
-
-    .. math::
-
-       \min_{\mathcal D_1}p_1-\max_{\mathcal D_0}p_0,
-
-    over backgrounds with some entries at :math:`L` and the rest at :math:`lo`: for a few counts of
-    each, among them all or none.
-
-    Parameters
-    ----------
-    n : int
-        The number of entries.
-    ratio, spread, degree, tau : str
-        :math:`\rho`, :math:`\Lambda`, :math:`\beta` and the threshold, taken exactly.
-
-    Returns
-    -------
-    float
-        The gap; negative where some background without a spike fires more often.
-
-    References
-    ----------
-    Book label ``thm:uniform-window``.
-
-    Examples
-    --------
-    >>> round(worst_gap(400, "1.8", "1.5", "10.75", "0.5"), 3)
-    0.485
-    """
-    spiked = (_fires(n, ratio, high, spread, degree, tau) for high in (0, n // 2))
-    return min(spiked) - _loudest(n, spread, degree, tau)
-
-
-@cache
-def _loudest(n: int, spread: str, degree: str, tau: str) -> float:
-    """Return the largest chance that one neuron fires without a spike."""
-    counts = {*range(min(n, 5)), 6 % n, 8 % n, n // 40, n // 20, n // 8}
-    return max(_fires(n, None, high, spread, degree, tau) for high in counts)
-
-
-def _fires(n: int, spike: str | None, high: int, spread: str, degree: str, tau: str) -> float:
-    from polyattn.kernels import Polynomial
-    from polyattn.law import MaximalPreactivation
-
-    data = VectorData(n, spike, high=high, spread=spread)
-    return float(MaximalPreactivation(data, Polynomial(degree)).sf(tau))
-
-
-@styled
-def worst_gaps(
-    n: int, ratios: Sequence[str], spread: str, tau: str, points: int = 37
-) -> Illustration:
-    r"""Draw the worst gap of one neuron over the degree, for several spikes.
-
-    Parameters
-    ----------
-    n : int
-        The number of entries.
-    ratios : sequence of str
-        Values of :math:`\rho`, the largest first.
-    spread, tau : str
-        :math:`\Lambda` and the threshold.
-    points : int, default 37
-        How many degrees are computed, from 3 to 21.
-
-    Returns
-    -------
-    Illustration
-        One curve a spike, named at its top.
-
-    References
-    ----------
-    Book labels ``thm:uniform-window`` and ``thm:too-high``.
-
-    Examples
-    --------
-    >>> worst_gaps(8, ("3",), "1.5", "0.5", points=3).alt[:20]
-    'Worst gap of one neu'
-    """
-    grid = [3 + 18 * i / (points - 1) for i in range(points)]
-    figure, axis = new_axes()
-    axis.axhline(0, color=COLOURS["ink"], linewidth=0.8)
-    told = []
-    for ratio, width in zip(ratios, (2.8, 2.0, 1.4), strict=False):
-        gaps = [worst_gap(n, ratio, spread, f"{x:.6g}", tau) for x in grid]
-        axis.plot(grid, gaps, color=COLOURS["d1"], linewidth=width)
-        best = max(range(points), key=gaps.__getitem__)
-        if gaps[best] > 0.1:
-            axis.text(grid[best] - 0.3, gaps[best] + 0.02, f"ρ = {ratio}", ha="center",
-                      va="bottom", color=COLOURS["d1"])  # fmt: skip
-        else:
-            low = min(range(points), key=gaps.__getitem__)
-            axis.text(grid[low] - 0.7, gaps[low], f"ρ = {ratio}", ha="right", va="center",
-                      color=COLOURS["d1"])  # fmt: skip
-        told.append(f"{gaps[best]:.3f} at degree {grid[best]:g} for rho = {ratio}")
-    axis.set(xlim=(3, 21), ylim=(-0.55, 0.62), xlabel="degree β", ylabel="worst gap of one neuron")
-    axis.set_title(f"Some degree leaves a gap, but only for ρ above Λ = {spread}")
-    alt = (
-        f"Worst gap of one neuron over the degree from 3 to 21, for n = {n}, a background range of "
-        f"{spread} and the threshold {tau}. Of the degrees drawn the best gap is "
-        + ", ".join(told)
-        + ". Beyond their windows all curves end at 0."
-    )
-    return Illustration(figure, alt)

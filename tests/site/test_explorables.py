@@ -169,7 +169,7 @@ def test_detection_says_where_it_was_not_checked(stage):
     assert "was checked" not in said.inner_text()
     for setting in ("t=1000000000&degree=2", "d=1003"):
         page.evaluate("link => { location.hash = link; }", f"#detection?{setting}")
-        root.locator(".answer", has_text="S was checked for f* above 10⁻⁹ and d up to").wait_for()
+        root.locator(".answer", has_text="Sₘ was checked for f* above 10⁻⁹ and d up to").wait_for()
         root.get_by_role("button", name="Reset").click()
 
 

@@ -70,7 +70,8 @@ class Sampled:
             "sampled",
             True,
             f"{self.count} points a part in {PRECISION}-bit interval arithmetic, {close} too close "
-            f"to call, none false: at 99 % confidence it fails at under {rate:.1%} of such points",
+            f"to call, none false: at 99 % confidence it fails at under {100 * rate:.1f} % of such "
+            "points",
         )
 
     def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:

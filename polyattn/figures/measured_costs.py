@@ -1,30 +1,21 @@
-"""Figures of chapter 12: what linear time costs and how large its error is."""
+"""Figures of chapter 12: what linear time costs, by the record of the benchmarks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, new_axes, styled
-from polyattn.sketch import PolynomialSketch, surrogate_attention
 
-__all__ = [
-    "Speed",
-    "error_against_cost",
-    "measured_costs",
-    "output_errors",
-    "speeds",
-    "stored_record",
-]
+__all__ = ["Speed", "measured_costs", "speeds", "stored_record"]
 
 _RECORD = "book/benchmarks.json"
 _MEANING = {"dense": "d1", "softmax": "ink", "exact": "d0", "sketch": "detection"}
 _MEANING |= {"surrogate": "concentration"}
-_TOP = 1.4  # of the axis of errors
 _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
 
 
@@ -211,164 +202,3 @@ def _name_ends(axis: Any, ends: Iterable[tuple[float, float, str, str, Any]]) ->
         style = {"color": COLOURS[colour], "clip_on": False, "transform": axis.transAxes}
         axis.plot((1.02, 1.08), (height, height), linestyle=dashes, **style)
         axis.text(1.1, height, name, va="center", fontsize=10, **style)
-
-
-def output_errors(
-    n: int,
-    dim: int,
-    degree: int,
-    sizes: Sequence[int],
-    local: int,
-    alike: bool = False,
-    random_state: int = 0,
-) -> dict[str, list[float]]:
-    """Return the relative error of each linear-time method on rows of normal numbers.
-
-    Parameters
-    ----------
-    n, dim : int
-        The shape of queries, keys and values, whose entries are independent and normal.
-    degree : int
-        The degree, a power of two.
-    sizes : sequence of int
-        The sizes of the sketches.
-    local : int
-        The rows of exact blocks; a divisor of n.
-    alike : bool, default False
-        Whether the queries are the keys, as in self-attention without matrices for them.
-    random_state : int, default 0
-        A seed, for the rows and the sketches.
-
-    Returns
-    -------
-    dict from str to list of float
-        The Frobenius norm of the error over that of the exact output: "sketch" has one error a
-        size, "surrogate", "surrogate, exact blocks" and "blocks alone" one each. Returning zero
-        would score 1.
-
-    References
-    ----------
-    Book labels ``lem:sketch-unbiased`` and ``lem:surrogate``.
-
-    Examples
-    --------
-    >>> found = output_errors(64, 8, 4, (4, 8), local=16)
-    >>> {name: len(errors) for name, errors in found.items()}["sketch"]
-    2
-    """
-    import numpy as np
-
-    from polyattn.attention import attention
-    from polyattn.kernels import Polynomial
-
-    rng = np.random.default_rng(random_state)
-    q, k, v = rng.standard_normal((3, n, dim)).astype(np.float32)
-    k = q if alike else k
-    kernel = Polynomial(degree)
-    exact = attention(q, k, v, kernel)
-
-    def error(output: Any) -> float:
-        return float(np.linalg.norm(output - exact) / np.linalg.norm(exact))
-
-    sketched = []
-    for size in sizes:
-        sketch = PolynomialSketch(degree, size, dim, random_state=random_state)
-        # Dense weights of the sketch: the same numbers, and cheaper than its linear form here.
-        sketched.append(
-            error(attention(sketch.transform(q), sketch.transform(k), v, Polynomial(2)))
-        )
-    blocks = [
-        attention(q[i : i + local], k[i : i + local], v[i : i + local], kernel)
-        for i in range(0, n, local)
-    ]
-    mixed = surrogate_attention(q, k, v, degree, local=local)
-    return {
-        "sketch": sketched,
-        "surrogate": [error(surrogate_attention(q, k, v, degree))],
-        "surrogate, exact blocks": [error(mixed)],
-        "blocks alone": [error(np.concatenate(blocks))],
-    }
-
-
-@styled
-def error_against_cost(
-    costs: Mapping[str, Sequence[float]],
-    sizes: Sequence[int],
-    local: int = 128,
-    n: int = 1024,
-    dim: int = 64,
-    degree: int = 4,
-) -> Illustration:
-    """Draw the error of each method on random rows over its multiplications for a token.
-
-    Parameters
-    ----------
-    costs : mapping of str to sequence of float
-        The multiplications of each method, which are named as in `output_errors`; others, such as
-        dense attention, are exact.
-    sizes : sequence of int
-        The sizes of the sketches, written beside their points.
-    local, n, dim, degree : int
-        As in `output_errors`.
-
-    Returns
-    -------
-    Illustration
-        Two panels: keys independent of the queries, and queries that are the keys. The dotted
-        line is the error of returning zero; an arrow marks an error beyond the axis.
-
-    References
-    ----------
-    Book labels ``lem:sketch-unbiased`` and ``lem:surrogate``.
-
-    Examples
-    --------
-    >>> shown = error_against_cost({"sketch": [10, 20]}, (4, 8), local=8, n=16, dim=4)
-    >>> shown.alt[:24]
-    'Error over multiplicatio'
-    """
-    figure, axes = new_axes(2, height=3.9, sharey=True)
-    told = []
-    titles = "keys of their own", "the queries are the keys"
-    for axis, title, alike in zip(axes, titles, (False, True), strict=True):
-        errors = output_errors(n, dim, degree, sizes, local, alike)
-        axis.axhline(1, color=COLOURS["bound"], linestyle=":", linewidth=1.4)
-        for name, cost in costs.items():
-            error = errors.get(name, [0.0])
-            _points(axis, name, sizes, cost, error)
-            told.append(f"{title}, {name}: " + ", ".join(f"{x:.2f}" for x in error))
-        axis.set(xscale="log", ylim=(-0.12, 1.5), xlabel="multiplications for a token")
-        axis.set_title(title, fontweight="normal")
-    title = "On random rows a sketch is hardly better than zero"
-    figure.suptitle(title, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
-    axes[0].set_ylabel("relative error of the output")
-    beside = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 10}
-    axes[0].annotate("zero", (0.02, 0.94), color=COLOURS["bound"], **beside)
-    axes[0].annotate("sketch, by size", (0.02, 1.25), color=COLOURS["detection"], **beside)
-    return Illustration(
-        figure,
-        "Error over multiplications for a token; returning zero scores 1; sketches have the sizes "
-        f"{', '.join(map(str, sizes))}. {'. '.join(told)}.",
-    )
-
-
-def _points(
-    axis: Any, name: str, sizes: Sequence[int], cost: Sequence[float], error: Sequence[float]
-) -> None:
-    colour = "d0" if "alone" in name else _colour("surrogate" if "block" in name else name)
-    shown = [(float(x), min(y, _TOP)) for x, y in zip(cost, error, strict=True)]
-    axis.plot(*zip(*shown, strict=True), marker="o", markersize=4.5, color=COLOURS[colour])
-    if name == "sketch":
-        for size, point in zip(sizes, shown, strict=True):
-            _beside(axis, str(size), point, colour, (0, 8), ha="center")
-        return
-    text = f"{name}: {error[0]:.1f} ↑" if error[0] > _TOP else name
-    text = text.replace("surrogate, exact", "+").replace(", ", "\n")
-    left = name == "surrogate" or name.startswith("dense")
-    options = {"ha": "right"} if left else {}
-    _beside(axis, text, shown[0], colour, (-7 if left else 7, 0), **options)
-
-
-def _beside(axis: Any, text: str, point: Any, colour: str, offset: Any, **options: Any) -> None:
-    where = {"xytext": offset, "textcoords": "offset points", "va": "center", "fontsize": 10}
-    axis.annotate(text, point, color=COLOURS[colour], **where, **options)
