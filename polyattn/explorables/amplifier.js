@@ -2,7 +2,7 @@
 
 import { spikeComplement, spikeWeight } from "./formulas.js";
 import { powerOfTen, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
 
 const weight = (n, log) => spikeWeight({ n, inversePower: Math.exp(-log) });
 const result = (n, log) => share(weight(n, log), spikeComplement({ n, inversePower: Math.exp(-log) }));
@@ -51,7 +51,7 @@ export default {
     nodes.push(svg("path", { d: `M${left + column} ${py}H${px}`, class: "guide" }));
     nodes.push(cursor(px, y.range, [[py, "d1"]]));
     nodes.push(...names([{ x: beta.range[1], y: level - 12, words: "softmax", kind: "bound", anchor: "end" }], y.range.toReversed()));
-    view.svg.replaceChildren(...nodes);
+    display(view.svg, ...nodes);
   },
 
   drag: (view, px) => (px < view.beta.range[0] - 20 ? null : { degree: degreeAt(view, px) }),

@@ -3,7 +3,7 @@
 import { pScore, qScore, rScore } from "./formulas.js";
 import { weights } from "./model.js";
 import { probability, share, shown } from "./numbers.js";
-import { svg, text } from "./plot.js";
+import { display, svg, text } from "./plot.js";
 
 const size = (x) => (x.d - 2) * x.t;
 const scores = ({ b, c }, a) => ({ p: pScore({ a, b, c }), q: qScore({ b, c }), r: rScore({ c }) });
@@ -47,13 +47,13 @@ export default {
   },
 
   draw(view, x) {
-    const side = (view.width - 24) / 2;
+    const side = (view.width - 28) / 2; // 2 on both sides for the frames
     const top = x.stage === "scores" ? scores(x, x.a1).p : 1;
     const panels = [["D₀", x.a0, "d0"], ["D₁", x.a1, "d1"]].map(([name, a, kind], i) => svg(
-      "g", { transform: `translate(${i * (side + 24)} 44)` },
+      "g", { transform: `translate(${2 + i * (side + 24)} 44)` },
       text(0, -8, `${name}: a = ${shown(a, 6)}`, { class: kind }),
       ...matrix(x, cells(x, a).map((value) => value / top), side, kind), ...planted(weights(x, a, x.degree), side, kind)));
-    view.svg.replaceChildren(text(0, 13, `${WORDS[x.stage]}: fuller colour is more`), ...panels);
+    display(view.svg, text(0, 13, `${WORDS[x.stage]}: fuller colour is more`), ...panels);
   },
 };
 

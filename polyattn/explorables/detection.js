@@ -1,9 +1,9 @@
-// How much less degree does it take to detect than to concentrate? S against f*, over the degree.
+// How much less degree does it take to detect than to concentrate? S_m against f*, over the degree.
 
 import { bounds } from "./bounds.js";
 import { detectionDegree, plantedDegree, weights } from "./model.js";
 import { powerOfTen, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, line, marks, names, reach, scale, spread, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
 import { improve } from "./sampling.js";
 import { separability } from "./separability.js";
 
@@ -27,7 +27,7 @@ export default {
     const now = point(x, x.degree);
     const w = weights(x, x.a1, x.degree);
     const { upper, lower } = bounds(x, x.degree);
-    const unsure = w.planted < 1e-9 || x.d > 1002 ? " (S was checked for f* above 10⁻⁹ and d up to 1,002 only.)" : "";
+    const unsure = w.planted < 1e-9 || x.d > 1002 ? " (Sₘ was checked for f* above 10⁻⁹ and d up to 1,002 only.)" : "";
     return {
       now,
       outputs: {
@@ -53,8 +53,10 @@ export default {
     const limits = grid.map((degree) => bounds(x, degree, 20));
     const xs = grid.map(beta);
     const seen = points.filter((p) => p.value > 0.02);
-    view.svg.replaceChildren(
-      axes(beta, y, { xName: "", yName: "probability gap S, and attention weight f*", xLabels: false }),
+    const ends = (curves, place) => names(curves.map(([value, words, kind]) => (
+      { x: beta.range[1] + 6, y: place(value), words, kind })), [52, 428]);
+    display(view.svg,
+      axes(beta, y, { xName: "", yName: "best gap Sₘ, and attention weight f*", xLabels: false }),
       axes(beta, log, { xName: "degree β", yName: "", yTicks: [-12, -8, -4, 0].map((value) => ({ value, label: powerOfTen(value) })) }),
       text(0, 282, "length of good thresholds: about f*"),
       line(xs, limits.map((b) => y(b.upper)), { class: "bound" }), line(xs, limits.map((b) => y(b.lower)), { class: "bound" }),
@@ -64,8 +66,9 @@ export default {
       line(seen.map((p) => beta(p.degree)), seen.map((p) => (p.tolerance > 1e-12 ? clip(p.tolerance) : NaN)), { class: "gap" }),
       ...marks([{ place: beta(outputs["detection-degree"]), words: "detection", kind: "detection" },
         { place: beta(outputs["planted-degree"]), words: "f* = ½", kind: "concentration" }], y.range, beta.range),
-      ...names([{ x: beta.range[1] + 6, y: y(points.at(-1).value), words: "gap S", kind: "detection" },
-        { x: beta.range[1] + 6, y: y(planted.at(-1)), words: "f*", kind: "concentration" }], [52, 250]),
+      ...ends([[limits.at(-1).upper, "at most", "bound"], [points.at(-1).value, "gap Sₘ", "detection"],
+        [limits.at(-1).lower, "at least", "bound"], [planted.at(-1), "f*", "concentration"]], y),
+      ...ends([[points.at(-1).tolerance, "length", "detection"], [planted.at(-1), "f*", "concentration"]], clip),
       cursor(beta(x.degree), [428, 48], [[y(now.value), "gap"]]),
     );
   },

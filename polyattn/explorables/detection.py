@@ -36,11 +36,11 @@ class Detection(Explorable):
         "interval of thresholds that keep half of the gap: it follows the planted weight."
     )
     outputs: ClassVar = {
-        "separability": "separability S",
+        "separability": "separability Sₘ",
         "planted-weight": "planted weight f* of D₁",
-        "tolerance": "length of thresholds with ½ S",
-        "lower-bound": "S is at least",
-        "upper-bound": "S is at most",
+        "tolerance": "length of thresholds with ½ Sₘ",
+        "lower-bound": "Sₘ is at least",
+        "upper-bound": "Sₘ is at most",
         "detection-degree": "detection degree",
         "planted-degree": "f* is ½ at degree",
         "threshold": "best threshold θ",
@@ -104,9 +104,11 @@ class Detection(Explorable):
                 (half, "f* = ½", "concentration"),
             ):
                 axis.text(place, 1.04, words, ha="center", color=COLOURS[kind])
-            axis.text(0.97 * detected, 0.8, "gap S", ha="right", color=COLOURS["detection"])
+            axis.text(0.97 * detected, 0.8, "gap Sₘ", ha="right", color=COLOURS["detection"])
             axis.text(1.04 * half, 0.45, "planted weight f*", color=COLOURS["concentration"])
-            axis.set(xlim=(0, end), ylim=(0, 1.1), xlabel="degree β", ylabel="gap S, and weight f*")
+            axis.set(
+                xlim=(0, end), ylim=(0, 1.1), xlabel="degree β", ylabel="gap Sₘ, and weight f*"
+            )
             axis.set_title(
                 f"Where the planted row keeps half, at degree {half:.1f},\n"
                 f"a threshold exists with a gap of {found:.3f}"

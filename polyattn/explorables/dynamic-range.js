@@ -2,7 +2,7 @@
 
 import { backgroundFires, decidedDegree, quietUntil, spikeWeight } from "./formulas.js";
 import { compare, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
 
 const EPSILON = 0.01; // the chance of a false alarm that the guarantee allows
 const weight = (n, ratio, degree) => spikeWeight({ n, inversePower: ratio ** -degree });
@@ -62,7 +62,7 @@ export default {
       x: clip(from), y: top, width: Math.max(0, clip(to) - clip(from)), height: y(0) - top, class: "window",
     });
     const [spike, quiet, broken] = ["lower-degree", "upper-degree", "break-degree"].map((name) => outputs[name]);
-    view.svg.replaceChildren(
+    display(view.svg,
       ...vectors(x, narrow, view.width),
       ...(impossible ? [] : [between(spike, broken), between(spike, Math.max(spike, quiet || 0))]),
       axes(beta, y, { xName: "degree β", yName: "" }),

@@ -4,7 +4,7 @@ import { counts, forms, gap, layer, neuron, ratios } from "./law.js";
 import { coarse, fine, regions, thresholds } from "./map.js";
 import { breakDegree, detectionDegree, groupingDegree, plantedDegree, typicalLevel, weights } from "./model.js";
 import { probability, share, shown, sum, written } from "./numbers.js";
-import { axes, cursor, degreeAt, line, marks, names, reach, scale, svg, text, ticks } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, svg, text, ticks } from "./plot.js";
 import { sampled } from "./sampling.js";
 
 const feature = (x, i) => [x.a0, x.a1][i];
@@ -57,15 +57,15 @@ export default {
     const offset = (value) => (value - Number(level)) / unit;
     const inside = (value) => Math.max(Math.min(theta(offset(value)), split + 1), 47);
     const typical = (i, b) => typicalLevel(x, feature(x, i), b);
-    const levels = [["c", x.c], ["b + c", x.b + x.c], ["a₀+b+c", x.a0 + x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]]
+    const levels = [["c", x.c], ["b+c", x.b + x.c], ["a₀+b+c", x.a0 + x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]]
       .filter(([, value]) => offset(value) >= from && offset(value) <= to);
     const cy = theta(offset(x.theta));
-    view.svg.replaceChildren(
+    display(view.svg,
       axes(beta, theta, { xName: "", yName: name, xLabels: false }),
       axes(beta, height, { xName: "degree β", yName: "", yTicks: ticks([0, 1], 1) }),
       text(46, split + 22, "gap at this threshold"),
       ...[1, 0].map((i) => line(xs, result.betas.map((b) => inside(typical(i, b))), { class: `d${i}` })),
-      ...marks([["detection", "detection"], ["grouping", "grouping"], ["planted", "concentration", "f* = ½"]]
+      ...marks([["detection", "detection", "some θ works"], ["grouping", "grouping"], ["planted", "concentration", "f* = ½"]]
         .map(([key, kind, words = kind]) => ({ place: beta(result.outputs[`${key}-degree`]), words, kind })), theta.range, beta.range),
       ...names(levels.map(([words, value]) => ({ x: beta.range[1] + 6, y: theta(offset(value)), words })), [48, split]),
       line(xs, result.few.map(height), { class: "bound" }), line(xs, result.many.map(height), { class: "d1" }),

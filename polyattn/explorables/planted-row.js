@@ -2,7 +2,7 @@
 
 import { detectionDegree, groupingDegree, plantedDegree, weights } from "./model.js";
 import { probability, share, shown } from "./numbers.js";
-import { area, axes, cursor, degreeAt, line, marks, reach, scale, spread, text } from "./plot.js";
+import { area, axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
 
 function degrees(x) {
   return { planted: plantedDegree(x, x.a), grouping: groupingDegree(x), detection: detectionDegree(x, x.a) };
@@ -36,7 +36,7 @@ export default {
 
   draw(view, x, { outputs }) {
     const y = scale([0, 1], [view.height - 44, 52]);
-    const beta = scale([0, farthest(x)], [34, view.width - 14]);
+    const beta = scale([0, farthest(x)], [34, view.width - 54]);
     view.beta = beta;
     const grid = spread(beta.domain[1], 161);
     const rows = grid.map((degree) => weights(x, x.a, degree));
@@ -44,7 +44,7 @@ export default {
     const curve = (pick, kind) => line(xs, rows.map((row) => y(pick(row))), { class: kind });
     const filled = (low, high, kind) => area(xs, rows.map((row) => y(low(row))), rows.map((row) => y(high(row))), { class: kind });
     const [zero, self, group, all] = [() => 0, (row) => row.planted, (row) => row.group, () => 1];
-    view.svg.replaceChildren(
+    display(view.svg,
       filled(zero, self, "area d1"), filled(self, group, "area grouping"), filled(group, all, "area rest"),
       filled((row) => row.lower, (row) => row.upper, "slack"),
       curve((row) => row.lower, "bound"), curve((row) => row.upper, "bound"), curve((row) => row.own, "grouping"), curve(self, "d1"),
@@ -52,10 +52,12 @@ export default {
         .map(([words, low, high, kind]) => inside(words, xs, rows, low, high, y, kind)),
       axes(beta, y, { xName: "degree β", yName: "where the attention of the planted row goes" }),
       ...marks([
-        { place: beta(outputs["detection-degree"]), words: "detection", kind: "detection" },
+        { place: beta(outputs["detection-degree"]), words: "some θ works", kind: "detection" },
         { place: beta(outputs["grouping-degree"]), words: "others group", kind: "grouping" },
         { place: beta(outputs["planted-degree"]), words: "f* = ½", kind: "concentration" },
       ], y.range, beta.range),
+      ...names([[rows.at(-1).upper, "bounds", "bound"], [rows.at(-1).own, "others", "grouping"]].map(([value, words, kind]) => (
+        { x: beta.range[1] + 6, y: y(value), words, kind })), y.range.toReversed()),
       cursor(beta(x.degree), y.range, [[y(outputs["planted-weight"].value), "d1"]]),
     );
   },
@@ -69,7 +71,9 @@ function inside(words, xs, rows, low, high, y, kind) {
   const room = Math.max(...heights);
   const wide = heights.map((h, i) => (h >= 0.9 * room ? i : -1)).filter((i) => i >= 0);
   const i = wide[Math.floor(wide.length / 2)];
+  const across = heights.filter((h) => h >= 0.5 * room).length * (xs[2] - xs[1]);
+  const fits = room > 0.12 && across > words.length * 3.2;
   const [left, right] = [xs[0] + words.length * 3.6, xs.at(-1) - words.length * 3.6];
   const middle = (low(rows[i]) + high(rows[i])) / 2;
-  return text(Math.min(Math.max(xs[i], left), right), y(middle) + 4, room > 0.12 ? words : "", { class: kind, "text-anchor": "middle" });
+  return text(Math.min(Math.max(xs[i], left), right), y(middle) + 4, fits ? words : "", { class: kind, "text-anchor": "middle" });
 }

@@ -36,17 +36,18 @@ class PlantedRow(Explorable):
         "The attention of the planted row against the degree, shared out between itself, the "
         "rest of its group and all other groups. Its own share rises in an S-shaped curve from "
         "nearly nothing to one, inside a narrow band of two dashed bounds. A dotted curve is the "
-        "share that every other row gives to its own group. Vertical lines mark the degrees of "
-        "detection, of grouping, and at which the planted row keeps one half."
+        "share that every other row gives to its own group. Vertical lines mark the degrees from "
+        "which some threshold tells the data sets apart, at which the other rows give half to "
+        "their own group, and at which the planted row keeps one half."
     )
     outputs: ClassVar = {
         "planted-weight": "planted weight f*",
-        "lower-bound": "at least (part 1)",
-        "upper-bound": "at most (part 2)",
+        "lower-bound": "f* is at least",
+        "upper-bound": "f* is at most",
         "own-group-weight": "others: on own group",
         "planted-degree": "f* is ½ at degree",
         "grouping-degree": "others group at degree",
-        "detection-degree": "detection degree",
+        "detection-degree": "some θ works from",
         "n": "tokens n = (d − 2) t",
     }
     presets: ClassVar = {

@@ -10,7 +10,24 @@ export function svg(name, attributes = {}, ...children) {
 
 /** Write text at a place. `attributes.class` names its meaning, and so its colour. */
 export function text(x, y, words, attributes = {}) {
-  return svg("text", { x: round(x), y: round(y), ...attributes }, words);
+  return svg("text", { x: round(x), y: round(y), ...attributes }, ...levels(words));
+}
+
+/** Set raised and lowered signs as small letters: a font's own are too small to read on a phone. */
+function levels(words) {
+  let height = 0;
+  return words.split(/([⁻⁰¹²³⁴-⁹ᵀ]+|[₀₁ₘ]+)/).map((run, i) => {
+    const shift = i % 2 === 0 ? 0 : /[₀₁ₘ]/.test(run) ? 3 : -5;
+    const part = svg("tspan", { dy: shift - height, ...(shift && { class: "small" }) }, shift ? run.normalize("NFKC") : run);
+    if (run) height = shift;
+    return run ? part : "";
+  });
+}
+
+/** Show these in the figure; words stand above lines, on a rim of the page's colour, and dots above words. */
+export function display(figure, ...nodes) {
+  figure.replaceChildren(...nodes);
+  for (const kind of ["text", "circle"]) figure.append(...figure.querySelectorAll(`svg > ${kind}, g:not([transform]) > ${kind}`));
 }
 
 const round = (value) => Math.round(value * 10) / 10;
@@ -96,6 +113,28 @@ export function names(entries, [top, bottom], gap = 15) {
   return sorted.map((e) => text(e.x, e.place + 4, e.words, { class: e.kind, "text-anchor": e.anchor ?? "start" }));
 }
 
+/** Write names in a row at their places, moved apart and beside the line at `bar`, as far as `right`. */
+export function row(entries, y, [bar, right], kind) {
+  let end = -Infinity;
+  return entries.toSorted((p, q) => p.place - q.place).map(({ place, words }) => {
+    const half = words.length * 3.4 + 3;
+    let left = Math.max(place - half, end);
+    const before = bar - 2 * half - 3;
+    if (Math.abs(left + half - bar) < half + 3) left = place > bar || before < end ? bar + 3 : before;
+    end = left + 2 * half;
+    return text(left + half, y, end > right ? "" : words, { class: kind, "text-anchor": "middle" });
+  });
+}
+
+/** Name two dots at `px` on falling curves where no curve is: over both or under both, if there is room. */
+export function dotNames(px, y, [d0, d1]) {
+  const [low, high] = [Math.min(d0, d1), Math.max(d0, d1)];
+  const under = high >= 0.7 && low > 0.3;
+  const ends = high < 0.7 ? [0, y(high) - 12] : under ? [y(low) + 12, Infinity] : [0, Infinity];
+  return names([d0, d1].map((value, i) => ({ x: px + (under ? -9 : 9), y: y(value) + (under ? 12 : -12), words: `P${"₀₁"[i]}`,
+    kind: `d${i}`, anchor: under ? "end" : "start" })), ends);
+}
+
 /** Mark places on the horizontal axis by vertical lines, their names on top in two rows. */
 export function marks(entries, [bottom, top], [left, right]) {
   const seen = entries.filter((e) => e.place >= left - 1 && e.place <= right + 1).sort((a, b) => a.place - b.place);
@@ -103,11 +142,12 @@ export function marks(entries, [bottom, top], [left, right]) {
   return seen.map(({ place, words, kind }) => {
     const half = words.length * 3.5 + 4;
     const middle = Math.min(Math.max(place, left + half), right - half + 8);
-    const row = ends.findIndex((end) => middle - half >= end);
-    ends[Math.max(row, 0)] = middle + half;
-    const height = top - 6 - 14 * Math.max(row, 0);
+    const upper = Number(middle - half < ends[0] && ends[1] < ends[0]);
+    const at = Math.max(middle, ends[upper] + half);
+    ends[upper] = at + half;
+    const height = top - 6 - 14 * upper;
     return svg("g", {}, svg("path", { d: `M${round(place)} ${bottom}V${round(height + 3)}`, class: kind }),
-      text(middle, height, words, { "text-anchor": "middle", class: kind }));
+      text(at, height, words, { "text-anchor": "middle", class: kind }));
   });
 }
 

@@ -5,7 +5,7 @@ import { othersValue, plantedValue } from "./formulas.js";
 import { counts, forms, gap, layer, neuron, ratios } from "./law.js";
 import { weights } from "./model.js";
 import { probability, share, shown, written } from "./numbers.js";
-import { axes, line, names, scale, svg, text, ticks } from "./plot.js";
+import { axes, display, dotNames, line, row, scale, svg, text, ticks } from "./plot.js";
 
 const [BINS, SIGNS] = [320, [-1, 1]];
 const shownRange = (x) => [-1.08 * (x.b + x.c), 1.05 * (x.a1 + x.b + x.c)];
@@ -40,7 +40,7 @@ function cumulated(bins) {
 }
 
 export default {
-  height: () => 430,
+  height: () => 454,
   ranges: (x) => ({ theta: shownRange(x) }),
 
   compute(x, texts) {
@@ -56,7 +56,7 @@ export default {
         "planted-weight": share(w.planted, w.plantedComplement), "own-group-weight": share(w.own, w.ownComplement),
       },
       answer: `One neuron passes the threshold ${texts.theta} with probability ${words(one1)} on D₁ and ${words(one0)} on D₀. `
-        + `The best of ${shown(x.width, 6)} tickets passes it with ${words(P1)} and ${words(P0)}.`,
+        + `A layer of ${shown(x.width, 6)} has one that does with ${words(P1)} and ${words(P0)}.`,
       bins: [histogram(x, x.a0), histogram(x, x.a1)],
     };
   },
@@ -66,7 +66,7 @@ export default {
     view.theta = theta;
     const highest = Math.max(0.13, ...bins[0], ...bins[1]);
     const upper = scale([-highest, highest], [236, 30]);
-    const lower = scale([0, 1], [388, 268]);
+    const lower = scale([0, 1], [412, 292]);
     const place = (i) => theta.range[0] + (i / BINS) * (theta.range[1] - theta.range[0]);
     const bars = (i) => svg("path", { class: `bars d${i}`, d: Array.from(bins[i], (mass, k) => mass < 1e-5 ? ""
       : `M${(place(k) + place(1) / 99).toFixed(1)} ${upper(0)}V${upper(i ? mass : -mass).toFixed(1)}`).join("") });
@@ -76,20 +76,19 @@ export default {
       return line(corners.map(([px]) => px), corners.map(([, py]) => py), { class: `d${i}` });
     };
     const px = theta(x.theta);
-    const marks = [["−c", -x.c], ["c", x.c], ["b+c", x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]];
-    view.svg.replaceChildren(
-      svg("rect", { x: px, y: 30, width: Math.max(0, theta.range[1] - px), height: 358, class: "beyond" }),
+    const levels = [["−c", -x.c], ["c", x.c], ["b+c", x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]];
+    display(view.svg,
+      svg("rect", { x: px, y: 30, width: Math.max(0, theta.range[1] - px), height: 382, class: "beyond" }),
       svg("path", { d: `M${theta.range[0]} ${upper(0)}H${theta.range[1]}`, class: "rule" }), bars(0), bars(1),
       text(0, 13, "one neuron: how often it gives X"),
       text(theta.range[0], 46, "on D₁", { class: "d1" }), text(theta.range[0], 228, "on D₀", { class: "d0" }),
-      text(theta.range[0] + 6, 260, `how often the largest of ${shown(x.width, 6)} exceeds θ`),
+      text(theta.range[0] + 6, 270, `how often the largest of ${shown(x.width, 6)} exceeds θ`),
       axes(theta, lower, { xName: "threshold θ, and value of X", yName: "", yTicks: ticks([0, 1], 2) }),
       steps(1), steps(0),
-      ...marks.map(([words, value]) => text(theta(value), 250 - 8, words, { "text-anchor": "middle", class: "bound" })),
-      svg("path", { d: `M${px} 24V388`, class: "threshold" }),
+      ...row(levels.map(([words, value]) => ({ place: theta(value), words })), 252, [px, view.width], "bound"),
+      svg("path", { d: `M${px} 24V412`, class: "threshold" }),
       ...[outputs.P0, outputs.P1].map(({ value }, i) => svg("circle", { cx: px, cy: lower(value), r: 5.5, class: `d${i}` })),
-      ...names([outputs.P0, outputs.P1].map(({ value }, i) => ({ x: px + 9, y: lower(value) - 12, words: `P${"₀₁"[i]}`, kind: `d${i}` })),
-        [262, 376]),
+      ...dotNames(px, lower, [outputs.P0.value, outputs.P1.value]),
     );
   },
 

@@ -40,13 +40,13 @@ class SignLottery(Explorable):
         "gap": "gap P₁ − P₀",
         "neuron-0": "one neuron on D₀",
         "neuron-1": "one neuron on D₁",
-        "planted-weight": "f* of D₁",
+        "planted-weight": "planted weight f* of D₁",
         "own-group-weight": "other rows: own group",
     }
     presets: ClassVar = {
         "Low degree: narrow hills": {"degree": 1, "d": 202, "theta": 0.42},
         "Medium": {},
-        "High degree: eight tickets": {"degree": 30, "theta": 1.2},
+        "High degree: a few spikes": {"degree": 30, "theta": 1.2},
         "One neuron": {"width": 1},
     }
 
