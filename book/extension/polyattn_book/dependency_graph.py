@@ -1,14 +1,14 @@
-"""What rests on what, as one SVG: a column a chapter, an arrow from a statement to its use."""
+"""What rests on what, as one SVG: chapter after chapter, a line from a statement to its use."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from html import escape
 
 from polyattn import ledger
 
 _WIDTH, _HEIGHT, _COLUMN, _ROW = 176, 34, 236, 50
-_TOP = 46
 
 
 def draw(
@@ -17,39 +17,51 @@ def draw(
     place: Callable[[str], str],
 ) -> str:
     """Return the graph as an SVG whose nodes link to the statements."""
-    spots = layout(claims)
-    chapters = sorted({claim.chapter for claim in claims.values()})
-    width = len(chapters) * _COLUMN
-    height = _TOP + _ROW * max(y for _, y in spots.values()) + _ROW
-    parts = [
-        f'<text class="chapter" x="{i * _COLUMN + _WIDTH / 2}" y="20">Chapter {chapter}</text>'
-        for i, chapter in enumerate(chapters)
-    ]
+    headings, spots = layout(claims)
+    width = _COLUMN * (1 + max(column for column, _ in spots.values()))
+    height = _ROW * (1 + max(row for _, row in spots.values()))
+    parts = [_heading(chapter, spot) for chapter, spot in headings.items()]
     for label, claim in claims.items():
         parts += [_edge(spots[used], spots[label]) for used in claim.uses]
     for label, claim in claims.items():
         parts.append(_node(claim, results[label], spots[label], place(label)))
     return (
         '<div class="ledger-graph" tabindex="0" role="group" aria-label="Dependency graph">'
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'<svg viewBox="-1 0 {width} {height}" width="{width}" height="{height}" '
         'xmlns="http://www.w3.org/2000/svg">'
         f"<title>What rests on what: {len(claims)} statements</title>{''.join(parts)}</svg></div>\n"
     )
 
 
-def layout(claims: Mapping[str, ledger.Claim]) -> dict[str, tuple[int, int]]:
-    """Return each statement's column and row."""
-    chapters = sorted({claim.chapter for claim in claims.values()})
-    rows = dict.fromkeys(chapters, 0)
-    spots = {}
-    for label, claim in claims.items():
-        spots[label] = (chapters.index(claim.chapter), rows[claim.chapter])
-        rows[claim.chapter] += 1
-    return spots
+def layout(
+    claims: Mapping[str, ledger.Claim],
+) -> tuple[dict[int, tuple[int, int]], dict[str, tuple[int, int]]]:
+    """Return the column and row of each chapter's heading and of each statement.
+
+    Chapters stand under one another, as many as fit beside the longest one.
+    """
+    sizes = Counter(claim.chapter for claim in claims.values())
+    headings, spots = {}, {}
+    column = row = 0
+    for chapter in sorted(sizes):
+        if row + sizes[chapter] > max(sizes.values()):
+            column, row = column + 1, 0
+        headings[chapter] = (column, row)
+        for label, claim in claims.items():
+            if claim.chapter == chapter:
+                row += 1
+                spots[label] = (column, row)
+        row += 1
+    return headings, spots
 
 
 def _corner(spot: tuple[int, int]) -> tuple[int, int]:
-    return spot[0] * _COLUMN, _TOP + spot[1] * _ROW
+    return spot[0] * _COLUMN, spot[1] * _ROW
+
+
+def _heading(chapter: int, spot: tuple[int, int]) -> str:
+    x, y = _corner(spot)
+    return f'<text class="chapter" x="{x + _WIDTH / 2}" y="{y + 26}">Chapter {chapter}</text>'
 
 
 def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:

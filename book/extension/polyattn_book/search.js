@@ -1,5 +1,6 @@
 // Put in front of Sphinx's own search by html_search_scorer: its scores, but a label that is typed
-// in full comes first; and its excerpts, but each formula once instead of three times.
+// in full comes first; and its excerpts, but each formula once instead of three times, with
+// its roots, fractions and powers, and a space between blocks.
 var Scorer = {
   score: ([, , anchor, , score]) => {
     const asked = new URLSearchParams(window.location.search).get("q") || "";
@@ -23,6 +24,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const around = ".katex-html, annotation, details, nav, h1, .bd-header-article, .onlyprint";
     page.querySelectorAll(around).forEach((part) => part.remove());
+    page.querySelectorAll("msqrt, mroot").forEach((root) => root.prepend("√"));
+    page.querySelectorAll("mfrac > :first-child").forEach((over) => over.append("/"));
+    page.querySelectorAll("msup > :first-child").forEach((base) => base.append("^"));
+    page.querySelectorAll("p, li, dt, dd, td, th, div, h2, h3").forEach((block) => block.append(" "));
     // A label holds a colon, which a selector would take for something else.
     const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));
     const text = place ? place.textContent : words(page.documentElement.outerHTML, "");

@@ -17,10 +17,14 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
         words = ""
         if label in app.env.proof_list:  # type: ignore[attr-defined]
             words = _statement(app, label)
-        elif not label and docname in numbers:
+        elif not label and docname in numbers and not _is_numbered(link, numbers[docname]):
             words = f"\\bookchapter{{{numbers[docname]}}}"
         if words and words not in link.astext():
             link.parent.insert(link.parent.index(link) + 1, raw(words))
+
+
+def _is_numbered(link: nodes.reference, number: str) -> bool:
+    return link.astext().startswith(f"{number} ")
 
 
 def _statement(app: Sphinx, label: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from string import ascii_uppercase
 
 from docutils import nodes
@@ -11,6 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.latex.nodes import thebibliography
 from sphinx.writers.latex import LaTeXTranslator
 from sphinx_jupyterbook_latex.nodes import RootHeader
+
+from polyattn_book.chapters import NUMBER, chapter_number
 
 BIBLIOGRAPHY = "book/bibliography"
 
@@ -24,8 +25,7 @@ def chapters(document: nodes.document) -> dict[str, addnodes.start_of_file]:
 def chapter_numbers(names: list[str]) -> dict[str, str]:
     """Return each chapter's number: as in its file's name, and letters for the reference part."""
     letters = iter(ascii_uppercase)
-    found = {name: re.match(r"notebooks/0*(\d+[a-z]?)-", name) for name in names}
-    return {name: match[1] if match else next(letters) for name, match in found.items()}
+    return {name: chapter_number(name) or next(letters) for name in names}
 
 
 def raw(source: str) -> nodes.raw:
@@ -36,6 +36,8 @@ def raw(source: str) -> nodes.raw:
 def prepare(app: Sphinx, document: nodes.document) -> None:
     """Give the chapters their numbers, and the bibliography its place."""
     files = chapters(document)
+    for printed in [x for x in document.findall(nodes.inline) if NUMBER in x["classes"]]:
+        printed.parent.remove(printed)
     for name, number in chapter_numbers(list(files)).items():
         # The reference part is a chapter a line in the table of contents.
         depth = "\\addtocontents{toc}{\\setcounter{tocdepth}{0}}" if number == "A" else ""
