@@ -67,7 +67,7 @@ def _heading(chapter: int, spot: tuple[int, int]) -> str:
 def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:
     (x0, y0), (x1, y1) = _corner(source), _corner(target)
     y0, y1 = y0 + _HEIGHT // 2, y1 + _HEIGHT // 2
-    if source[0] == target[0]:  # within a chapter: round the right side
+    if source[0] == target[0]:  # within a column: round the right side
         bend = x0 + _WIDTH + 34
         path = f"M{x0 + _WIDTH} {y0}C{bend} {y0} {bend} {y1} {x1 + _WIDTH} {y1}"
     else:

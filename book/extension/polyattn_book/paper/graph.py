@@ -11,7 +11,7 @@ from polyattn_book.dependency_graph import layout
 from polyattn_book.paper.structure import chapters, raw
 
 PAGE = "book/ledger"
-_COLUMN, _ROW, _WIDTH = 21.5, 11.6, 17.5  # millimetres
+_COLUMN, _ROW, _WIDTH = 36.5, 11.6, 30.0  # millimetres
 
 
 def prepare(app: Sphinx, document: nodes.document) -> None:
@@ -25,12 +25,8 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
 def draw(results: dict[str, ledger.Result]) -> str:
     """Return the graph as LaTeX whose nodes link to the ledger's entries."""
     claims = ledger.claims()
-    spots = layout(claims)
-    columns = sorted({claim.chapter for claim in claims.values()})
-    heads = [
-        f"\\node[bookcolumn] at ({place * _COLUMN}mm,{_ROW}mm) {{Chapter {chapter}}};"
-        for place, chapter in enumerate(columns)
-    ]
+    headings, spots = layout(claims)
+    heads = [_heading(chapter, spot) for chapter, spot in headings.items()]
     edges = [
         _edge(spots[used], spots[label]) for label, claim in claims.items() for used in claim.uses
     ]
@@ -39,10 +35,15 @@ def draw(results: dict[str, ledger.Result]) -> str:
     return f"\\begin{{bookgraph}}\n{lines}\n\\end{{bookgraph}}\n"
 
 
+def _heading(chapter: int, spot: tuple[int, int]) -> str:
+    x, y = _middle(spot)
+    return f"\\node[bookcolumn] at ({x:.2f}mm,{y:.2f}mm) {{Chapter {chapter}}};"
+
+
 def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:
     (x0, y0), (x1, y1) = _middle(source), _middle(target)
     start = x0 + _WIDTH / 2
-    if source[0] == target[0]:  # within a chapter: round the right side
+    if source[0] == target[0]:  # within a column: round the right side
         end, first, second = start, start + 3.4, start + 3.4
     else:
         end = x1 - _WIDTH / 2
