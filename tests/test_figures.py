@@ -50,14 +50,15 @@ def test_the_same_figure_is_the_same_text_and_ids_are_its_own():
 def powers():
     figure, axes = new_axes()
     axes.set(yscale="log", ylim=(1e-13, 2), xlabel="gap Sₘ, n = 10⁶, t = 1")
+    axes.set_title("κ$_{pq}$ of $lo$")
     return Illustration(figure, "Powers.")
 
 
 def test_powers_of_ten_are_text_and_grow_with_it():
     svg = powers().svg()
     words = ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(TEXT)]
-    assert {"1", "10−12", "gap Sm, n = 106, t = 1"} <= set(words)
-    assert '10<tspan dy="-0.42em" style="font-size: 78%">−12</tspan></text>' in svg
+    assert {"1", "10−12", "gap Sm, n = 106, t = 1", "κpq of lo"} <= set(words)
+    assert '10<tspan dy="-0.38em" style="font-size: 86%">−12</tspan></text>' in svg
 
 
 def test_print_gets_a_pdf():

@@ -66,7 +66,7 @@ def test_exponents_and_crossings_of_power_laws():
     assert found["softmax"].overtakes is None
     assert found["dense, degree 4"].overtakes is None
     assert str(found["softmax"]) == "softmax: time grows as n^2.00"
-    assert str(found["sketch, size 8"]).endswith("n^1.00, beats dense from n = 5,000")
+    assert str(found["sketch, size 8"]).endswith("n^1.00,\n  beats dense from n = 5,000")
     assert [x.overtakes for x in speeds({"series": MADE["series"][1:3]})] == [None, None]
 
 
@@ -79,7 +79,9 @@ def test_the_seconds_are_drawn_and_named():
         curves, [x for x in MADE["series"] if x["dtype"] == "float32"], strict=True
     ):
         assert list(curve.get_ydata()) == series["seconds"]
-    heights = sorted(text.get_position()[1] for text in axis.texts)
+    places = [text.get_position() for text in axis.texts]
+    heights = sorted(y for x, y in places if 1 < x < 2)  # beside the axes
+    assert len(heights) == 4
     assert min(np.diff(heights)) > 0.07  # no two names overlap
     assert "record of 2001-02-03" in drawn.alt
 
@@ -130,7 +132,11 @@ def test_costs_and_errors_are_drawn():
         for curve, (name, cost) in zip(curves, costs.items(), strict=True):
             assert list(curve.get_xdata()) == cost
             assert list(curve.get_ydata()) == [min(x, 1.47) for x in errors.get(name, [0])]
-        told = [f"{x:.1f} ↑" in t.get_text() for x in errors["blocks alone"] for t in axis.texts]
+        told = [
+            f"↑ blocks alone: {x:.1f}" in t.get_text()
+            for x in errors["blocks alone"]
+            for t in axis.texts
+        ]
         assert any(told) == (errors["blocks alone"][0] > 1.47)
 
 

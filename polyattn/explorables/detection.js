@@ -3,7 +3,7 @@
 import { bounds } from "./bounds.js";
 import { detectionDegree, plantedDegree, weights } from "./model.js";
 import { powerOfTen, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
+import { axes, beside, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
 import { improve } from "./sampling.js";
 import { separability } from "./separability.js";
 
@@ -55,21 +55,25 @@ export default {
     const seen = points.filter((p) => p.value > 0.02);
     const ends = (curves, place) => names(curves.map(([value, words, kind]) => (
       { x: beta.range[1] + 6, y: place(value), words, kind })), [52, 428]);
+    const marked = [["detection", "detection", "detection"], ["planted", "f* = ½", "concentration"]]
+      .map(([key, words, kind]) => ({ place: beta(outputs[`${key}-degree`]), words, kind }));
+    const least = limits.map((b) => y(b.lower));
+    const uprights = [...marked.map(({ place }) => place), beta(x.degree)];
+    const named = limits.at(-1).lower > 0.5 ? beside("at least", xs, least, uprights, [planted.map(y)], { class: "bound" }) : null;
     display(view.svg,
       axes(beta, y, { xName: "", yName: "best gap Sₘ, and attention weight f*", xLabels: false }),
       axes(beta, log, { xName: "degree β", yName: "", yTicks: [-12, -8, -4, 0].map((value) => ({ value, label: powerOfTen(value) })) }),
       text(0, 282, "length of good thresholds: about f*"),
-      line(xs, limits.map((b) => y(b.upper)), { class: "bound" }), line(xs, limits.map((b) => y(b.lower)), { class: "bound" }),
+      line(xs, limits.map((b) => y(b.upper)), { class: "bound" }), line(xs, least, { class: "bound least" }),
       line(xs, planted.map(y), { class: "concentration" }),
       line(points.map((p) => beta(p.degree)), points.map((p) => y(p.value)), { class: "gap" }),
       line(xs, planted.map((f) => (f > 1e-12 ? clip(f) : NaN)), { class: "concentration" }),
       line(seen.map((p) => beta(p.degree)), seen.map((p) => (p.tolerance > 1e-12 ? clip(p.tolerance) : NaN)), { class: "gap" }),
-      ...marks([{ place: beta(outputs["detection-degree"]), words: "detection", kind: "detection" },
-        { place: beta(outputs["planted-degree"]), words: "f* = ½", kind: "concentration" }], y.range, beta.range),
+      ...marks(marked, y.range, beta.range), named ?? "",
       ...ends([[limits.at(-1).upper, "at most", "bound"], [points.at(-1).value, "gap Sₘ", "detection"],
-        [limits.at(-1).lower, "at least", "bound"], [planted.at(-1), "f*", "concentration"]], y),
+        ...(named ? [] : [[limits.at(-1).lower, "at least", "bound"]]), [planted.at(-1), "f*", "concentration"]], y),
       ...ends([[points.at(-1).tolerance, "length", "detection"], [planted.at(-1), "f*", "concentration"]], clip),
-      cursor(beta(x.degree), [428, 48], [[y(now.value), "gap"]]),
+      cursor(beta(x.degree), [428, 290, 250, 48], [[y(now.value), "gap"]]),
     );
   },
 

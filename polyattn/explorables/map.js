@@ -3,7 +3,7 @@
 import { binomial } from "./binomial.js";
 import { ratios } from "./law.js";
 import { powerOfTen, sum } from "./numbers.js";
-import { text } from "./plot.js";
+import { inside } from "./plot.js";
 
 /**
  * Fill `image` (an ImageData of cells) column by column; yields after each one.
@@ -97,15 +97,8 @@ export function thresholds(x, texts) {
 }
 
 /** Say what happens where: above both curves, between them, below both. */
-export function regions(beta, theta, offset, typical) {
-  const [last, [from, to]] = [beta.domain[1], theta.domain];
-  const clip = (value) => Math.min(Math.max(offset(value), from), to);
-  return [["neither activates", 0.16, ([, high]) => [clip(high), to]], ["only D₁ activates", 0.8, ([low, high]) => [clip(low), clip(high)]],
-    ["both activate", 0.8, ([low]) => [from, clip(low)]]].map(([words, at, ends]) => {
-    const [low, high] = ends(typical(at * last));
-    const room = theta(low) - theta(high) > 22;
-    const half = words.length * 3.7; // of the words' width: they stay between the axes
-    const middle = Math.min(Math.max(beta(at * last), beta.range[0] + half), beta.range[1] - half);
-    return text(middle, theta((low + high) / 2) + 4, room ? words : "", { class: "halo", "text-anchor": "middle" });
-  });
+export function regions(xs, [low, high], [bottom, top], uprights, curves) {
+  const [floor, ceiling] = [bottom, top].map((py) => xs.map(() => py));
+  return [["neither activates", high, ceiling], ["only D₁ activates", low, high], ["both activate", floor, low]]
+    .map(([words, under, over]) => inside(words, xs, under, over, uprights, curves, { class: "halo" }));
 }

@@ -65,8 +65,8 @@ export function shown(value, digits = 3) {
   const places = whole ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   const text = whole ? String(size) : written(size, places);
   const [head, tail] = text.split(".");
-  const spaced = head.length > 4 ? head.replace(/\B(?=(\d{3})+$)/g, "\u202f") : head;
-  return (value < 0 ? "−" : "") + spaced + (tail ? "." + tail : "");
+  const grouped = head.replace(/\B(?=(\d{3})+$)/g, ","); // as in the prose
+  return (value < 0 ? "−" : "") + grouped + (tail ? "." + tail : "");
 }
 
 /** Write a probability; one close to 1 by what it lacks, which `complement` gives. */

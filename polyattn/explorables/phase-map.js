@@ -56,24 +56,24 @@ export default {
     const xs = result.betas.map(beta);
     const offset = (value) => (value - Number(level)) / unit;
     const inside = (value) => Math.max(Math.min(theta(offset(value)), split + 1), 47);
-    const typical = (i, b) => typicalLevel(x, feature(x, i), b);
+    const typical = [0, 1].map((i) => result.betas.map((b) => inside(typicalLevel(x, feature(x, i), b))));
     const levels = [["c", x.c], ["b+c", x.b + x.c], ["a₀+b+c", x.a0 + x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]]
       .filter(([, value]) => offset(value) >= from && offset(value) <= to);
     const cy = theta(offset(x.theta));
+    const marked = [["detection", "detection", "some θ works"], ["grouping", "grouping"], ["planted", "concentration", "f* = ½"]]
+      .map(([key, kind, words = kind]) => ({ place: beta(result.outputs[`${key}-degree`]), words, kind }));
     display(view.svg,
       axes(beta, theta, { xName: "", yName: name, xLabels: false }),
       axes(beta, height, { xName: "degree β", yName: "", yTicks: ticks([0, 1], 1) }),
       text(46, split + 22, "gap at this threshold"),
-      ...[1, 0].map((i) => line(xs, result.betas.map((b) => inside(typical(i, b))), { class: `d${i}` })),
-      ...marks([["detection", "detection", "some θ works"], ["grouping", "grouping"], ["planted", "concentration", "f* = ½"]]
-        .map(([key, kind, words = kind]) => ({ place: beta(result.outputs[`${key}-degree`]), words, kind })), theta.range, beta.range),
+      ...[1, 0].map((i) => line(xs, typical[i], { class: `d${i}` })), ...marks(marked, theta.range, beta.range),
       ...names(levels.map(([words, value]) => ({ x: beta.range[1] + 6, y: theta(offset(value)), words })), [48, split]),
       line(xs, result.few.map(height), { class: "bound" }), line(xs, result.many.map(height), { class: "d1" }),
       ...names([["many", x.width], ["few", result.other]].map(([key, m]) => ({ x: beta.range[1] + 6, y: height(result[key].at(-1)),
         words: `m = ${shown(m, 4)}`, kind: key === "many" ? "d1" : "bound" })), [split + 30, view.height - 42]),
       svg("path", { d: `M${beta.range[0]} ${cy}H${beta.range[1]}`, class: "guide" }), // under the words, which it would strike out
-      ...regions(beta, theta, offset, (b) => [0, 1].map((i) => typical(i, b))),
-      cursor(beta(x.degree), [view.height - 42, 48], [[cy, "cursor"]]),
+      ...regions(xs, typical, theta.range, [...marked.map(({ place }) => place), beta(x.degree)], [xs.map(() => cy)]),
+      cursor(beta(x.degree), [view.height - 42, split + 30, split, 48], [[cy, "cursor"]]), // not through the lower heading
     );
     coarse(view, x, result.map, unit);
   },

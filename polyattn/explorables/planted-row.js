@@ -2,7 +2,7 @@
 
 import { detectionDegree, groupingDegree, plantedDegree, weights } from "./model.js";
 import { probability, share, shown } from "./numbers.js";
-import { area, axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
+import { area, axes, cursor, degreeAt, display, inside, line, marks, names, reach, scale, spread } from "./plot.js";
 
 function degrees(x) {
   return { planted: plantedDegree(x, x.a), grouping: groupingDegree(x), detection: detectionDegree(x, x.a) };
@@ -41,21 +41,23 @@ export default {
     const grid = spread(beta.domain[1], 161);
     const rows = grid.map((degree) => weights(x, x.a, degree));
     const xs = grid.map(beta);
-    const curve = (pick, kind) => line(xs, rows.map((row) => y(pick(row))), { class: kind });
-    const filled = (low, high, kind) => area(xs, rows.map((row) => y(low(row))), rows.map((row) => y(high(row))), { class: kind });
+    const heights = (pick) => rows.map((row) => y(pick(row)));
+    const curve = (pick, kind) => line(xs, heights(pick), { class: kind });
+    const filled = (low, high, kind) => area(xs, heights(low), heights(high), { class: kind });
     const [zero, self, group, all] = [() => 0, (row) => row.planted, (row) => row.group, () => 1];
+    const kinds = [["detection", "detection", "some θ works"], ["grouping", "grouping", "others group"],
+      ["planted", "concentration", "f* = ½"]];
+    const marked = kinds.map(([key, kind, words]) => ({ place: beta(outputs[`${key}-degree`]), words, kind }));
+    const uprights = [...marked.map(({ place }) => place), beta(x.degree)];
+    const curves = [(row) => row.lower, (row) => row.upper, (row) => row.own].map(heights);
     display(view.svg,
       filled(zero, self, "area d1"), filled(self, group, "area grouping"), filled(group, all, "area rest"),
       filled((row) => row.lower, (row) => row.upper, "slack"),
       curve((row) => row.lower, "bound"), curve((row) => row.upper, "bound"), curve((row) => row.own, "grouping"), curve(self, "d1"),
       ...[["itself", zero, self, "d1"], ["its group", self, group, "grouping"], ["all other groups", group, all, "bound"]]
-        .map(([words, low, high, kind]) => inside(words, xs, rows, low, high, y, kind)),
+        .map(([words, low, high, kind]) => inside(words, xs, heights(low), heights(high), uprights, curves, { class: kind })),
       axes(beta, y, { xName: "degree β", yName: "where the attention of the planted row goes" }),
-      ...marks([
-        { place: beta(outputs["detection-degree"]), words: "some θ works", kind: "detection" },
-        { place: beta(outputs["grouping-degree"]), words: "others group", kind: "grouping" },
-        { place: beta(outputs["planted-degree"]), words: "f* = ½", kind: "concentration" },
-      ], y.range, beta.range),
+      ...marks(marked, y.range, beta.range),
       ...names([[rows.at(-1).upper, "bounds", "bound"], [rows.at(-1).own, "others", "grouping"]].map(([value, words, kind]) => (
         { x: beta.range[1] + 6, y: y(value), words, kind })), y.range.toReversed()),
       cursor(beta(x.degree), y.range, [[y(outputs["planted-weight"].value), "d1"]]),
@@ -64,16 +66,3 @@ export default {
 
   drag: (view, px) => ({ degree: degreeAt(view, px) }),
 };
-
-/** Write a name where its area is highest, if there is room for it. */
-function inside(words, xs, rows, low, high, y, kind) {
-  const heights = rows.map((row) => high(row) - low(row));
-  const room = Math.max(...heights);
-  const wide = heights.map((h, i) => (h >= 0.9 * room ? i : -1)).filter((i) => i >= 0);
-  const i = wide[Math.floor(wide.length / 2)];
-  const across = heights.filter((h) => h >= 0.5 * room).length * (xs[2] - xs[1]);
-  const fits = room > 0.12 && across > words.length * 3.2;
-  const [left, right] = [xs[0] + words.length * 3.6, xs.at(-1) - words.length * 3.6];
-  const middle = (low(rows[i]) + high(rows[i])) / 2;
-  return text(Math.min(Math.max(xs[i], left), right), y(middle) + 4, fits ? words : "", { class: kind, "text-anchor": "middle" });
-}

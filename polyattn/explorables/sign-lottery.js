@@ -56,7 +56,7 @@ export default {
         "planted-weight": share(w.planted, w.plantedComplement), "own-group-weight": share(w.own, w.ownComplement),
       },
       answer: `One neuron passes the threshold ${texts.theta} with probability ${words(one1)} on D₁ and ${words(one0)} on D₀. `
-        + `A layer of ${shown(x.width, 6)} has one that does with ${words(P1)} and ${words(P0)}.`,
+        + (x.width > 1 ? `A layer of ${shown(x.width, 6)} has one that does with ${words(P1)} and ${words(P0)}.` : ""),
       bins: [histogram(x, x.a0), histogram(x, x.a1)],
     };
   },
@@ -86,7 +86,7 @@ export default {
       axes(theta, lower, { xName: "threshold θ, and value of X", yName: "", yTicks: ticks([0, 1], 2) }),
       steps(1), steps(0),
       ...row(levels.map(([words, value]) => ({ place: theta(value), words })), 252, [px, view.width], "bound"),
-      svg("path", { d: `M${px} 24V412`, class: "threshold" }),
+      svg("path", { d: `M${px} 24V257M${px} 276V412`, class: "threshold" }),
       ...[outputs.P0, outputs.P1].map(({ value }, i) => svg("circle", { cx: px, cy: lower(value), r: 5.5, class: `d${i}` })),
       ...dotNames(px, lower, [outputs.P0.value, outputs.P1.value]),
     );

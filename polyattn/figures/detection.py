@@ -110,8 +110,8 @@ def bounds_and_truth(
     -------
     Illustration
         Two panels on a logarithmic scale: left the separability and the two bounds of
-        ``thm:detection-necessary``, right its complement and that of the bound of
-        ``thm:detection-sufficient``.
+        ``thm:detection-necessary``, the plain one dotted, right its complement and that of the
+        bound of ``thm:detection-sufficient``.
 
     Raises
     ------
@@ -144,8 +144,18 @@ def bounds_and_truth(
     lower = [detection_at_least(data0, data1, x, many).complement for x in kernels]
 
     figure, axes = new_axes(2)
-    for bound in (*upper.values(), gaps):
-        axes[0].plot(grid, bound, **(_THICK if bound is gaps else LINES["bound"]))
+    for refined, bound in upper.items():
+        axes[0].plot(grid, bound, **{**LINES["bound"], "linestyle": "--" if refined else ":"})
+    axes[0].plot(grid, gaps, **_THICK)
+    says = next((i for i, x in enumerate(lower) if x < 1), -1)  # where the bound says something
+    for axis, name, place, shift, side in (
+        (axes[0], "plain bound", (grid[0], 1), (4, 5), "bottom"),
+        (axes[0], "refined", (grid[0], upper[True][0]), (4, -4), "top"),
+        (axes[1], "bound", (grid[says], lower[says]), (5, 0), "top"),
+    ):
+        axis.annotate(
+            name, place, shift, textcoords="offset points", va=side, color=COLOURS["bound"]
+        )
     axes[1].plot(grid, np.where(np.array(lower) < 1, lower, np.nan), **LINES["bound"])
     axes[1].plot(grid, missed, **_THICK)
     for axis, width, name in zip(
@@ -153,9 +163,10 @@ def bounds_and_truth(
     ):
         axis.set(xlim=degrees, xlabel="degree β", yscale="log", ylabel=name)
         axis.set_title("1 neuron" if width == 1 else f"{width} neurons", fontweight="normal")
-    axes[0].set_ylim(top=1.3)
+    axes[0].set_ylim(top=3.5)
+    axes[1].yaxis.labelpad = 11  # its numbers are long
     axes[1].set_ylim(1e-15, 3)
-    headline(figure, "Dashed, the bounds: a few degrees from the truth")
+    headline(figure, "Grey, the bounds: a few degrees from the truth")
     level = max(gaps) / 2
     close = [_first(grid, x, level) for x in (upper[True], gaps)]
     small = [_first(grid, -np.log10(x), 3) for x in (missed, lower)]

@@ -76,7 +76,10 @@ class Illustration:
 
     def _save(self, kind: str, salt: str, **options: Any) -> bytes:
         import matplotlib as mpl
+        from matplotlib.text import Text
 
+        for text in self.figure.findobj(Text):  # a page cannot enlarge the letters of a formula
+            text.set_parse_math(kind != "svg")
         buffer = io.BytesIO()
         with mpl.rc_context({**_RC, "svg.hashsalt": salt}):
             self.figure.savefig(buffer, format=kind, transparent=True, **options)
@@ -115,17 +118,23 @@ def _as_power(x: float) -> str:
 
 
 def _enlarged(svg: str) -> str:
-    """Set raised and lowered letters as spans of 0.78 of the size: a face has them much smaller."""
+    """Set raised and lowered letters as spans of 0.86 of the size: a face has them much smaller.
+
+    ``κ$_{pq}$`` lowers a word, ``$lo$`` slants it; in print both are formulas.
+    """
     return re.sub(r"(?<=>)[^<>]+(?=</text>)", _with_spans, svg)
 
 
 def _with_spans(words: re.Match[str]) -> str:
-    text, *runs = re.split(rf"([{_RAISED}]+|[{_LOWERED}]+)", words[0])
+    slanted = re.sub(r"\$(\w+)\$", r'<tspan style="font-style: italic">\1</tspan>', words[0])
+    lowered = rf"\$_\{{\w+\}}\$|[{_LOWERED}]+"
+    text, *runs = re.split(rf"([{_RAISED}]+|{lowered})", slanted)
     for letters, rest in zip(runs[::2], runs[1::2], strict=True):
-        shift = 0.28 if letters[0] in _LOWERED else -0.42
-        text += f'<tspan dy="{shift}em" style="font-size: 78%">{letters.translate(_PLAIN)}</tspan>'
+        shift = -0.38 if letters[0] in _RAISED else 0.25
+        plain = letters.strip("$_{}").translate(_PLAIN)
+        text += f'<tspan dy="{shift}em" style="font-size: 86%">{plain}</tspan>'
         if rest:
-            text += f'<tspan dy="{-0.78 * shift:.4g}em">{rest}</tspan>'  # back to the line
+            text += f'<tspan dy="{-0.86 * shift:.4g}em">{rest}</tspan>'  # back to the line
     return text
 
 

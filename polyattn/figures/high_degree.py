@@ -80,10 +80,10 @@ def bound_against_truth(
         axis.set(xlabel="degree β", xlim=degrees, ylim=(-0.03, 1.03), yticks=(0, 0.5, 1))
         for name, colour, truth in (("D₁", "d1", true1), ("D₀", "d0", true0)):
             _name_rise(axis, name, COLOURS[colour], grid, truth)
-        if not isfinite(end):
-            axis.annotate(
-                "bound", (start, 0.2), (5, 0), textcoords="offset points", color=COLOURS["bound"]
-            )
+        name, last = ("bounds", max(start, end)) if isfinite(end) else ("bound", start)
+        axis.annotate(
+            name, (last, 0.15), (4, 0), textcoords="offset points", color=COLOURS["bound"]
+        )  # fmt: skip
         span = f"{start:.2f} to {end:.2f}" if isfinite(end) else f"{start:.2f} on"
         told.append(
             f"Threshold {theta}: on D₁ it {_passes(grid, true1)}; on D₀ it "
@@ -191,7 +191,7 @@ def losses(
     most = max(abs(x[-1] - x[0]) for x in lines.values())
     axis.set_title(f"Truth and bound are at most {most:.1f} degrees apart")
     axis.set_yticks(range(len(lines)), list(reversed(lines)))
-    axis.set(xlabel="degree β", ylim=(-0.6, len(lines) - 0.4))
+    axis.set(xlabel="degree β", ylim=(-0.6, len(lines) - 0.4), xmargin=0.09)
     axis.spines["left"].set_visible(False)
     axis.tick_params(left=False)
     told = (

@@ -129,13 +129,11 @@ def one_against_a_crowd(ratio: float, degree: float) -> Illustration:
         )  # fmt: skip
         half = np.log(n - 1) / np.log(ratio)
         if half < 0.93 * last:
+            late = half > 0.7 * last  # no room on its right
             axis.annotate(
-                f"n = {n:,}",
-                (half, 0.5),
-                xytext=(7, -3),
-                textcoords="offset points",
-                fontsize=10.5,
-            )
+                f"n = {n:,}", (half, 0.5), (-7, 20) if late else (7, -3), fontsize=10.5,
+                textcoords="offset points", ha="right" if late else "left",
+            )  # fmt: skip
     axis.axvline(degree, color=COLOURS["bound"], linewidth=0.8, zorder=0)
     axis.set_title(f"{ratio:g} times the score: a larger crowd needs a higher degree")
     axis.set(

@@ -87,8 +87,13 @@ def bounds_and_truth(
             f"after it are {min(x for x in lower if x):.3f} and then {lower[-1]:.3f}, the "
             f"exact probability at degree {degrees[1]:g} is {truth[-1]:.9g}."
         )
-    headline(figure, "The bounds change at the level, the truth just before it")
+    headline(figure, "Bounds and truth change together, close to the level")
     axes[0].set_ylabel("probability to activate")
+    last = axes[0].lines[0].get_ydata()[-1]  # of the lower bound
+    axes[0].annotate(
+        "bounds", (degrees[1], last), (-2, -6), textcoords="offset points", ha="right", va="top",
+        color=COLOURS["bound"],
+    )  # fmt: skip
     return Illustration(
         figure,
         f"Probability that the network activates at threshold {theta} with {width} neurons, over "
@@ -147,6 +152,7 @@ def limit_levels(cases: Mapping[str, Mapping[str, str]], top: float = 1.0) -> Il
         axis.set(xlim=(0, top), xlabel="κ = β / log n")
         axis.set_xticks((0, top / 2, top), ("0", f"{top / 2:g}", f"{top:g}"))
         axis.set_yticks((c, b + c), ("c", "b + c"))
+        axis.margins(y=0.14)  # room for a name above
     axes[0, 0].set_ylabel("level in the limit")
     headline(figure, "Between the staircases a threshold between c and b + c works")
     _name_levels(axes[0], list(cases.values()), top)

@@ -136,6 +136,12 @@ def silence_bounds(
         truth, finer = ([x / math.log(10) for x in curve] for curve in (truth, finer))
         axis.fill_between(grid, truth, finer, color=COLOURS["bound"], alpha=0.16, linewidth=0)
         axis.plot(grid, finer, **LINES["bound"])
+        if name == "d0":
+            k = len(grid) * 3 // 5
+            axis.annotate(
+                "finer bounds", (grid[k], finer[k]), (-4, 7), textcoords="offset points",
+                ha="right", color=COLOURS["bound"], fontsize=10,
+            )  # fmt: skip
         axis.plot(grid, truth, **LINES[name])
         k = next((i for i, value in enumerate(truth) if value > _FLOOR / 2), len(grid) - 1)
         axis.annotate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from math import exp, log, log2
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,12 @@ __all__ = ["Speed", "measured_costs", "speeds", "stored_record"]
 _RECORD = "book/benchmarks.json"
 _MEANING = {"dense": "d1", "softmax": "ink", "exact": "d0", "sketch": "detection"}
 _MEANING |= {"surrogate": "concentration"}
-_DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
+_LOOKS = (  # of the first, second, ... method of one colour
+    {"linestyle": "-", "marker": "o"},
+    {"linestyle": "--", "marker": "s"},
+    {"linestyle": ":", "marker": "^"},
+    {"linestyle": "-.", "marker": "D"},
+)
 
 
 def stored_record(folder: str | Path | None = None) -> dict[str, Any]:
@@ -68,7 +73,9 @@ class Speed(NamedTuple):
 
     def __str__(self) -> str:
         grows = f"{self.method}: time grows as n^{self.exponent:.2f}"
-        return grows + (f", beats dense from n = {self.overtakes:,.0f}" if self.overtakes else "")
+        return grows + (
+            f",\n  beats dense from n = {self.overtakes:,.0f}" if self.overtakes else ""
+        )
 
 
 def speeds(record: Mapping[str, Any], dtype: str = "float32") -> list[Speed]:
@@ -148,7 +155,7 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
     Returns
     -------
     Illustration
-        One line a method, on logarithmic axes.
+        One line a method, on logarithmic axes, named at its end.
 
     References
     ----------
@@ -166,10 +173,10 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
     ends = []
     for series in lines:
         kind = _colour(series["method"])
-        dashes = _DASHES[seen.get(kind, 0) % len(_DASHES)]
+        look = {**_LOOKS[seen.get(kind, 0) % len(_LOOKS)], "color": COLOURS[kind], "markersize": 4}
         seen[kind] = seen.get(kind, 0) + 1
-        axis.plot(series["n"], series["seconds"], color=COLOURS[kind], linestyle=dashes)
-        ends.append((series["seconds"][-1], series["n"][-1], series["method"], kind, dashes))
+        axis.plot(series["n"], series["seconds"], **look)
+        ends.append((series["seconds"][-1], series["n"][-1], series["method"], look))
     tokens = sorted({n for series in lines for n in series["n"]})
     axis.set(xscale="log", yscale="log", xlim=(tokens[0], tokens[-1]))
     threads = record.get("threads")
@@ -190,15 +197,33 @@ def _colour(method: str) -> str:
     return next((colour for name, colour in _MEANING.items() if name in method), "bound")
 
 
-def _name_ends(axis: Any, ends: Iterable[tuple[float, float, str, str, Any]]) -> None:
-    """Write names beside the axes, at the height of a line's end or as near as there is room."""
+def _name_ends(axis: Any, ends: Sequence[tuple[float, float, str, dict[str, Any]]]) -> None:
+    """Write names beside the axes, in the order of the lines' ends and as near as there is room.
+
+    A line that ends before is named there: the first on its left, others on their right.
+    """
     low, high = map(log, axis.get_ylim())
+    last, step, side = axis.get_xlim()[1], 0.085, "right"
     ordered = sorted(ends, key=lambda end: -end[0])
-    height, step = 1.05, 0.075
-    for place, (seconds, _, name, colour, dashes) in enumerate(ordered):
+    beside = [end for end in ordered if end[1] == last]
+    for seconds, n, name, look in ordered:
+        if n < last:
+            axis.annotate(
+                _brief(name), (n, seconds), (-7 if side == "right" else 7, 4), ha=side,
+                textcoords="offset points", color=look["color"],
+            )  # fmt: skip
+            side = "left"
+    height = 1.05
+    for place, (seconds, _, name, look) in enumerate(beside):
         wanted = (log(seconds) - low) / (high - low)
-        least = step * (len(ordered) - place - 1)  # room for the names below
+        least = step * (len(beside) - place - 1)  # room for the names below
         height = max(min(wanted, height - step), least)
-        style = {"color": COLOURS[colour], "clip_on": False, "transform": axis.transAxes}
-        axis.plot((1.02, 1.08), (height, height), linestyle=dashes, **style)
-        axis.text(1.1, height, name, va="center", fontsize=10, **style)
+        axis.plot((1.03, 1.09), (height, height), clip_on=False, transform=axis.transAxes, **look)
+        axis.text(1.12, height, _brief(name), va="center", color=look["color"],
+                  transform=axis.transAxes)  # fmt: skip
+    words = "method\ndegree, size"
+    axis.text(1.03, height - step, words, va="top", transform=axis.transAxes)
+
+
+def _brief(method: str) -> str:
+    return method.replace(", degree ", " ").replace("size ", "").replace(" features", "")

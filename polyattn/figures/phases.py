@@ -10,7 +10,7 @@ from polyattn.data import SelfAttentionData
 from polyattn.degrees import phase_degrees
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, headline, new_axes, power_of_ten, styled
 
 __all__ = ["data_of_size", "law_in_each_phase", "race", "transitions"]
 
@@ -102,8 +102,9 @@ def race(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
             )  # fmt: skip
         named = {"κ_pq": degrees.pq, "κ_pr": degrees.pr, "κ_group": degrees.group}
         for x in named.values():
-            axis.axvline(x, color=COLOURS["faint"], linewidth=1, zorder=-1)
-        axis.set_xticks(list(named.values()), [_lowered(name) for name in named], fontsize=13)
+            # The lines end below the name of the others.
+            axis.axvline(x, ymax=0.88, color=COLOURS["faint"], linewidth=1, zorder=-1)
+        axis.set_xticks(list(named.values()), [_lowered(name) for name in named])
         route = "direct" if degrees.pq < degrees.group else "detour"
         axis.set_title(f"δ = {delta}: the {route} route", fontweight="normal")
         axis.set(xlim=(0, 1), ylim=(-0.15, 1.15), yticks=(0, 0.5, 1), xlabel="degree κ")
@@ -157,17 +158,16 @@ def transitions(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
             data = data_of_size(10**size, delta, **entries)
             curves = np.array([_weights(data, x) for x in kappa]).T
             for (name, (look, jump)), curve in zip(jumps.items(), curves, strict=True):
-                colour = COLOURS["d1"] if name == "f*" else COLOURS[look]
-                axis.plot(kappa, curve, color=colour, linewidth=width, clip_on=False)
+                axis.plot(kappa, curve, color=COLOURS[look], linewidth=width, clip_on=False)
                 beyond = np.interp(jump + 0.1, kappa, curve)
                 heights.append(f"{name} = {beyond:.3f} at n = 10^{size}")
         for name, (look, jump) in jumps.items():
             axis.axvline(jump, **LINES[look])
             axis.annotate(
-                _lowered(name), (jump, 1), (0, 4), ha="center", textcoords="offset points",
-                color=COLOURS["d1"] if name == "f*" else COLOURS[look], fontweight="bold",
+                _lowered(name), (jump, 1), (0, 7), ha="center", textcoords="offset points",
+                color=COLOURS[look], fontweight="bold",
             )  # fmt: skip
-        axis.set_title(f"δ = {delta}", fontweight="normal", pad=22)
+        axis.set_title(f"δ = {delta}", fontweight="normal", pad=26)
         axis.set(xlim=(0, 1.1), ylim=(0, 1), yticks=(0, 0.5, 1), xlabel="degree κ")
         told.append(
             f"δ = {delta}: in the limit f* jumps at κ = {degrees.planted:.3f} and w_o at "
@@ -230,13 +230,15 @@ def law_in_each_phase(
     for axis, (name, (delta, kappa)) in zip(axes.flat, phases.items(), strict=True):
         values = sorted(_limit_values(name, **entries))
         axis.step([-3, *values, 3], [1, *(1 - np.arange(1, 9) / 8), 0], where="post",
-                  zorder=3, **LINES["bound"])  # fmt: skip
+                  zorder=3, color=COLOURS["ink"], linestyle="--", linewidth=1.3,
+                  label="limit")  # fmt: skip
         off = []
-        for size, width in ((3, 0.9), (12, 2.2)):
+        for size, width in ((3, 1), (12, 4)):
             data = data_of_size(10**size, delta, **entries)
             degree = Polynomial(f"{float(kappa) * math.log(data.n):.10g}")
             found = MaximalPreactivation(data, degree).sf(thetas)
-            axis.plot(thetas, found, color=COLOURS["d1"], linewidth=width)
+            axis.plot(thetas, found, color=COLOURS["d1"], linewidth=width,
+                      label=f"n = {power_of_ten(size)}")  # fmt: skip
             limit = [sum(x > theta for x in values) / 8 for theta in thetas]
             off.append(f"{float(np.mean(np.abs(found - limit))):.3f} at n = 10^{size}")
         others, planted = name.split(", ")
@@ -248,10 +250,13 @@ def law_in_each_phase(
         )
     for axis in axes[1]:
         axis.set_xlabel("threshold θ")
-    figure.supylabel("probability that X > θ", fontsize=11.5)
-    headline(figure, "Dashed: the limit. Thin: a thousand tokens; thick: a million million")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("Pr[X > θ]")
+    axes[0, 0].legend(frameon=False, loc="upper right", handlelength=1.3, borderpad=0)
+    headline(figure, "On D₁ the law of a million million tokens is nearly its limit")
     alt = (
-        "Probability that one neuron exceeds the threshold, in four phases, with the limit law. "
+        "Probability that one neuron exceeds the threshold on D₁, in four phases, with the limit "
+        "law. "
         f"{'. '.join(told)}."
     )
     return Illustration(figure, alt)

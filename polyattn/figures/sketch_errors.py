@@ -109,7 +109,7 @@ def error_against_cost(
         The multiplications of each method, which are named as in `output_errors`; others, such as
         dense attention, are exact.
     sizes : sequence of int
-        The sizes of the sketches, written beside their points.
+        The sizes of the sketches; the first and the last are written beside their points.
     local, n, dim, degree : int
         As in `output_errors`.
 
@@ -117,7 +117,7 @@ def error_against_cost(
     -------
     Illustration
         Two panels: keys independent of the queries, and queries that are the keys. The dotted
-        line is the error of returning zero; an arrow marks an error beyond the axis.
+        line is the error of returning zero; an error beyond the axis is written with an arrow.
 
     References
     ----------
@@ -145,8 +145,9 @@ def error_against_cost(
     headline(figure, "On random rows a sketch is hardly better than zero")
     axes[0].set_ylabel("relative error of the output")
     beside = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 10}
-    axes[0].annotate("zero", (0.02, 0.94), color=COLOURS["bound"], **beside)
-    axes[0].annotate("sketch, by size", (0.02, 1.31), color=COLOURS["detection"], **beside)
+    axes[1].annotate("returning zero", (0.98, 1.06), color=COLOURS["bound"], ha="right", **beside)
+    words = f"sketch, size {sizes[0]} to {sizes[-1]}"
+    axes[0].annotate(words, (0.03, 1.3), color=COLOURS["detection"], **beside)
     return Illustration(
         figure,
         "Error over multiplications for a token; returning zero scores 1; sketches have the sizes "
@@ -159,19 +160,22 @@ def _points(
 ) -> None:
     colour = "d0" if "alone" in name else _colour("surrogate" if "block" in name else name)
     shown = [(float(x), min(y, _TOP)) for x, y in zip(cost, error, strict=True)]
-    axis.plot(*zip(*shown, strict=True), marker="o", markersize=4.5, color=COLOURS[colour])
+    beyond = error[0] > _TOP and name != "sketch"
+    mark = "" if beyond else "o"  # there is no point of the data
+    axis.plot(*zip(*shown, strict=True), marker=mark, markersize=4.5, color=COLOURS[colour])
     if name == "sketch":
-        for size, point in zip(sizes, shown, strict=True):
-            # On a piece of the page, as some stand on the line of returning zero.
-            ground = {"facecolor": COLOURS["page"], "linewidth": 0, "pad": 0.5}
-            _beside(axis, str(size), point, colour, (0, 9), ha="center", bbox=ground)
+        for k in (0, -1):
+            above = shown[k][1] > 1.03  # clear of the line of returning zero
+            _beside(axis, str(sizes[k]), shown[k], colour, (0, 11 if above else -12), ha="center")
         return
-    text = f"{name}: {error[0]:.1f} ↑" if error[0] > _TOP else name
+    text = f"↑ {name}: {error[0]:.1f}" if beyond else name
     text = text.replace("surrogate, exact", "+")
     if name.startswith("dense"):
         _beside(axis, text, shown[0], colour, (0, -12), ha="center")
     elif name == "surrogate":
         _beside(axis, text, shown[0], colour, (-7, 0), ha="right")
+    elif beyond:
+        _beside(axis, text, shown[0], colour, (-4, 0))
     else:
         _beside(axis, text, shown[0], colour, (7, 0))
 

@@ -84,7 +84,9 @@ def kernels_on_one_axis(
     axis.set(xlim=(0, 1.6), ylim=(-0.02, 1.06), xlabel=_LABEL, ylabel="weight, separability")
     axis.set_title("Detection comes at the same exponent, whatever the kernel")
     _name(axis, "separability", (_first(grid, tables["detection", "softmax"]) - 0.06, 0.42), "d")
-    _name(axis, "weight f*", (_first(grid, tables["concentration", "softmax"]) - 0.02, 0.72), "c")
+    _name(
+        axis, "weight f*", (_first(grid, tables["concentration", "polynomial"]) + 0.06, 0.42), "c"
+    )
     _explain(axis)
     axis.annotate(
         "linear attention", (linear, 0.0), (4, 26), textcoords="offset points", fontsize=10,
@@ -202,7 +204,8 @@ def _first(grid: Sequence[float], values: Sequence[float]) -> float:
 
 def _name(axis: Any, text: str, place: tuple[float, float], which: str) -> None:
     colour = COLOURS["detection" if which == "d" else "concentration"]
-    axis.annotate(text, place, ha="right", color=colour, fontsize=10.5)
+    side = "right" if which == "d" else "left"  # of the curves
+    axis.annotate(text, place, ha=side, color=colour, fontsize=10.5)
 
 
 def _explain(axis: Any) -> None:

@@ -111,6 +111,10 @@ def affordable(found: Sequence[Trial]) -> Illustration:
         hollow = {"markerfacecolor": "none", "color": COLOURS["detection"]}
         axis.plot(x, [z.chosen for z in some], mark, markersize=5, **hollow)
         axis.plot(x, [z.fixed for z in some], mark, markersize=4.5, color=COLOURS["d1"])
+    for k, (mark, degree) in enumerate(zip(_MARKS, degrees, strict=False)):
+        height = 0.86 - 0.09 * k
+        axis.plot(0.115, height, mark, markersize=5, color=COLOURS["ink"])
+        axis.annotate(f"β = {degree}", (0.125, height), va="center")
     axis.axvline(1, color=COLOURS["bound"], linestyle="--", linewidth=1.4)
     for words, height, colour in (
         ("predicted to be", 0.46, "bound"),

@@ -104,10 +104,11 @@ def passing_levels(
         length = high - low
         grid = np.linspace(low - 1.5 * length, high + 1.5 * length, 97)
         found = gaps(pair, theta, grid, widths)
-        axis.axvspan(low, high, color=COLOURS["faint"], alpha=0.6, linewidth=0)
+        # The band ends below the name of the highest curve.
+        axis.axvspan(low, high, 0, 0.85, color=COLOURS["faint"], alpha=0.6, linewidth=0)
         for row, width, dash in zip(found, widths, _DASHES, strict=False):
             axis.plot(grid, row, color=COLOURS["d1"], linestyle=dash, linewidth=1.8)
-            _name_width(axis, grid, row, width, widths)
+            _name_width(axis, grid, row, width, widths, high)
         best = ", ".join(f"{max(row):.3g} at m = {m}" for row, m in zip(found, widths, strict=True))
         told.append(
             f"{title}: the levels reach the threshold at degrees {low:.5g} and {high:.5g}; the "
@@ -126,19 +127,20 @@ def passing_levels(
     return Illustration(figure, alt)
 
 
-def _name_width(axis: Any, grid: Any, row: Any, width: int, widths: Sequence[int]) -> None:
-    """Name a curve above its top if it is the widest, else on its right; at its foot if low."""
+def _name_width(
+    axis: Any, grid: Any, row: Any, width: int, widths: Sequence[int], high: float
+) -> None:
+    """Name a curve above its top if it is the widest, else on the right of it and of the band."""
     top = int(row.argmax())
     half = (row > row[top] / 2).nonzero()[0]
     if width == max(widths):
-        place, shift, side = top, (0, 5), "center"
-    elif row[top] > 0.5:
-        place, shift, side = half[-1], (5, 0), "left"
+        place, shift, side = (grid[top], row[top]), (0, 5), "center"
     else:
-        place, shift, side = half[-1], (8, 2), "left"
+        shift, side = (5, 0) if row[top] > 0.5 else (8, 2), "left"
+        place = max(grid[half[-1]], high), row[half[-1]]
     axis.annotate(
-        f"m = {width}", (grid[place], row[place]), shift, textcoords="offset points", ha=side,
-        fontsize=10, color=COLOURS["d1"],
+        f"m = {width}", place, shift, textcoords="offset points", ha=side, fontsize=10,
+        color=COLOURS["d1"],
     )  # fmt: skip
 
 
@@ -189,9 +191,9 @@ def more_neurons(
         found, ("d1", "grouping"), ("in the window", "beyond it"), strict=True
     ):
         axis.plot(widths, row, "o", markersize=4.5, color=COLOURS[name])
-        index, below = (degrees[0], -16) if name == "d1" else (degrees[1], 8)
+        index, shift = (degrees[0], (8, -22)) if name == "d1" else (degrees[1], (7, 5))
         axis.annotate(
-            f"degree {index}, {text}", (widths[most // 3], row[most // 3]), (8, below),
+            f"degree {index}, {text}", (widths[most // 3], row[most // 3]), shift,
             textcoords="offset points", color=COLOURS[name], fontweight="bold",
         )  # fmt: skip
     axis.annotate(

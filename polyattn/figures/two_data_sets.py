@@ -48,7 +48,7 @@ def token_matrices(data0: SelfAttentionData, data1: SelfAttentionData) -> Illust
         _grid(axis, entries, top, colour)
         axis.set_title(f"{name}: a = {float(data.a):g}")
         axis.set_xlabel(f"{data.d} columns")
-        axis.text(-1.0, 0, "planted row", va="center", ha="right", fontsize=10)
+        axis.text(-1.0, 0, "planted row", va="center", ha="right")
     axes[0].set_ylabel(f"{data0.n} rows (tokens)")
     alt = (
         f"Two matrices of {data0.n} rows and {data0.d} columns. Each row has one entry b in the "
@@ -89,10 +89,11 @@ def scores(data: SelfAttentionData) -> Illustration:
     _grid(axis, (entries @ entries.T).astype(float), float(data.p))
     p, q, r = (f"{float(x):.2f}" for x in (data.p, data.q, data.r))
     last = data.n - 1
-    for text, place, target in (
-        (f"p = {p}\nthe planted row with itself", 0.93, (0, 0)),
-        (f"q = {q}\ntwo rows of one group", 0.66, (last, last % (data.d - 2))),
-        (f"r = {r}\nrows of different groups", 0.33, (last, last - data.n // 3 + 1)),
+    around = "angle,angleA=180,angleB=90,rad=0"  # above the matrix, then down
+    for text, place, target, way in (
+        (f"p = {p}\nthe planted row with itself", 1.05, (0, 0), around),
+        (f"q = {q}\ntwo rows of one group", 0.66, (last, last % (data.d - 2)), "arc3"),
+        (f"r = {r}\nrows of different groups", 0.33, (last, last - data.n // 3 + 1), "arc3"),
     ):
         axis.annotate(
             text,
@@ -100,7 +101,12 @@ def scores(data: SelfAttentionData) -> Illustration:
             (1.12, place),
             textcoords="axes fraction",
             va="center",
-            arrowprops={"arrowstyle": "-", "color": COLOURS["bound"], "linewidth": 1},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": COLOURS["bound"],
+                "linewidth": 1,
+                "connectionstyle": way,
+            },
         )
     axis.set_xlabel("row k")
     axis.set_ylabel("row j")

@@ -71,7 +71,7 @@ def half_the_degree(n: int, ratio: str, width: int, points: int = 31) -> Illustr
     axis.text(conc * 1.08, 0.55, "weight w", color=COLOURS["concentration"])
     axis.text(_reach(grid, upper, 0.45) - 0.9, 0.45, "bounds", ha="right", color=COLOURS["bound"])
     axis.set(xlim=(0, grid[-1]), ylim=(0, 1.04), xlabel="degree β", ylabel="gap, weight")
-    axis.set_title("The spike is detected long before it has any weight", pad=20)
+    axis.set_title("The spike is detected long before it has any weight", pad=27)
     at = [f"{_reach(grid, values, 0.5):.1f}" for values in (gaps, weights)]
     alt = (
         f"Separability with {width} neurons and the weight of the spike over the degree, for "
@@ -153,9 +153,9 @@ def three_vectors(ratio: float, spread: float, degree: float, n: int = 10) -> Il
     figure, axes = new_axes(3, 2, height=4.3, sharex=True, sharey="row")
     headline(figure, "The last two have the same weights, but one has a spike")
     cases = (
-        ("D₁ over lo", "d1", [ratio * spread] + [1.0] * (n - 1)),
-        ("D₁ over L", "d1", [ratio * spread] + [spread] * (n - 1)),
-        ("D₀ over lo", "d0", [ratio] + [1.0] * (n - 1)),
+        ("D₁ over $lo$", "d1", [ratio * spread] + [1.0] * (n - 1)),
+        ("D₁ over $L$", "d1", [ratio * spread] + [spread] * (n - 1)),
+        ("D₀ over $lo$", "d0", [ratio] + [1.0] * (n - 1)),
     )
     largest = []
     for column, (name, colour, scores) in enumerate(cases):
@@ -169,7 +169,8 @@ def three_vectors(ratio: float, spread: float, degree: float, n: int = 10) -> Il
         below.text(0.7, weights[0] * 0.9, f"{weights[0]:.2f}", color=COLOURS[colour])
         above.set_title(name, fontweight="normal")
         below.set(xticks=[], ylim=(0, 1))
-    axes[0][0].set(ylabel="score", yticks=[0, 1, spread], yticklabels=["0", "lo", "L"])
+    axes[0][0].set(ylabel="score", yticks=[0, 1, spread], yticklabels=["0", "$lo$", "$L$"])
+    axes[0][0].text(n / 2, (1 + spread) / 2, "background", ha="center", va="center", fontsize=10)
     axes[1][0].set(ylabel=f"weight, degree {degree:g}", yticks=[0, 0.5, 1])
     alt = (
         f"Three vectors of {n} scores, and below them their weights at degree {degree:g}. The "
@@ -240,7 +241,9 @@ def window_by_size(
         middle = float(lower[390] + upper[390]) / 2
         # Along the window, which is too narrow for a word across it.
         axis.text(middle, sizes[390], "window", ha="center", va="center", rotation=37)
-        axis.set_title(f"ρ = {ratio:g}, Λ = {spread:g}: a window from n = {_power(first)} on")
+        axis.set_title(
+            f"ρ = {ratio:g}, Λ = {spread:g}: a window from n = {_power(first)} on", pad=14
+        )
     opening = f"near n = {first:.1e}" if math.isfinite(first) else "beyond n = 10^12, if at all"
     alt = (
         f"Both ends of the window of degrees over the number of entries n from 10 to 10^12, for a "

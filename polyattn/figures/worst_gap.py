@@ -82,7 +82,7 @@ def worst_gaps(
     Returns
     -------
     Illustration
-        One curve a spike, named at its top.
+        One curve a spike, named at its rise, or under its slope if it has no gap.
 
     References
     ----------
@@ -97,17 +97,18 @@ def worst_gaps(
     figure, axis = new_axes()
     axis.axhline(0, color=COLOURS["ink"], linewidth=0.8)
     told = []
-    for ratio, width in zip(ratios, (2.8, 2.0, 1.4), strict=False):
+    looks = ("-", 2.8), ((0, (4, 1.5)), 2.2), (":", 1.8)
+    for ratio, (dashes, width) in zip(ratios, looks, strict=False):
         gaps = [worst_gap(n, ratio, spread, f"{x:.6g}", tau) for x in grid]
-        axis.plot(grid, gaps, color=COLOURS["d1"], linewidth=width)
+        axis.plot(grid, gaps, color=COLOURS["d1"], linewidth=width, linestyle=dashes)
         best = max(range(points), key=gaps.__getitem__)
-        if gaps[best] > 0.1:
-            axis.text(grid[best] - 0.3, gaps[best] + 0.03, f"ρ = {ratio}", ha="center",
-                      va="bottom", color=COLOURS["d1"])  # fmt: skip
-        else:
-            low = min(range(points), key=gaps.__getitem__)
-            axis.text(grid[low] - 1.1, gaps[low], f"ρ = {ratio}", ha="right", va="center",
-                      color=COLOURS["d1"])  # fmt: skip
+        extreme = best if gaps[best] > 0.1 else min(range(points), key=gaps.__getitem__)
+        half = next(k for k, gap in enumerate(gaps) if abs(gap) >= abs(gaps[extreme]) / 2)
+        shift = (-16, 0) if extreme == best else (-18, -10)  # left of a rise, or under a slope
+        axis.annotate(
+            f"ρ = {ratio}", (grid[half], gaps[extreme] / 2), shift, textcoords="offset points",
+            ha="right", va="center", color=COLOURS["d1"],
+        )  # fmt: skip
         told.append(f"{gaps[best]:.3f} at degree {grid[best]:g} for rho = {ratio}")
     axis.set(xlim=(3, 21), ylim=(-0.55, 0.62), xlabel="degree β", ylabel="worst gap of one neuron")
     axis.set_title(f"Some degree leaves a gap, but only for ρ above Λ = {spread}")

@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 
 NUMBER = "chapter-number"
 """The class of the number in a title."""
+SPACE = "\N{NO-BREAK SPACE}"
+"""Between the number and the title."""
 
 
 def chapter_number(docname: str) -> str:
@@ -30,7 +32,7 @@ def _number(app: Sphinx, document: nodes.document) -> None:
     number = chapter_number(app.env.docname)
     title = next(document.findall(nodes.title), None)
     if number and title is not None:
-        title[:0] = [nodes.inline("", number, classes=[NUMBER]), nodes.Text(" ")]
+        title[:0] = [nodes.inline("", number, classes=[NUMBER]), nodes.Text(SPACE)]
 
 
 def setup(app: Sphinx) -> None:

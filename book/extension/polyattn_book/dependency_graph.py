@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from html import escape
+from textwrap import wrap
 
 from polyattn import ledger
 
-_WIDTH, _HEIGHT, _COLUMN, _ROW = 176, 34, 236, 50
+_WIDTH, _HEIGHT, _COLUMN, _ROW = 210, 40, 270, 56
+_LETTERS = 36  # of a line in a box
 
 
 def draw(
@@ -79,11 +81,24 @@ def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:
 def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int], link: str) -> str:
     x, y = _corner(spot)
     status = str(result.status or "definition").split(",")[0]
-    words = claim.title if len(claim.title) <= 27 else claim.title[:26].rstrip() + "…"
+    lines = _lines(claim.title)
+    middle = x + _WIDTH / 2
+    first = y + _HEIGHT / 2 + 4 - 7.5 * (len(lines) - 1)
+    words = "".join(
+        f'<tspan x="{middle}" y="{first + 15 * i}">{escape(line)}</tspan>'
+        for i, line in enumerate(lines)
+    )
     name = f"{claim.title}: {result.status or 'a definition'}"
     return (
         f'<a href="{escape(link)}"><title>{escape(name)}</title>'
         f'<rect class="node {claim.kind} status-{status}" x="{x}" y="{y}" rx="4" '
         f'width="{_WIDTH}" height="{_HEIGHT}"/>'
-        f'<text x="{x + _WIDTH / 2}" y="{y + _HEIGHT / 2 + 4}">{escape(words)}</text></a>'
+        f"<text>{words}</text></a>"
     )
+
+
+def _lines(title: str) -> list[str]:
+    """Return a title in as few lines as it takes, of much the same length."""
+    count = len(wrap(title, _LETTERS))
+    width = next(n for n in range(1, _LETTERS + 1) if len(wrap(title, n)) <= count)
+    return wrap(title, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from polyattn_book.chapters import SPACE
 from polyattn_book.paper.structure import chapter_numbers, chapters, raw
 
 
@@ -24,7 +25,7 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
 
 
 def _is_numbered(link: nodes.reference, number: str) -> bool:
-    return link.astext().startswith(f"{number} ")
+    return link.astext().startswith(number + SPACE)
 
 
 def _statement(app: Sphinx, label: str) -> str:
