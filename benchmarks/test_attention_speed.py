@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from timing import core_type, paired, report
 
 from polyattn import Polynomial, Softmax, attention
+from polyattn.attention._tiles import KEYS, ROWS
 
 N, DIM, TILE = 4096, 64, 512
 DEGREES = (2, 4, 8, 32, 64, 1000, 10_000, 2.5)
@@ -31,8 +32,8 @@ def bare_products(q, k, v, causal=False):
 
 
 def products_and_squarings(q, k, v, squarings):
-    """What NumPy asks at least for a power of two: our tiles' products, passes and row sums."""
-    rows, keys = 256, 240
+    """What NumPy asks at least for a power of two: the products, passes and sums of our tiles."""
+    rows, keys = ROWS[q.dtype.name], KEYS
     tile, sums, ones = (
         np.empty(rows * keys, q.dtype),
         np.empty(rows, q.dtype),

@@ -61,6 +61,27 @@ def test_powers_of_ten_are_text_and_grow_with_it():
     assert '10<tspan dy="-0.38em" style="font-size: 86%">−12</tspan></text>' in svg
 
 
+@styled
+def formulas(words):
+    figure, axes = new_axes()
+    axes.text(0.5, 0.5, words)
+    return Illustration(figure, "Formulas.")
+
+
+def test_a_formula_is_spans_on_the_page_and_stays_one_in_print():
+    shown = formulas("κ$_{pq}$")
+    before = shown._repr_mimebundle_()["application/pdf"]
+    svg = shown.svg()
+    assert "$" not in svg
+    assert '<tspan dy="0.25em" style="font-size: 86%">pq</tspan>' in svg
+    assert shown._repr_mimebundle_()["application/pdf"] == before
+
+
+def test_a_formula_that_the_page_cannot_set_is_refused():
+    with pytest.raises(ValueError, match=r"the page cannot set the formula in .*frac12"):
+        formulas(r"$\frac12$").svg()
+
+
 def test_print_gets_a_pdf():
     assert two_lines()._repr_mimebundle_()["application/pdf"].startswith("JVBERi")  # %PDF
 

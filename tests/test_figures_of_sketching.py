@@ -8,7 +8,7 @@ import pytest
 
 from polyattn import Polynomial, PolynomialSketch, SelfAttentionData, row_classes
 from polyattn.figures.measured_costs import measured_costs, speeds, stored_record
-from polyattn.figures.sketch_errors import error_against_cost, output_errors
+from polyattn.figures.sketch_errors import _TOP, error_against_cost, output_errors
 from polyattn.figures.sketched_layer import (
     Trial,
     _area,
@@ -131,13 +131,13 @@ def test_costs_and_errors_are_drawn():
         _, *curves = axis.lines
         for curve, (name, cost) in zip(curves, costs.items(), strict=True):
             assert list(curve.get_xdata()) == cost
-            assert list(curve.get_ydata()) == [min(x, 1.47) for x in errors.get(name, [0])]
+            assert list(curve.get_ydata()) == [min(x, _TOP) for x in errors.get(name, [0])]
         told = [
             f"↑ blocks alone: {x:.1f}" in t.get_text()
             for x in errors["blocks alone"]
             for t in axis.texts
         ]
-        assert any(told) == (errors["blocks alone"][0] > 1.47)
+        assert any(told) == (errors["blocks alone"][0] > _TOP)
 
 
 # The layer -----------------------------------------------------------------------------------

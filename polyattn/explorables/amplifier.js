@@ -1,8 +1,9 @@
 // What does a power do to a ratio? One token scores rho times as high as each of the n - 1 others.
 
 import { spikeComplement, spikeWeight } from "./formulas.js";
+import { marks, names } from "./labels.js";
 import { powerOfTen, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, reach, scale, spread, svg, text } from "./plot.js";
 
 const weight = (n, log) => spikeWeight({ n, inversePower: Math.exp(-log) });
 const result = (n, log) => share(weight(n, log), spikeComplement({ n, inversePower: Math.exp(-log) }));

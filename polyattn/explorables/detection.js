@@ -1,9 +1,10 @@
 // How much less degree does it take to detect than to concentrate? S_m against f*, over the degree.
 
 import { bounds } from "./bounds.js";
+import { beside, marks, names } from "./labels.js";
 import { detectionDegree, plantedDegree, weights } from "./model.js";
 import { powerOfTen, probability, share, shown } from "./numbers.js";
-import { axes, beside, cursor, degreeAt, display, line, marks, names, reach, scale, spread, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, reach, scale, spread, text } from "./plot.js";
 import { improve } from "./sampling.js";
 import { separability } from "./separability.js";
 

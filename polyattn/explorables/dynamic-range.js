@@ -1,8 +1,9 @@
 // When does a spike stand out from its background? Two worst cases against the degree.
 
 import { backgroundFires, decidedDegree, quietUntil, spikeWeight } from "./formulas.js";
+import { marks, names } from "./labels.js";
 import { compare, probability, share, shown } from "./numbers.js";
-import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, spread, svg, text } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, reach, scale, spread, svg, text } from "./plot.js";
 
 const EPSILON = 0.01; // the chance of a false alarm that the guarantee allows
 const weight = (n, ratio, degree) => spikeWeight({ n, inversePower: ratio ** -degree });

@@ -1,9 +1,9 @@
 // A map of the gap P1 - P0 over degree and threshold, cell by cell, each at its own middle.
 
 import { binomial } from "./binomial.js";
+import { inside } from "./labels.js";
 import { ratios } from "./law.js";
 import { powerOfTen, sum } from "./numbers.js";
-import { inside } from "./plot.js";
 
 /**
  * Fill `image` (an ImageData of cells) column by column; yields after each one.

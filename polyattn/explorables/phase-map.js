@@ -1,10 +1,11 @@
 // Which degrees and thresholds tell the two data sets apart? The gap P1 - P0 over both.
 
+import { marks, names } from "./labels.js";
 import { counts, forms, gap, layer, neuron, ratios } from "./law.js";
 import { coarse, fine, regions, thresholds } from "./map.js";
 import { breakDegree, detectionDegree, groupingDegree, plantedDegree, typicalLevel, weights } from "./model.js";
 import { probability, share, shown, sum, written } from "./numbers.js";
-import { axes, cursor, degreeAt, display, line, marks, names, reach, scale, svg, text, ticks } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, reach, scale, svg, text, ticks } from "./plot.js";
 import { sampled } from "./sampling.js";
 
 const feature = (x, i) => [x.a0, x.a1][i];
@@ -55,13 +56,13 @@ export default {
     Object.assign(view, { beta, theta, level, unit });
     const xs = result.betas.map(beta);
     const offset = (value) => (value - Number(level)) / unit;
-    const inside = (value) => Math.max(Math.min(theta(offset(value)), split + 1), 47);
-    const typical = [0, 1].map((i) => result.betas.map((b) => inside(typicalLevel(x, feature(x, i), b))));
+    const clipped = (value) => Math.max(Math.min(theta(offset(value)), split + 1), 47);
+    const typical = [0, 1].map((i) => result.betas.map((b) => clipped(typicalLevel(x, feature(x, i), b))));
     const levels = [["c", x.c], ["b+c", x.b + x.c], ["a₀+b+c", x.a0 + x.b + x.c], ["a₁+b+c", x.a1 + x.b + x.c]]
       .filter(([, value]) => offset(value) >= from && offset(value) <= to);
     const cy = theta(offset(x.theta));
-    const marked = [["detection", "detection", "some θ works"], ["grouping", "grouping"], ["planted", "concentration", "f* = ½"]]
-      .map(([key, kind, words = kind]) => ({ place: beta(result.outputs[`${key}-degree`]), words, kind }));
+    const marked = Object.entries({ detection: "some θ works", grouping: "others group", planted: "f* = ½" }).map(([key, words]) => (
+      { place: beta(result.outputs[`${key}-degree`]), words, kind: key === "planted" ? "concentration" : key }));
     display(view.svg,
       axes(beta, theta, { xName: "", yName: name, xLabels: false }),
       axes(beta, height, { xName: "degree β", yName: "", yTicks: ticks([0, 1], 1) }),

@@ -33,7 +33,7 @@ class PhaseMap(Explorable):
         "sets, over the degree and the threshold. It is bright between two curves that rise "
         "with the degree: above the level at which the first data set still activates, and below "
         "the level that the second one reaches. Vertical lines mark the degrees from which some "
-        "threshold works, the other tokens give half of their attention to their own group, and "
+        "threshold works, the other rows give half of their attention to their own group, and "
         "the planted one keeps half of its own. Beneath, the gap at one threshold against the "
         "degree, for two widths: a window, at whose upper end a wider layer fails."
     )
@@ -41,7 +41,7 @@ class PhaseMap(Explorable):
         "P0": "P₀: D₀ activates",
         "P1": "P₁: D₁ activates",
         "gap": "gap P₁ − P₀",
-        "planted-weight": "f*: planted token's weight on itself",
+        "planted-weight": "planted weight f* of D₁",
         "detection-degree": "some θ works from degree (detection)",
         "grouping-degree": "others give own group ½ at (grouping)",
         "planted-degree": "f* is ½ at degree",

@@ -1,8 +1,9 @@
 // When does the planted row keep its attention for itself? Its weight f* against the degree.
 
+import { inside, marks, names } from "./labels.js";
 import { detectionDegree, groupingDegree, plantedDegree, weights } from "./model.js";
 import { probability, share, shown } from "./numbers.js";
-import { area, axes, cursor, degreeAt, display, inside, line, marks, names, reach, scale, spread } from "./plot.js";
+import { area, axes, cursor, degreeAt, display, line, reach, scale, spread } from "./plot.js";
 
 function degrees(x) {
   return { planted: plantedDegree(x, x.a), grouping: groupingDegree(x), detection: detectionDegree(x, x.a) };

@@ -2,10 +2,11 @@
 
 import { binomial } from "./binomial.js";
 import { othersValue, plantedValue } from "./formulas.js";
+import { dotNames, row } from "./labels.js";
 import { counts, forms, gap, layer, neuron, ratios } from "./law.js";
 import { weights } from "./model.js";
 import { probability, share, shown, written } from "./numbers.js";
-import { axes, display, dotNames, line, row, scale, svg, text, ticks } from "./plot.js";
+import { axes, display, line, scale, svg, text, ticks } from "./plot.js";
 
 const [BINS, SIGNS] = [320, [-1, 1]];
 const shownRange = (x) => [-1.08 * (x.b + x.c), 1.05 * (x.a1 + x.b + x.c)];

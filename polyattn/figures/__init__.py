@@ -1,4 +1,4 @@
-"""The book's matplotlib figures: a module a chapter, each figure with its alternative text."""
+"""The book's matplotlib figures, by chapter; each figure has its alternative text."""
 
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, DARK, LINES, new_axes, styled

@@ -78,11 +78,18 @@ class Illustration:
         import matplotlib as mpl
         from matplotlib.text import Text
 
-        for text in self.figure.findobj(Text):  # a page cannot enlarge the letters of a formula
-            text.set_parse_math(kind != "svg")
+        texts = self.figure.findobj(Text)
+        formulas = [text.get_parse_math() for text in texts]
         buffer = io.BytesIO()
-        with mpl.rc_context({**_RC, "svg.hashsalt": salt}):
-            self.figure.savefig(buffer, format=kind, transparent=True, **options)
+        try:
+            for text, formula in zip(texts, formulas, strict=True):
+                # A page cannot enlarge the letters of a formula: `_enlarged` sets them instead.
+                text.set_parse_math(formula and kind != "svg")
+            with mpl.rc_context({**_RC, "svg.hashsalt": salt}):
+                self.figure.savefig(buffer, format=kind, transparent=True, **options)
+        finally:
+            for text, formula in zip(texts, formulas, strict=True):
+                text.set_parse_math(formula)
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -111,7 +118,7 @@ def _write_powers(axis: Any) -> None:
 
 
 def _as_power(x: float) -> str:
-    exponent = round(math.log10(x))
+    exponent = round(math.log10(x)) if x > 0 else 0
     if not exponent or not math.isclose(x, 10.0**exponent):
         return f"{x:g}"
     return power_of_ten(exponent)
@@ -122,7 +129,13 @@ def _enlarged(svg: str) -> str:
 
     ``κ$_{pq}$`` lowers a word, ``$lo$`` slants it; in print both are formulas.
     """
-    return re.sub(r"(?<=>)[^<>]+(?=</text>)", _with_spans, svg)
+    done = re.sub(r"(?<=>)[^<>]+(?=</text>)", _with_spans, svg)
+    if rest := re.search(r"[^<>]*\$[^<>]*(?=</)", done):
+        raise ValueError(
+            f"Illustration: the page cannot set the formula in {rest[0]!r}; "
+            "write a lowered word as $_{word}$, a slanted one as $word$, other signs as Unicode"
+        )
+    return done
 
 
 def _with_spans(words: re.Match[str]) -> str:

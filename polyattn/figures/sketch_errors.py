@@ -117,7 +117,7 @@ def error_against_cost(
     -------
     Illustration
         Two panels: keys independent of the queries, and queries that are the keys. The dotted
-        line is the error of returning zero; an error beyond the axis is written with an arrow.
+        line is the error of returning zero; one number beyond the axis is written with an arrow.
 
     References
     ----------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import cycle
 
 from polyattn.data import VectorData
 from polyattn.figures.display import Illustration
@@ -98,12 +99,14 @@ def worst_gaps(
     axis.axhline(0, color=COLOURS["ink"], linewidth=0.8)
     told = []
     looks = ("-", 2.8), ((0, (4, 1.5)), 2.2), (":", 1.8)
-    for ratio, (dashes, width) in zip(ratios, looks, strict=False):
+    for ratio, (dashes, width) in zip(ratios, cycle(looks), strict=False):
         gaps = [worst_gap(n, ratio, spread, f"{x:.6g}", tau) for x in grid]
         axis.plot(grid, gaps, color=COLOURS["d1"], linewidth=width, linestyle=dashes)
         best = max(range(points), key=gaps.__getitem__)
         extreme = best if gaps[best] > 0.1 else min(range(points), key=gaps.__getitem__)
-        half = next(k for k, gap in enumerate(gaps) if abs(gap) >= abs(gaps[extreme]) / 2)
+        half = next(
+            k for k, gap in enumerate(gaps) if gap * gaps[extreme] >= gaps[extreme] ** 2 / 2
+        )
         shift = (-16, 0) if extreme == best else (-18, -10)  # left of a rise, or under a slope
         axis.annotate(
             f"ρ = {ratio}", (grid[half], gaps[extreme] / 2), shift, textcoords="offset points",

@@ -28,6 +28,17 @@ def test_the_bibtex_entry_names_this_version_and_title():
     assert citation("date-released").startswith(entry["year"])
 
 
+def test_no_two_works_have_the_same_words_as_a_citation():
+    references = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    entries = re.findall(r"author\s*= \{(.+?)\},?\n.*?year\s*= \{(\w+)\}", references, re.DOTALL)
+    assert len(entries) == references.count("@")
+    cited = []
+    for authors, year in entries:
+        names = [name.split(",")[0] for name in authors.split(" and ")]
+        cited.append((*names[:2], year) if len(names) < 3 else (names[0], "et al.", year))
+    assert len(set(cited)) == len(cited)
+
+
 def test_the_paper_is_cited_as_in_the_references():
     references = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
     for value in bibtex("songxuyin2023").values():

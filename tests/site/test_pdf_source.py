@@ -42,6 +42,13 @@ def test_every_statement_stands_there_with_its_kind_and_title(source):
         assert re.search(named, source.replace("’", "'")), title
 
 
+def test_a_chapter_has_its_number_once(source):
+    heads = re.findall(r"\\chapter\{(.)", source)
+    assert len(heads) > 20
+    assert not [first for first in heads if first.isspace() or first.isdigit() or first == "~"]
+    assert "\\renewcommand{\\thechapter}{9a}" in source
+
+
 def test_every_proof_is_open_and_ends(source):
     proofs = sum(cell.count("{prf:proof}") for cell in cells())
     assert source.count(r"\begin{bookproof}") == proofs

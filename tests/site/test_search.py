@@ -70,6 +70,25 @@ def test_an_excerpt_has_each_formula_once_and_no_latex(visit):
     assert "\\" not in excerpts
 
 
+FORMULAS = {
+    "<msqrt><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></msqrt>": "√(a+b)",
+    "<mfrac><mrow><mn>1</mn><mo>−</mo><mi>ε</mi></mrow><mi>ε</mi></mfrac>": "(1−ε)/ε",
+    '<mfrac linethickness="0px"><mi>N</mi><mi>K</mi></mfrac>': "N over K",
+    "<msubsup><mi>f</mi><mn>1</mn><mo>∗</mo></msubsup>": "f1^∗",
+    "<msup><mi>p</mi><mrow><mi>β</mi><mo>/</mo><mn>2</mn></mrow></msup>": "p^(β/2)",
+    '<msup><mi>φ</mi><mo lspace="0em">′</mo></msup>': "φ′",
+    "<msup><mi>p</mi><mi>β</mi></msup>": "p^β",
+}
+
+
+def test_a_formula_in_an_excerpt_says_what_its_layout_says(visit):
+    page = visit("search.html?q=planted")
+    for formula, words in FORMULAS.items():
+        html = f'<main role="main"><p>so <math>{formula}</math></p><p>it is</p></main>'
+        found = page.evaluate("html => Search.htmlToText(html, '')", html)
+        assert found.strip() == f"so {words} it is"
+
+
 def test_the_index_of_statements_has_every_claim_with_its_status(visit):
     page = visit("book/theorems.html")
     rows = page.evaluate(

@@ -32,7 +32,7 @@ def _number(app: Sphinx, document: nodes.document) -> None:
     number = chapter_number(app.env.docname)
     title = next(document.findall(nodes.title), None)
     if number and title is not None:
-        title[:0] = [nodes.inline("", number, classes=[NUMBER]), nodes.Text(SPACE)]
+        title[:0] = [nodes.inline("", number + SPACE, classes=[NUMBER])]
 
 
 def setup(app: Sphinx) -> None:

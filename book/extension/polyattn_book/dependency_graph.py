@@ -84,7 +84,7 @@ def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int], lin
     lines = _lines(claim.title)
     middle = x + _WIDTH / 2
     first = y + _HEIGHT / 2 + 4 - 7.5 * (len(lines) - 1)
-    words = "".join(
+    words = " ".join(  # the space is for those who search or copy
         f'<tspan x="{middle}" y="{first + 15 * i}">{escape(line)}</tspan>'
         for i, line in enumerate(lines)
     )

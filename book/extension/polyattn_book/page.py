@@ -92,5 +92,6 @@ def setup(app: Sphinx) -> None:
     """Filter the assets of every page, after all extensions have added theirs."""
     app.add_js_file("theme.js", priority=1)
     app.add_js_file("print.js", loading_method="defer")
+    app.add_js_file("previews.js", loading_method="defer")
     app.connect("html-page-context", _drop_unused, priority=999)
     app.connect("build-finished", _mend)

@@ -17,6 +17,18 @@ var Scorer = {
   partialTerm: 2,
 };
 
+// Formulas are read as text: put in what their layout says.
+const inOneLine = (formula) => {
+  const each = (parts, change) => formula.querySelectorAll(parts).forEach(change);
+  const long = (part) => part.textContent.replace(/\s/g, "").length > 1;
+  each("mfrac:not([linethickness]) > *, msqrt > mrow, msup > :last-child, msubsup > :last-child", (part) => {
+    if (part.localName === "mrow" && long(part)) (part.prepend("("), part.append(")"));
+  });
+  each("msqrt", (root) => root.prepend("√"));
+  each("mfrac > :first-child", (top) => top.after(top.parentNode.hasAttribute("linethickness") ? " over " : "/"));
+  each("msup > :last-child, msubsup > :last-child", (power) => /^′+$/.test(power.textContent) || power.before("^"));
+};
+
 // Before Sphinx's own listener, which starts the search.
 document.addEventListener("DOMContentLoaded", () => {
   const words = Search.htmlToText;
@@ -24,9 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const around = ".katex-html, annotation, details, nav, h1, .bd-header-article, .onlyprint";
     page.querySelectorAll(around).forEach((part) => part.remove());
-    page.querySelectorAll("msqrt, mroot").forEach((root) => root.prepend("√"));
-    page.querySelectorAll("mfrac > :first-child").forEach((over) => over.append("/"));
-    page.querySelectorAll("msup > :first-child").forEach((base) => base.append("^"));
+    page.querySelectorAll("math").forEach(inOneLine);
     page.querySelectorAll("p, li, dt, dd, td, th, div, h2, h3").forEach((block) => block.append(" "));
     // A label holds a colon, which a selector would take for something else.
     const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));

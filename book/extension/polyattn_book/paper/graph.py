@@ -63,4 +63,5 @@ def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int]) -> 
     status = str(result.status or "definition").split(",")[0]
     target = f"{PAGE}:ledger-{claim.label.replace(':', '-')}"
     words = f"\\hyperref[\\detokenize{{{target}}}]{{\\color{{bookink}}{escape(claim.title)}}}"
-    return f"\\node[bookbox,draw=book{status}] at ({x:.2f}mm,{y:.2f}mm) {{{words}}};"
+    frame = f"draw=book{status}" + (",dashed" if status == "observed" else "")
+    return f"\\node[bookbox,{frame}] at ({x:.2f}mm,{y:.2f}mm) {{{words}}};"
