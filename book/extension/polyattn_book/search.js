@@ -34,9 +34,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const words = Search.htmlToText;
   Search.htmlToText = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
+    page.querySelectorAll("math").forEach(inOneLine);
+    page.querySelectorAll(".katex .tail").forEach((mark) => mark.closest(".katex").append(mark.textContent));
     const around = ".katex-html, annotation, details, nav, h1, .bd-header-article, .onlyprint";
     page.querySelectorAll(around).forEach((part) => part.remove());
-    page.querySelectorAll("math").forEach(inOneLine);
     page.querySelectorAll("p, li, dt, dd, td, th, div, h2, h3").forEach((block) => block.append(" "));
     // A label holds a colon, which a selector would take for something else.
     const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));
