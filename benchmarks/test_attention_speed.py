@@ -33,19 +33,16 @@ def bare_products(q, k, v, causal=False):
 
 def products_and_squarings(q, k, v, squarings):
     """What NumPy asks at least for a power of two: the products, passes and sums of our tiles."""
-    rows, keys = ROWS[q.dtype.name], KEYS
-    tile, sums, ones = (
-        np.empty(rows * keys, q.dtype),
-        np.empty(rows, q.dtype),
-        np.ones(keys, q.dtype),
-    )
-    product, output = np.zeros((2, v.shape[1], rows), q.dtype)
-    for i in range(0, len(q), rows):
-        queries = np.ascontiguousarray(q[i : i + rows].T)
-        for j in range(0, len(k), keys):
-            values = v[j : j + keys]
+    height, width = ROWS[q.dtype.name], v.shape[1]
+    tile, ones = np.empty(height * KEYS, q.dtype), np.ones(KEYS, q.dtype)
+    for i in range(0, len(q), height):
+        queries = np.ascontiguousarray(q[i : i + height].T)
+        rows = queries.shape[1]
+        sums, product, output = (np.zeros(x, q.dtype) for x in (rows, (width, rows), (width, rows)))
+        for j in range(0, len(k), KEYS):
+            values = v[j : j + KEYS]
             scores = tile[: len(values) * rows].reshape(-1, rows)
-            np.matmul(k[j : j + keys], queries, out=scores)
+            np.matmul(k[j : j + KEYS], queries, out=scores)
             for _ in range(squarings):
                 np.multiply(scores, scores, out=scores)
             np.matmul(ones[: len(values)], scores, out=sums)
