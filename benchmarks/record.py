@@ -1,7 +1,7 @@
 """Write the stored record of how long attention takes: ``python benchmarks/record.py``.
 
-Chapter 12 draws its measured curves from ``book/benchmarks.json``, which this writes. Seconds are
-CPU time on one thread, the least of a few calls; float32, head dimension 64.
+Chapter 12 draws its measured curves from ``polyattn/figures/benchmarks.json``, which this writes.
+Seconds are CPU time on one thread, the least of a few calls; float32, head dimension 64.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from polyattn import Polynomial, PolynomialSketch, Softmax, attention, sketched_attention
-from polyattn.sketch import square_attention, surrogate_attention
+from polyattn.attention import square_attention, surrogate_attention
 
 DIM, LOCAL = 64, 128
 DENSE = [2**power for power in range(10, 16)]
 LINEAR = [2**power for power in range(10, 19)]
-TARGET = Path(__file__).parents[1] / "book" / "benchmarks.json"
+TARGET = Path(__file__).parents[1] / "polyattn" / "figures" / "benchmarks.json"
 
 
 def sketched(degree: int, size: int) -> Callable:

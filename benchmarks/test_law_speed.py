@@ -13,8 +13,8 @@ from scipy.special import gammaln, logsumexp
 from scipy.stats import binom
 
 from polyattn import MaximalPreactivation, Polynomial, SelfAttentionData, separability
-from polyattn.law._scaled import log
-from polyattn.law._tails import binomial_tails, upper_tail
+from polyattn.law.scaled import log
+from polyattn.law.tails import binomial_tails, upper_tail
 
 ROUNDS = 21
 

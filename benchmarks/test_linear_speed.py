@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from timing import core_type, paired, ratios, report
 
 from polyattn import Polynomial, PolynomialSketch, attention, sketched_attention
-from polyattn.sketch import square_attention, surrogate_attention
+from polyattn.attention import square_attention, surrogate_attention
 
 DIM, FEATURES, TILE = 64, 2080, 256
 

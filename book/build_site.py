@@ -24,10 +24,10 @@ SITE = OUT / "site"
 KEPT = OUT / "in-browser"
 DOWNLOADS = KEPT / "downloads"
 SOURCES = (
-    "polyattn/**/*.py", "polyattn/**/*.js", "polyattn/**/*.css", "notebooks/*.ipynb",
-    "polyattn/py.typed", "book/in_browser/*", "book/build_site.py", "book/references.bib",
-    "book/extension/polyattn_book/policy.py", "requirements.lock", "pyproject.toml", "README.md",
-    "LICENSE",
+    "polyattn/**/*.py", "polyattn/**/*.js", "polyattn/**/*.css", "polyattn/**/*.json",
+    "polyattn/py.typed", "notebooks/*.ipynb", "book/in_browser/*", "book/build_site.py",
+    "book/references.bib", "book/extension/polyattn_book/policy.py", "requirements.lock",
+    "pyproject.toml", "README.md", "LICENSE",
 )  # fmt: skip
 
 

@@ -11,19 +11,23 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from polyattn.attention import attention, attention_weights
+    from polyattn.attention import (
+        PolynomialSketch,
+        attention,
+        attention_weights,
+        sketched_attention,
+    )
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
     from polyattn.law import MaximalPreactivation, separability
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
-    from polyattn.sketch import PolynomialSketch, sketched_attention
     from polyattn.sweep import sweep
 
 _HOME = {
     "MaximalPreactivation": "law",
     "Polynomial": "kernels",
-    "PolynomialSketch": "sketch",
+    "PolynomialSketch": "attention",
     "Softmax": "kernels",
     "SelfAttentionData": "data",
     "VectorData": "data",
@@ -34,7 +38,7 @@ _HOME = {
     "network_output": "network",
     "row_classes": "rows",
     "separability": "law",
-    "sketched_attention": "sketch",
+    "sketched_attention": "attention",
     "sweep": "sweep",
 }
 

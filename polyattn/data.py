@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from polyattn._arguments import refuse_if_too_large, require, require_larger
 from polyattn.exact import ExactNumber, exact_number, whole_number
-from polyattn.memory import refuse_if_too_large
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -317,3 +317,37 @@ class VectorData:
         values = [v if exact else float(v) for v, _ in self.levels]
         kind = object if exact else np.float64
         return np.repeat(np.array(values, dtype=kind), [count for _, count in self.levels])
+
+
+def require_pair(call: str, data0: SelfAttentionData, data1: SelfAttentionData) -> None:
+    r"""Raise unless two constructions are a :math:`\mathcal D_0` and its :math:`\mathcal D_1`.
+
+    Parameters
+    ----------
+    call : str
+        The call to name in the error.
+    data0, data1 : SelfAttentionData
+        The two, which must be equal but for :math:`a_0<a_1`.
+
+    Raises
+    ------
+    TypeError
+        If one is not self-attention data.
+    ValueError
+        If they differ in more than `a`, or the first has the larger one.
+
+    Examples
+    --------
+    >>> pair = [SelfAttentionData(4, a=a, b=1, c=1) for a in (0, 1)]
+    >>> require_pair("demo", *pair)
+    """
+    require(call, data0, SelfAttentionData, "data0")
+    require(call, data1, SelfAttentionData, "data1")
+    for name in ("d", "copies", "b", "c"):
+        first, second = getattr(data0, name), getattr(data1, name)
+        if first != second:
+            raise ValueError(
+                f"{call}: the two constructions may differ in a alone, got {name} = {first} "
+                f"and {second}; use the same {name}"
+            )
+    require_larger(call, data0.a, data1.a)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from polyattn._arguments import refuse_if_too_large
 from polyattn.attention import attention
 from polyattn.exact import ExactNumber, exact_number, whole_number
 from polyattn.kernels import Kernel, Polynomial
-from polyattn.memory import refuse_if_too_large
 
 if TYPE_CHECKING:
     import numpy as np

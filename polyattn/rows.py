@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
-from polyattn.checks import require_kernel, require_self_attention
+from polyattn._arb import ball, round_once
+from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.kernels import Kernel, Polynomial
-from polyattn.rounding import ball, round_once
 
 __all__ = ["RowClasses", "RowEntries", "row_classes"]
 
@@ -199,8 +199,8 @@ def row_classes(data: SelfAttentionData, kernel: Kernel, exact: bool = False) ->
     >>> row_classes(SelfAttentionData(5, a=1, b=1, c=1), Polynomial(2), exact=True).planted.other
     Fraction(1, 11)
     """
-    require_self_attention("row_classes", data)
-    require_kernel("row_classes", kernel)
+    require("row_classes", data, SelfAttentionData)
+    require("row_classes", kernel, Kernel, "kernel")
     if exact:
         weights = row_weights(data, kernel, exact=True)
         return _classes(data, weights, _entries(data, weights, data.a, data.b), data.c)

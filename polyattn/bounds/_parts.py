@@ -6,11 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from polyattn.checks import require_kernel, require_self_attention
+from polyattn._arb import ball, round_once, sign
+from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number, whole_number
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, round_once, sign
 from polyattn.rows import row_weights
 
 __all__ = [
@@ -28,8 +28,8 @@ def height_above_bias(
     call: str, data: SelfAttentionData, kernel: Kernel, theta: ExactNumber
 ) -> Fraction:
     """Check the arguments of a call, and return theta - c."""
-    require_self_attention(call, data)
-    require_kernel(call, kernel)
+    require(call, data, SelfAttentionData)
+    require(call, kernel, Kernel, "kernel")
     return exact_number(theta, "theta", call) - data.c
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from polyattn._arb import ball, ceiling, sign
 from polyattn.bounds._parts import at_least, at_most, height_above_bias, level, neurons
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, ceiling, sign
 from polyattn.rows import row_weights
 
 __all__ = ["activation_at_least", "activation_at_most", "sandwich"]
@@ -75,8 +75,8 @@ def sandwich(
 
     import numpy as np
 
-    from polyattn.law._scaled import log as log_of
-    from polyattn.law._tails import binomial_tails
+    from polyattn.law.scaled import log as log_of
+    from polyattn.law.tails import binomial_tails
 
     trials = data.d - 3
     count = _count_below(minuses, trials)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from polyattn._arb import ball, round_once, sign
+from polyattn._arguments import require
 from polyattn.bounds._parts import neurons, share
-from polyattn.checks import require_vector
 from polyattn.data import VectorData
 from polyattn.exact import ExactNumber
-from polyattn.rounding import ball, round_once, sign
 
 __all__ = ["quiet_until"]
 
@@ -54,7 +54,7 @@ def quiet_until(data: VectorData, tau: ExactNumber, chance: ExactNumber, width: 
     13.82
     """
     call = "quiet_until"
-    require_vector(call, data)
+    require(call, data, VectorData)
     height, allowed = share(call, tau, "tau"), share(call, chance, "chance")
     alarms = Fraction(neurons(call, width)) / allowed
     room = data.n * height**2 / 2

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from polyattn._arb import Direction, ball, round_once
+from polyattn._arguments import require
 from polyattn.bounds._parts import share
-from polyattn.checks import require_self_attention
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber
-from polyattn.rounding import Direction, ball, round_once
 
 __all__ = ["concentrated_from", "grouped_from", "not_concentrated_until", "spread_until"]
 
@@ -191,7 +191,7 @@ def grouped_from(data: SelfAttentionData, loss: ExactNumber) -> float:
 
 def _odds(call: str, data: SelfAttentionData, part: ExactNumber, name: str) -> Fraction:
     """Return (1 - e) / e."""
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     return 1 / share(call, part, name) - 1
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from polyattn._arb import ball, ceiling, round_once, sign
+from polyattn._arguments import require
 from polyattn.bounds._parts import neurons
-from polyattn.checks import require_kernel, require_pair, require_self_attention
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, ceiling, round_once, sign
 from polyattn.rows import row_weights
 
 __all__ = ["counting_steps", "detection_at_most", "tolerance"]
@@ -60,7 +60,7 @@ def counting_steps(data0: SelfAttentionData, data1: SelfAttentionData, kernel: K
     [1, 37, 527]
     """
     require_pair("counting_steps", data0, data1)
-    require_kernel("counting_steps", kernel)
+    require("counting_steps", kernel, Kernel, "kernel")
     most = data1.d - 2
 
     def log_steps() -> Any:
@@ -191,8 +191,8 @@ def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> flo
     True
     """
     call = "tolerance"
-    require_self_attention(call, data1, "data1")
-    require_kernel(call, kernel)
+    require(call, data1, SelfAttentionData, "data1")
+    require(call, kernel, Kernel, "kernel")
     least = exact_number(gap, "gap", call)
     if not 0 < least <= 1:
         raise ValueError(f"{call}: gap must be greater than 0 and at most 1, got {gap}")
@@ -219,8 +219,8 @@ def _refined(trials: int, steps: int, width: int) -> float:
 def _log_refined(trials: int, steps: int, width: int) -> Callable[[list[int]], list[float]]:
     import numpy as np
 
-    from polyattn.law._scaled import log
-    from polyattn.law._tails import binomial_tails
+    from polyattn.law.scaled import log
+    from polyattn.law.tails import binomial_tails
 
     tails = binomial_tails(trials)
 

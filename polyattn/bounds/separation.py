@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from polyattn._arb import ball, sign
+from polyattn._arguments import require
 from polyattn.bounds._parts import (
     at_least,
     at_most,
@@ -15,12 +17,10 @@ from polyattn.bounds._parts import (
     require_above_bias,
 )
 from polyattn.bounds.concentration import concentrated_from
-from polyattn.checks import require_self_attention
 from polyattn.data import SelfAttentionData
 from polyattn.degrees.finite import level_degree, lowest_level
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, sign
 from polyattn.rows import row_weights
 
 __all__ = ["separated_from", "separation", "silence", "silent_until"]
@@ -117,7 +117,7 @@ def separated_from(data: SelfAttentionData, theta: ExactNumber) -> float:
     5.44
     """
     call = "separated_from"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     height = exact_number(theta, "theta", call) - data.c
     if not 0 < height < data.a + data.b:
         raise ValueError(
@@ -233,7 +233,7 @@ def silent_until(data: SelfAttentionData, theta: ExactNumber) -> float:
     5.75
     """
     call = "silent_until"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     half = (exact_number(theta, "theta", call) - data.c) / 2
     require_above_bias(call, data, theta, half)
     if half <= lowest_level(data):

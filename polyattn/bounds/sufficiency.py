@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyattn._precision import at_precision
+from polyattn._arb import at_precision, ball, round_once, sign
+from polyattn._arguments import require
 from polyattn.bounds._parts import neurons
-from polyattn.checks import require_kernel, require_pair
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, round_once, sign
 from polyattn.rows import row_weights
 
 __all__ = ["DetectionBound", "detected_from", "detection_at_least"]
@@ -102,7 +101,7 @@ def detection_at_least(
     """
     call = "detection_at_least"
     require_pair(call, data0, data1)
-    require_kernel(call, kernel)
+    require(call, kernel, Kernel, "kernel")
     count = neurons(call, width)
     s, s1 = _margins(call, data0, data1, kernel, count, margins)
 

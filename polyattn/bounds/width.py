@@ -5,13 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from polyattn._precision import at_precision
+from polyattn._arb import at_precision, ball, round_once, sign
+from polyattn._arguments import require
 from polyattn.bounds._parts import neurons, share
-from polyattn.checks import require_kernel, require_pair, require_self_attention
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
-from polyattn.rounding import ball, round_once, sign
 from polyattn.rows import row_weights
 
 __all__ = ["sufficient_width", "width_bound"]
@@ -67,7 +66,7 @@ def width_bound(
     """
     call = "width_bound"
     require_pair(call, data0, data1)
-    require_kernel(call, kernel)
+    require(call, kernel, Kernel, "kernel")
     height = exact_number(theta, "theta", call) - data0.b - data0.c
     count = neurons(call, width)
 
@@ -116,7 +115,7 @@ def sufficient_width(data: SelfAttentionData, probability: ExactNumber) -> int:
     4714
     """
     call = "sufficient_width"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     wanted = share(call, probability, "probability")
     with at_precision(3 * data.d + 256):
         silent = ball(1 - Fraction(1, 2**data.d)).log()

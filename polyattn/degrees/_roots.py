@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from polyattn.rounding import round_once
+from polyattn._arb import round_once
 
 Term: TypeAlias = tuple[Fraction, Fraction]
 """A coefficient :math:`A > 0` and a base :math:`s`, for :math:`A s^\\beta`."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NoReturn
 
-from polyattn.checks import require_self_attention
+from polyattn._arb import ball, round_once
+from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.degrees._roots import power_sum_degree
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.rounding import ball, round_once
 
 __all__ = [
     "break_degree",
@@ -57,7 +57,7 @@ def planted_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> floa
     129.82
     """
     call = "planted_degree"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     share = exact_number(weight, "weight", call)
     most = Fraction(1) if data.a else Fraction(1, data.copies)
     if not Fraction(1, data.n) < share < most:
@@ -105,7 +105,7 @@ def grouping_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> flo
     2.0
     """
     call = "grouping_degree"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     share = exact_number(weight, "weight", call)
     if not Fraction(1, data.d - 2) < share < 1:
         _refuse_weight(call, weight, "the own-group weight", f"1/{data.d - 2}", Fraction(1))
@@ -143,7 +143,7 @@ def detection_degree(data: SelfAttentionData) -> float:
     >>> round(detection_degree(data), 2)
     18.07
     """
-    require_self_attention("detection_degree", data)
+    require("detection_degree", data, SelfAttentionData)
     spread = Fraction(data.copies**2 * data.d)  # (t sqrt(d))^2
     return round_once(lambda: [ball(spread).log() / (2 * ball(data.p / data.r).log())])[0]
 
@@ -187,7 +187,7 @@ def break_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
     6.45
     """
     call = "break_degree"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     height = exact_number(theta, "theta", call) - data.c
     lowest = data.b / (data.d - 2)
     if not lowest < height < data.b:
@@ -232,7 +232,7 @@ def level_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
     True
     """
     call = "level_degree"
-    require_self_attention(call, data)
+    require(call, data, SelfAttentionData)
     height = exact_number(theta, "theta", call) - data.c
     if not lowest_level(data) < height < data.a + data.b:
         low, high = data.c + lowest_level(data), data.a + data.b + data.c

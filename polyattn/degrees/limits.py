@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyattn.checks import require_larger
+from polyattn._arb import ball, round_once
+from polyattn._arguments import require_larger
 from polyattn.data import exact_entries
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.rounding import ball, round_once
 
 __all__ = ["PhaseDegrees", "phase_degrees", "phase_window"]
 

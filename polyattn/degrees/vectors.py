@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from polyattn.checks import require_vector
+from polyattn._arb import ball, round_once
+from polyattn._arguments import require
 from polyattn.data import VectorData
 from polyattn.degrees._roots import power_sum_degree
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.rounding import ball, round_once
 
 __all__ = ["spike_degree", "spike_detection_degree"]
 
@@ -56,7 +56,7 @@ def spike_degree(data: VectorData, weight: ExactNumber = "0.5") -> float:
     36.78
     """
     call = "spike_degree"
-    require_vector(call, data)
+    require(call, data, VectorData)
     share = exact_number(weight, "weight", call)
     (top, alone), *rest = data.levels
     if alone != 1:
@@ -107,7 +107,7 @@ def spike_detection_degree(data: VectorData) -> float:
     6.29
     """
     call = "spike_detection_degree"
-    require_vector(call, data)
+    require(call, data, VectorData)
     ratio = data.ratio
     if ratio is None or (data.high not in (0, data.n - 1) and data.spread != 1):
         raise ValueError(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from polyattn.checks import require_pair
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, require_pair
 from polyattn.degrees.finite import level_degree, lowest_level, planted_degree
 from polyattn.exact import ExactNumber, exact_number
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["FOLDER", "page_files", "style", "widget_module"]
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "js"
 """Where the scripts and the style sheet lie."""
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "\./([\w-]+)\.js";$', re.MULTILINE)

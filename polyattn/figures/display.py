@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from polyattn.figures.style import _RC, COLOURS, power_of_ten
+from polyattn.figures.style import COLOURS, RC, power_of_ten
 
 __all__ = ["Illustration"]
 
@@ -85,7 +85,7 @@ class Illustration:
             for text, formula in zip(texts, formulas, strict=True):
                 # A page cannot enlarge the letters of a formula: `_enlarged` sets them instead.
                 text.set_parse_math(formula and kind != "svg")
-            with mpl.rc_context({**_RC, "svg.hashsalt": salt}):
+            with mpl.rc_context({**RC, "svg.hashsalt": salt}):
                 self.figure.savefig(buffer, format=kind, transparent=True, **options)
         finally:
             for text, formula in zip(texts, formulas, strict=True):

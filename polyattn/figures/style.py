@@ -48,7 +48,7 @@ LINES: dict[str, dict[str, Any]] = {
 }
 """Keyword arguments for ``Axes.plot``: colour is never the only channel, a dash says it again."""
 
-_RC: Any = {  # matplotlib types its settings by name, one by one
+RC: Any = {  # matplotlib types its settings by name, one by one
     "font.family": ["DejaVu Sans"],
     "font.size": 11.5,
     "axes.titlesize": 11.5,
@@ -170,7 +170,7 @@ def styled(function: Callable[_P, _T]) -> Callable[_P, _T]:
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         import matplotlib as mpl
 
-        with mpl.rc_context(_RC):
+        with mpl.rc_context(RC):
             return function(*args, **kwargs)
 
     return run

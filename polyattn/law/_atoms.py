@@ -19,8 +19,8 @@ from polyattn.law._branches import Vector
 from polyattn.law._decision import Term
 from polyattn.law._neuron import Neuron
 from polyattn.law._products import ProductTable, Whole, whole_numbers
-from polyattn.law._scaled import Floats, scaled
 from polyattn.law._weights import sign_of_sum
+from polyattn.law.scaled import Floats, scaled
 
 __all__ = ["AtomComparison", "Atoms"]
 

@@ -22,8 +22,8 @@ from functools import cached_property
 
 import numpy as np
 
-from polyattn.law._scaled import Floats, Scaled
 from polyattn.law._twofold import Twofold, twofold
+from polyattn.law.scaled import Floats, Scaled
 
 __all__ = ["Branches", "RowForm", "by_score"]
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from polyattn.law._decision import Bracket, Term, bracket
 from polyattn.law._neuron import Neuron
-from polyattn.law._scaled import Floats
 from polyattn.law._twofold import Twofold, difference
 from polyattn.law._weights import sign_of_sum
+from polyattn.law.scaled import Floats
 
 __all__ = ["Counts", "Numbers", "Thresholds", "least_counts"]
 

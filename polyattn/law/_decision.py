@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn.law._scaled import Floats
+from polyattn.law.scaled import Floats
 
 __all__ = ["Bracket", "Term", "bracket"]
 

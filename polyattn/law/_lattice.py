@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.law._points import Pair, Points
-from polyattn.law._scaled import Floats
-from polyattn.law._tails import binomial_tails, point_probability
+from polyattn.law.scaled import Floats
+from polyattn.law.tails import binomial_tails, point_probability
 
 __all__ = ["lattice_bound", "small_gain"]
 

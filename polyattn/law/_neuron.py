@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn._precision import at_precision
+from polyattn._arb import at_precision
 from polyattn.data import SelfAttentionData, VectorData
 from polyattn.kernels import Kernel
 from polyattn.law._branches import Branches
-from polyattn.law._scaled import Floats, Scaled, weighted_sum
 from polyattn.law._setting_a import self_attention_branches
 from polyattn.law._setting_b import vector_branches
-from polyattn.law._tails import binomial_tails
 from polyattn.law._weights import Weights
+from polyattn.law.scaled import Floats, Scaled, weighted_sum
+from polyattn.law.tails import binomial_tails
 
 __all__ = ["Neuron"]
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from polyattn.law._atoms import AtomComparison
 from polyattn.law._comparison import Counts, least_counts
 from polyattn.law._neuron import Neuron
-from polyattn.law._scaled import Floats
 from polyattn.law._width import cdf, sf
+from polyattn.law.scaled import Floats
 
 __all__ = ["Pair", "Points"]
 

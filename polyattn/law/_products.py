@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from polyattn.law._branches import Branches
 from polyattn.law._decision import Term
-from polyattn.law._scaled import Floats
 from polyattn.law._twofold import Twofold, difference, twofold
+from polyattn.law.scaled import Floats
 
 __all__ = ["ProductTable", "Whole", "whole_numbers"]
 

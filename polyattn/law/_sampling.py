@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.law._neuron import Neuron
-from polyattn.law._scaled import Floats
+from polyattn.law.scaled import Floats
 
 __all__ = ["sample"]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from polyattn.law._lattice import lattice_bound
 from polyattn.law._points import Pair, Points
-from polyattn.law._scaled import Floats
+from polyattn.law.scaled import Floats
 
 __all__ = ["SMALL_GAIN", "search"]
 

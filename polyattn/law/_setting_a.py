@@ -24,7 +24,7 @@ import numpy as np
 
 from polyattn.data import SelfAttentionData
 from polyattn.law._branches import Branches, RowForm, by_score
-from polyattn.law._scaled import scaled
+from polyattn.law.scaled import scaled
 
 __all__ = ["self_attention_branches"]
 

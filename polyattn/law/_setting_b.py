@@ -14,7 +14,7 @@ import numpy as np
 
 from polyattn.data import VectorData
 from polyattn.law._branches import Branches, RowForm, by_score
-from polyattn.law._scaled import Scaled
+from polyattn.law.scaled import Scaled
 
 __all__ = ["vector_branches"]
 

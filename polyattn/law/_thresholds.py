@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.exact import exact_number
-from polyattn.law._scaled import Floats
 from polyattn.law._twofold import Twofold, twofold
+from polyattn.law.scaled import Floats
 
 __all__ = ["GivenThresholds", "read_thresholds"]
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from polyattn.law._scaled import Floats
+from polyattn.law.scaled import Floats
 
 __all__ = ["Twofold", "difference", "twofold"]
 

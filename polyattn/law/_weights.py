@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from polyattn._precision import at_precision
+from polyattn._arb import at_precision
 from polyattn.kernels import Kernel, Polynomial
-from polyattn.law._scaled import Scaled, scaled
+from polyattn.law.scaled import Scaled, scaled
 
 __all__ = ["PRECISIONS", "Weights", "sign_of_sum"]
 

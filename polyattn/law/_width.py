@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyattn.law._scaled import Floats, Scaled, log
+from polyattn.law.scaled import Floats, Scaled, log
 
 __all__ = ["cdf", "log_cdf", "log_sf", "sf"]
 
@@ -16,7 +16,7 @@ def log_cdf(p: Scaled, q: Scaled, width: int) -> Floats:
 
     Examples
     --------
-    >>> from polyattn.law._scaled import scaled
+    >>> from polyattn.law.scaled import scaled
     >>> log_cdf(scaled([0.25, 1.0], [-200, -9000]), scaled([1.0, 1.0]), 10**12).tolist()
     [-1.5557538194652854e-49, 0.0]
     """
@@ -32,7 +32,7 @@ def log_sf(p: Scaled, q: Scaled, width: int) -> Floats:
 
     Examples
     --------
-    >>> from polyattn.law._scaled import scaled
+    >>> from polyattn.law.scaled import scaled
     >>> round(float(log_sf(scaled([0.5], [-20000]), scaled([1.0]), 1)[0]), 9)
     -13863.636758379
     """

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn._precision import at_precision
+from polyattn._arb import at_precision
 from polyattn.law._lattice import small_gain
 from polyattn.law._neuron import Neuron
 from polyattn.law._points import Pair, Points

@@ -14,10 +14,10 @@ from polyattn.kernels import Kernel, Polynomial, Softmax
 from polyattn.law._comparison import Numbers, least_counts
 from polyattn.law._neuron import Neuron
 from polyattn.law._sampling import sample
-from polyattn.law._scaled import Floats
 from polyattn.law._support import support
 from polyattn.law._thresholds import read_thresholds
 from polyattn.law._width import cdf, log_cdf, log_sf, sf
+from polyattn.law.scaled import Floats
 
 __all__ = ["MaximalPreactivation"]
 

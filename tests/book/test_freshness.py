@@ -24,8 +24,7 @@ def test_any_source_and_the_lock_change_the_hash(tmp_path):
     seen.add(package_hash(root))
     (root / "polyattn" / "new.js").write_text("")
     seen.add(package_hash(root))
-    (root / "book").mkdir()
-    (root / "book" / "benchmarks.json").write_text("{}")
+    (root / "polyattn" / "benchmarks.json").write_text("{}")
     seen.add(package_hash(root))
     assert len(seen) == 5
 

@@ -16,16 +16,13 @@ from sphinx.environment import BuildEnvironment
 
 
 def package_hash(root: Path) -> str:
-    """Return a hash of the package's sources, of the lock file and of the stored benchmarks."""
+    """Return a hash of the package's sources and of the lock file."""
     sources = [
         path
-        for pattern in ("*.py", "*.js", "*.css")
+        for pattern in ("*.py", "*.js", "*.css", "*.json")
         for path in sorted((root / "polyattn").rglob(pattern))
     ]
-    record = root / "book" / "benchmarks.json"  # chapter 12 prints it
-    return files_hash(
-        root, [*sources, root / "requirements.lock", *([record] if record.exists() else [])]
-    )
+    return files_hash(root, [*sources, root / "requirements.lock"])
 
 
 def files_hash(root: Path, paths: Iterable[Path]) -> str:

@@ -1,0 +1,163 @@
+"""Chapter 9: what attention weight and width buy."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from polyattn.ledger.chapters.ch09a_detection_lemmas import LOST, TWO_DATA_SETS, f0, f1, u0
+from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine import Algebra, Statement, Written, standard
+from polyattn.ledger.engine.applies import Applies
+from polyattn.ledger.engine.comparison import Grid
+from polyattn.ledger.engine.counted import Counted
+from polyattn.ledger.engine.dense import Network
+from polyattn.symbolic import (
+    K,
+    N,
+    P_active,
+    S,
+    V_star,
+    a0,
+    a1,
+    at_signs,
+    b,
+    c,
+    d,
+    m,
+    on,
+    s_1,
+    s_g,
+    theta,
+)
+from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g, gamma
+
+_ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
+_DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2)), _ENTRIES, (1, 4)).witness,))
+_COUNTED = Step("by counting", (Grid(Counted, ((4, 2), (7, 3)), _ENTRIES, (3,)).witness,))
+
+_LAYERS = r"""Give both data sets the same signs, and let $X_i^{(m)}$ be the largest $X_i$ of the $m$ neurons. The
+bound $X_1\le X_0+\Delta$ of `lem:shift` holds for each neuron, hence for the largest. So
+$\int(\Pr[F_1>0]-\Pr[F_0>0])^+\,d\theta\le\int\Pr[X_1^{(m)}>\theta\ge X_0^{(m)}]\,d\theta
+=\mathbb E\,(X_1^{(m)}-X_0^{(m)})^+\le\Delta$: there is no factor $m$."""
+
+tolerance = Claim(
+    "thm:tolerance",
+    "theorem",
+    "Attention weight buys tolerance",
+    9,
+    setting=TWO_DATA_SETS,
+    uses=("lem:shift",),
+    statements={
+        "area": Statement(area < (a1 + 2 * b * LOST) * f1),
+        "interval": Statement(g * gamma < (a1 + 2 * b * LOST) * f1),
+    },
+    steps=(
+        Step(
+            "expected shift",
+            (Applies("lem:shift", (K >= 0,)), Written(_LAYERS)),
+            ("area",),
+        ),
+        Step(
+            "an interval is part of the area",
+            (
+                Written(
+                    r"Where the gap is at least $g>0$ on an interval of length $\gamma$, the area is "
+                    r"at least $g\gamma$."
+                ),
+            ),
+            ("interval",),
+        ),
+    ),
+    witnesses=(_DENSE, _COUNTED),
+)
+
+_ALL_PLUS = at_signs(on(V_star, 1), {s_1: 1, s_g: 1}) + c
+
+width = Claim(
+    "thm:width",
+    "theorem",
+    "Width can replace degree, at a price",
+    9,
+    setting=TWO_DATA_SETS,
+    uses=("lem:envelope", "thm:exact-law"),
+    statements={
+        "silent": Statement(sp.Eq(on(P_active, 0), 0), (theta >= b + c + a0 * f0,)),
+        "active": Statement(
+            on(P_active, 1) >= 1 - (1 - 1 / sp.Integer(2) ** d) ** m, (theta < b + c + a1 * f1,)
+        ),
+        "room": Statement(a0 * f0 < a1 * f1),
+    },
+    steps=(
+        Step(
+            "the envelope stays below",
+            (
+                Applies("lem:envelope#bound", (K >= 0, K <= N), dataset=0),
+                Algebra(u0 > 0),
+                Algebra(
+                    a0 * f0 + b + c - b * u0 * (N - S) <= theta, (u0 > 0, K <= N), opaque=(f0, u0)
+                ),
+                Written(
+                    "By `lem:envelope` the left side is at least $X_0$: no neuron of data set 0 fires."
+                ),
+            ),
+            ("silent",),
+        ),
+        Step(
+            "all signs plus",
+            (
+                Algebra(sp.Eq(_ALL_PLUS, a1 * f1 + b + c), (sp.Eq(K, N),)),
+                Written(
+                    r"A neuron has all signs plus with probability $2^{-d}$; then $X_1\ge a_1f_1^*+b+c"
+                    r">\theta$. The $m$ neurons are independent."
+                ),
+            ),
+            ("active",),
+        ),
+        Step("more weight on a larger feature", (Algebra(),), ("room",)),
+    ),
+    witnesses=(_DENSE, _COUNTED),
+)
+
+_ONE = ((m, ("1",)),)
+_WIDE_RANGE = (
+    ("1", "1", "3"),
+    ("101/100", "1", "3"),
+    ("0", "3/5", "2/5"),
+    ("1/10", "3/5", "2/5"),
+    ("9/10", "3/5", "2/5"),
+    ("3", "3/5", "2/5"),
+    ("1/2", "9/10", "1/10"),
+    ("2", "9/10", "1/10"),
+)
+
+lattice_floor = Claim(
+    "obs:lattice-floor",
+    "observation",
+    "At every degree something is left",
+    9,
+    statements={"one neuron": Statement(S_m >= LARGEST_ATOM / 8, where="m = 1")},
+    witnesses=(
+        Step(
+            "dense network",
+            (Grid(Network, ((4, 1), (4, 2), (5, 2), (6, 1)), _WIDE_RANGE, (1, 3), _ONE).witness,),
+        ),
+        Step(
+            "by counting",
+            (
+                Grid(
+                    Counted, ((4, 1), (7, 3), (10, 2), (17, 5)), _WIDE_RANGE, (1, 2, 5, 12), _ONE
+                ).witness,
+            ),
+        ),
+    ),
+)
+
+# An atom beside the middle is no larger than the one in the middle.
+_MIDDLE = (
+    f"one neuron: 1/2 (no. 3 in {lattice_floor.statements['one neuron'].conclusion}) moved by 10 %"
+)
+CLAIMS = (
+    standard(tolerance, ("area", "interval")),
+    standard(width),
+    standard(lattice_floor, (_MIDDLE,)),
+)

@@ -1,0 +1,288 @@
+"""The value of an expression at a point: in exact rationals, or in intervals (Arb)."""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from polyattn._arb import at_precision
+from polyattn.symbolic import DEFINITIONS, POWERS, N
+from polyattn.symbolic.chances import Above, Largest, Tail, k
+
+PRECISION = 128
+_TABLE = DEFINITIONS | POWERS
+
+
+def working_precision() -> AbstractContextManager[Any]:
+    """Return a context in which intervals are computed with 128 bits."""
+    return at_precision(PRECISION)
+
+
+def interval(value: Any) -> Any:
+    """Return a rational number as an Arb ball at the current precision; a ball stays as it is."""
+    from flint import arb
+
+    return arb(_flint_rational(value) if isinstance(value, int | Fraction) else value)
+
+
+@functools.cache
+def _flint_rational(value: Fraction) -> Any:
+    from flint import fmpq
+
+    return fmpq(value.numerator, value.denominator)
+
+
+class Point(dict[Any, Any]):
+    """Values of letters. A letter without one is computed from its definition, once.
+
+    A dense network can hand in :math:`f^*` itself, and everything else follows from the closed
+    form.
+
+    Parameters
+    ----------
+    values : mapping of sympy.Symbol to Fraction
+        The values known.
+    exact : bool, default True
+        Whether to compute in rationals; otherwise in intervals.
+    """
+
+    def __init__(self, values: Mapping[Any, Any], *, exact: bool = True) -> None:
+        super().__init__(values if exact else {k: interval(v) for k, v in values.items()})
+        self.exact = exact
+
+    def __missing__(self, symbol: Any) -> Any:
+        self[symbol] = evaluate(_TABLE[symbol], self)
+        return self[symbol]
+
+
+def evaluate(expression: Any, point: Point) -> Any:
+    r"""Return the value of `expression`, without floats.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        Sums, products, powers, logarithms, exponentials, Max and Min.
+    point : Point
+        The values of its letters, or of those that define them.
+
+    Returns
+    -------
+    int, Fraction or flint.arb
+        The value; an interval holds the true value. The logarithm of 0 is minus infinity.
+
+    Raises
+    ------
+    TypeError
+        If the expression has no exact value of that kind, such as a logarithm in rationals.
+    KeyError
+        If a symbol has neither a value nor a definition.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import N, w_o, Q, R, t
+    >>> evaluate(w_o, Point({Q: Fraction(2), R: Fraction(1), t: Fraction(3), N: Fraction(2)}))
+    Fraction(1, 2)
+    """
+    return _compiled(expression)(point)
+
+
+@functools.cache
+def _compiled(expression: Any) -> Callable[[Point], Any]:
+    """Turn an expression into nested functions, once: SymPy's trees are slow to walk."""
+    if expression.is_Symbol:
+        return operator.itemgetter(expression)
+    if expression.is_Integer:
+        whole = int(expression)
+        return lambda point: whole
+    if expression.is_Rational:
+        exact = Fraction(int(expression.p), int(expression.q))
+        return lambda point: exact if point.exact else _flint_rational(exact)
+    parts = [_compiled(argument) for argument in expression.args]
+    if expression.is_Add:
+        return _fold(operator.add, parts)
+    if expression.is_Mul:
+        return _fold(operator.mul, parts)
+    if expression.is_Pow:
+        base, exponent = parts
+        return lambda point: _power(base(point), exponent(point))
+    if isinstance(expression, sp.Max):
+        return _fold(_larger, parts)
+    if isinstance(expression, sp.Min):
+        return _fold(lambda x, y: -_larger(-x, -y), parts)
+    if expression.func in (sp.log, sp.exp):
+        return _transcendental(expression.func.__name__, parts[0])
+    if expression is sp.pi:
+        return _transcendental("pi", lambda point: 0)
+    if expression.func in _COUNTING:
+        return _counted(_COUNTING[expression.func], parts)
+    if isinstance(expression, Largest):
+        return _largest(parts[0])
+    raise TypeError(f"evaluate: no rule for {expression.func.__name__} in {expression}; add one")
+
+
+def _fold(
+    combine: Callable[[Any, Any], Any], parts: list[Callable[[Point], Any]]
+) -> Callable[[Point], Any]:
+    first, *rest = parts
+
+    def folded(point: Point) -> Any:
+        value = first(point)
+        for part in rest:
+            value = combine(value, part(point))
+        return value
+
+    return folded
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if isinstance(exponent, Fraction):
+        if exponent.denominator != 1:
+            raise TypeError(f"evaluate: {base} ** {exponent} is irrational; use intervals")
+        exponent = int(exponent)
+    if isinstance(exponent, int):
+        if isinstance(base, int):
+            base = Fraction(base)
+        return base**exponent
+    return interval(base) ** exponent
+
+
+def _larger(x: Any, y: Any) -> Any:
+    if isinstance(x, int | Fraction) and isinstance(y, int | Fraction):
+        return max(x, y)
+    return interval(x).max(interval(y))
+
+
+def _transcendental(name: str, part: Callable[[Point], Any]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        if point.exact:
+            raise TypeError(f"evaluate: {name} has no exact value; use intervals")
+        value = interval(part(point))
+        if name == "log" and value == 0:
+            return value.neg_inf()
+        return getattr(value, name)()
+
+    return applied
+
+
+# Functions that change at whole numbers only.
+_COUNTING: dict[Any, Callable[..., Any]] = {
+    sp.floor: math.floor,
+    sp.ceiling: math.ceil,
+    sp.binomial: math.comb,
+    Tail: Tail.exact,
+    Above: Above.exact,
+}
+
+
+def _counted(
+    function: Callable[..., Any], parts: list[Callable[[Point], Any]]
+) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        values = [_rational(part(point)) for part in parts]
+        if None in values:
+            return interval(0) / 0  # no number: it may lie on either side of a whole one
+        return function(*values) if point.exact else interval(function(*values))
+
+    return applied
+
+
+def _rational(value: Any) -> int | Fraction | None:
+    """Return a rational between the same whole numbers as an interval; None if it may cross one."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else value
+    if value.is_exact() and value.is_integer():
+        return int(value.unique_fmpz())
+    below = value.floor().unique_fmpz() if value.is_finite() else None
+    return None if below is None else Fraction(2 * int(below) + 1, 2)
+
+
+def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        top = _rational(point[N])
+        assert isinstance(top, int)
+        values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
+        return functools.reduce(_larger, values)
+
+    return applied
+
+
+def holds(relation: Any, point: Point) -> bool | None:
+    """Return whether a relation is true at a point; None where intervals cannot tell.
+
+    An equation of intervals counts as true where they overlap: at 128 bits, agreement to some
+    35 digits.
+
+    Parameters
+    ----------
+    relation : sympy.Boolean
+        A relation, or And, Or, Not, Equivalent of relations.
+    point : Point
+        The values of its letters.
+
+    Returns
+    -------
+    bool or None
+        None also where a value is undefined, such as a division by zero.
+    """
+    if relation in (sp.true, sp.false):
+        return bool(relation)
+    if relation.is_Relational:
+        return _compare(relation, point)
+    truths = [holds(argument, point) for argument in relation.args]
+    if isinstance(relation, sp.Equivalent):
+        return None if None in truths else len(set(truths)) == 1
+    if isinstance(relation, sp.Not):
+        return None if truths[0] is None else not truths[0]
+    decisive = isinstance(relation, sp.Or)  # one true decides Or, one false decides And
+    if decisive in truths:
+        return decisive
+    return None if None in truths else not decisive
+
+
+_OPERATOR = {
+    sp.Ge: operator.ge,
+    sp.Gt: operator.gt,
+    sp.Le: operator.le,
+    sp.Lt: operator.lt,
+    sp.Eq: operator.eq,
+    sp.Ne: operator.ne,
+}
+_NEGATION = {sp.Ge: sp.Lt, sp.Gt: sp.Le, sp.Le: sp.Gt, sp.Lt: sp.Ge}
+
+
+def undefined(relation: Any, point: Point) -> bool:
+    """Return whether a relation makes no sense at a point: a division by zero, log of -1."""
+    if not relation.is_Relational:
+        return any(undefined(argument, point) for argument in relation.args)
+    try:
+        values = [interval(evaluate(side, point)) for side in relation.args]
+    except ZeroDivisionError:
+        return True
+    return any(value.is_nan() for value in values)
+
+
+def _compare(relation: Any, point: Point) -> bool | None:
+    try:
+        left, right = (evaluate(side, point) for side in relation.args)
+    except ZeroDivisionError:
+        return None
+    test = _OPERATOR[relation.func]
+    if point.exact:
+        return bool(test(left, right))
+    left, right = interval(left), interval(right)
+    if left.is_nan() or right.is_nan():
+        return None
+    if relation.func not in _NEGATION:
+        return bool(left.overlaps(right)) is isinstance(relation, sp.Eq)
+    if test(left, right):  # Arb says yes only where it is certain
+        return True
+    return False if _OPERATOR[_NEGATION[relation.func]](left, right) else None

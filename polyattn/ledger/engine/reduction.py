@@ -1,0 +1,270 @@
+r"""From a statement to polynomial obligations, each of which a prover can take.
+
+A statement speaks of :math:`\beta`, logarithms, signs and maxima. This module rewrites it, by
+fixed rules, into implications between rational functions of :math:`P, Q, R, t, N, a, b, c`:
+
+* ``Equivalent`` becomes two implications, ``And`` one for each member, ``x <= Max(y, z)`` as a
+  hypothesis one for each case;
+* the power rule: :math:`\beta\ge\log L/\log(p/q)` is :math:`P\ge LQ`, where :math:`L\ge0` and
+  :math:`p>q>0` (three obligations more; :math:`\log0=-\infty`, a bound that is not there);
+* the facts of ``facts.py``: what :math:`b>0`, :math:`\beta>0` and so on say about P, Q, R;
+* logarithms of ratios of p, q, r, where no degree enters, become sums of two letters;
+* letters are unfolded, signs enumerated, equations among the hypotheses substituted.
+
+What comes out assumes less than the statement does (P, Q, R are free where the facts allow it), so
+its proof proves the statement; a counterexample to it need not come from any one (a, b, c, beta).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from polyattn.ledger.engine.facts import FACTS, facts
+from polyattn.ledger.engine.obligation import Obligation
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic import (
+    LOGARITHMS,
+    P0,
+    P1,
+    SIGNS,
+    Lambda,
+    P,
+    Q,
+    R,
+    beta,
+    g,
+    lam,
+    on,
+    p,
+    q,
+    r,
+    rho,
+    s_j,
+    s_k,
+    unfold,
+    x_j,
+    x_k,
+    x_range,
+    x_rho,
+)
+
+
+class NotReducibleError(ValueError):
+    """The statement is not one that the rules turn into polynomials."""
+
+
+# What a power of a ratio is; p and P with an index count too.
+_BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
+_BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
+
+
+def obligations(statement: Statement) -> list[Obligation]:
+    r"""Return implications between rational relations that together give the statement.
+
+    Parameters
+    ----------
+    statement : Statement
+        Its setting included in the hypotheses.
+
+    Returns
+    -------
+    list of Obligation
+        All of them are needed; their notes say which is which.
+
+    Raises
+    ------
+    NotReducibleError
+        If a logarithm, a power or a maximum remains for which there is no rule.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import N, d, epsilon, t
+    >>> from polyattn.symbolic import DEGREE_GROUPED, beta, w_o
+    >>> grouped = Statement(w_o >= 1 - epsilon, (beta >= DEGREE_GROUPED,))
+    >>> for obligation in obligations(grouped):
+    ...     print(obligation)
+    logarithm defined: N*(1 - epsilon)/epsilon >= 0
+    score positive: c**2 > 0
+    log of the ratio positive: b**2 + c**2 > c**2
+    Q*t/(N*R*t + Q*t) >= 1 - epsilon
+    """
+    found: dict[tuple[Any, ...], Obligation] = {}
+    for hypotheses, conclusion in _implications(statement):
+        for obligation in _without_logs(hypotheses, conclusion):
+            for case in _finished(obligation):
+                found[case.hypotheses, case.conclusion] = case
+    return list(found.values())
+
+
+def _implications(statement: Statement) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Split until hypotheses and conclusion are relations without a maximum."""
+    conclusion = statement.conclusion
+    if isinstance(conclusion, sp.Equivalent):
+        left, right = conclusion.args
+        yield from _implications(statement.concluding(right).given([left]))
+        yield from _implications(statement.concluding(left).given([right]))
+        return
+    if isinstance(conclusion, sp.And):
+        for part in conclusion.args:
+            yield from _implications(statement.concluding(part))
+        return
+    if isinstance(conclusion, sp.Or):
+        raise NotReducibleError(f"a conclusion must not be a choice: {conclusion}; name the case")
+    spread = _without_max(conclusion)
+    if spread != conclusion:
+        yield from _implications(statement.concluding(spread))
+        return
+    for index, hypothesis in enumerate(statement.hypotheses):
+        simple = _without_max(hypothesis)
+        rest = statement.hypotheses[:index] + statement.hypotheses[index + 1 :]
+        if isinstance(simple, sp.And | sp.Or):
+            each = [simple.args] if isinstance(simple, sp.And) else [(x,) for x in simple.args]
+            for members in each:
+                yield from _implications(replace(statement, hypotheses=rest + tuple(members)))
+            return
+    yield tuple(statement.hypotheses), conclusion
+
+
+def _without_max(relation: Any) -> Any:
+    """Write ``Max(x, y) + z <= w`` as And, ``>=`` as Or (Min the other way round)."""
+    if not relation.is_Relational:
+        return relation
+    whole = unfold(relation, keep=_keep(relation)) if relation.atoms(sp.Symbol) else relation
+    extremes = whole.atoms(sp.Max, sp.Min)
+    if not extremes:
+        return relation
+    atom = min(extremes, key=sp.default_sort_key)
+    stand_in = sp.Dummy()
+    gap = (whole.lhs - whole.rhs).xreplace({atom: stand_in})
+    slope = sp.diff(gap, stand_in)
+    if not slope.is_Number or slope == 0 or isinstance(relation, sp.Eq | sp.Ne):
+        raise NotReducibleError(f"no rule for the maximum in {relation}")
+    below = isinstance(relation, sp.Le | sp.Lt)  # gap <= 0
+    every = below is (bool(slope > 0) is isinstance(atom, sp.Max))
+    cases = [
+        whole.func(whole.lhs.xreplace({atom: x}), whole.rhs.xreplace({atom: x})) for x in atom.args
+    ]
+    return (sp.And if every else sp.Or)(*cases)
+
+
+def _keep(relation: Any) -> tuple[Any, ...]:
+    """Letters that have no maximum inside stay, so that ratios such as p/q remain visible."""
+    return tuple(s for s in relation.free_symbols if not unfold(s).has(sp.Max, sp.Min))
+
+
+def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obligation]:
+    """Apply the power rule to every bound on beta."""
+    plain: list[Any] = []
+    sides: list[tuple[str, Any]] = []
+    for relation in (*hypotheses, conclusion):
+        named, positive = _named_powers(_named_logs(relation))
+        rewritten, needed = _power_rule(named)
+        plain.append(rewritten)
+        sides += [*positive, *needed]
+    *known, goal = plain
+    known_facts = facts(hypotheses)
+    # A side condition must not rest on a bound that only makes sense under that condition.
+    unbounded = [h for h in hypotheses if h in known]
+    for note, side in sides:
+        yield _about(Obligation((*unbounded, *known_facts), side, note, defines=True))
+    yield _about(Obligation((*known, *known_facts), goal))
+
+
+def _about(obligation: Obligation) -> Obligation:
+    """Drop the facts about letters that the rest does not mention."""
+    named = {fact for _, fact in FACTS}
+    wanted = unfold(obligation.conclusion).free_symbols.union(
+        *(unfold(h).free_symbols for h in obligation.hypotheses if h not in named)
+    )
+    if wanted & {P, P0, P1, Q, R}:  # an order between two may run through the third
+        wanted |= {Q, R}
+    kept = (h for h in obligation.hypotheses if h not in named or h.free_symbols <= wanted)
+    return replace(obligation, hypotheses=tuple(dict.fromkeys(kept)))
+
+
+def _named_logs(relation: Any) -> Any:
+    """Write ``log(p/r)`` as a sum of letters, where the degree does not enter."""
+    if beta in relation.free_symbols:
+        return relation
+    return relation.xreplace(LOGARITHMS)
+
+
+def _named_powers(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
+    """Write ``(p/r)**beta`` as ``P/R``; also that p and r must be positive."""
+    powers: dict[Any, Any] = {}
+    sides: list[tuple[str, Any]] = []
+    for power in relation.atoms(sp.Pow):
+        top, bottom = sp.fraction(power.base)
+        if power.exp == beta and {top, bottom} <= {*_BASES, sp.S.One}:
+            powers[power] = _BASES.get(top, top) / _BASES.get(bottom, bottom)
+            sides += [("base positive", x > 0) for x in (top, bottom) if x != 1]
+    return relation.xreplace(powers) if powers else relation, sides
+
+
+def _power_rule(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
+    """Rewrite ``beta >= log(L)/log(x/y)`` as ``X >= L*Y``; also what that takes for granted."""
+    if not relation.has(sp.log):
+        return relation, []
+    if relation.rhs == beta:
+        relation = relation.reversed
+    amount, ratio = sp.Wild("L"), sp.Wild("ratio")
+    match = relation.rhs.match(sp.log(amount) / sp.log(ratio))
+    if relation.lhs != beta or not match or match[amount].has(sp.log):
+        raise NotReducibleError(f"no rule for the logarithm in {relation}")
+    top, bottom = sp.fraction(match[ratio])
+    if top not in _BASES or bottom not in _BASES:
+        raise NotReducibleError(f"{match[ratio]} is no ratio of two of {list(_BASES)}")
+    sides = [
+        ("logarithm defined", match[amount] >= 0),
+        ("score positive", bottom > 0),
+        ("log of the ratio positive", top > bottom),
+    ]
+    return relation.func(_BASES[top], match[amount] * _BASES[bottom]), sides
+
+
+def _finished(obligation: Obligation) -> Iterator[Obligation]:
+    """Unfold the letters, enumerate the signs, substitute the equations."""
+    relations = [unfold(x) for x in (*obligation.hypotheses, obligation.conclusion)]
+    signs = sorted(set(SIGNS) & set().union(*(x.free_symbols for x in relations)), key=str)
+    for values in product((1, -1), repeat=len(signs)):
+        chosen = dict(zip(signs, values, strict=True))
+        *hypotheses, goal = (
+            x.xreplace({s: sp.Integer(v) for s, v in chosen.items()}) for x in relations
+        )
+        case = ", ".join(f"{s} = {v:+d}" for s, v in chosen.items())
+        note = "; ".join(filter(None, (obligation.note, case)))
+        hypotheses, goal = _substitute_equations([h.doit() for h in hypotheses], goal.doit())
+        if sp.false in hypotheses or goal == sp.true:
+            continue
+        kept = tuple(dict.fromkeys(h for h in hypotheses if h != sp.true))
+        for relation in (*kept, goal):
+            _refuse_transcendental(relation)
+        yield Obligation(kept, goal, note, obligation.defines)
+
+
+def _substitute_equations(hypotheses: list[Any], goal: Any) -> tuple[list[Any], Any]:
+    for equation in hypotheses:
+        if not isinstance(equation, sp.Eq):
+            continue
+        for symbol in sorted(equation.free_symbols, key=str):
+            gap = sp.expand(equation.lhs - equation.rhs)
+            slope = gap.diff(symbol)
+            if slope.is_Number and slope != 0:
+                value = {symbol: sp.expand(symbol - gap / slope)}
+                rest = [h.subs(value) for h in hypotheses if h is not equation]
+                return _substitute_equations(rest, goal.subs(value))
+    return hypotheses, goal
+
+
+def _refuse_transcendental(relation: Any) -> None:
+    bad = relation.atoms(sp.log, sp.exp, sp.Max, sp.Min)
+    bad |= {x for x in relation.atoms(sp.Pow) if not x.exp.is_Integer}
+    if bad:
+        raise NotReducibleError(
+            f"not a polynomial relation: {relation} has {sorted(map(str, bad))}"
+        )

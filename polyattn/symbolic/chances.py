@@ -1,0 +1,111 @@
+r"""The symbols of chance: binomial tails, and what is counted over all sign vectors.
+
+Besides the letters of :mod:`polyattn.symbolic`, a statement about random signs speaks of
+
+* :class:`Tail`, :class:`Above` and ``LARGEST_ATOM``: a fair binomial variable;
+* ``FIRST_K``: the number :math:`K` of plus signs from which on the neuron fires;
+* ``S_m``, ``crossings``, ``area``, ``g`` and ``gamma``: two data sets compared.
+
+None of these letters has a formula: a witness observes them, on the dense network or by counting.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import ceil, comb, floor
+from typing import Any
+
+import sympy as sp
+
+from polyattn.symbolic import N
+
+
+def _real(name: str) -> Any:
+    return sp.Symbol(name, real=True)
+
+
+class Tail(sp.Function):  # type: ignore[misc]
+    r""":math:`\Pr[\mathrm{Bin}(N,\frac12)\ge k]`, for any real k.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic.chances import Tail
+    >>> Tail.exact(4, 3)
+    Fraction(5, 16)
+    """
+
+    nargs = 2
+
+    @staticmethod
+    def exact(count: int, least: Fraction | int) -> Fraction:
+        """Return the value: `count` coins, at least `least` of them heads."""
+        first = max(ceil(least), 0)
+        return Fraction(sum(comb(count, k) for k in range(first, count + 1)), 2**count)
+
+    def _latex(self, printer: Any) -> str:
+        return _in_words(printer, self.args, r"\ge")
+
+
+class Above(sp.Function):  # type: ignore[misc]
+    r""":math:`\Pr[\mathrm{Bin}(N,\frac12)>x]`, for any real x.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic.chances import Above
+    >>> Above.exact(4, 3)
+    Fraction(1, 16)
+    """
+
+    nargs = 2
+
+    @staticmethod
+    def exact(count: int, level: Fraction | int) -> Fraction:
+        """Return the value: `count` coins, more than `level` of them heads."""
+        return Tail.exact(count, floor(level) + 1)
+
+    def _latex(self, printer: Any) -> str:
+        return _in_words(printer, self.args, ">")
+
+
+def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
+    count, level = map(printer.doprint, arguments)
+    return rf"\Pr\!\left[\mathrm{{Bin}}({count},\tfrac12){sign}{level}\right]"
+
+
+class Largest(sp.Function):  # type: ignore[misc]
+    r"""The largest value of an expression over the integers :math:`k=0,\dots,N+1`."""
+
+    nargs = 1
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {printer.doprint(self.args[0])}"
+
+
+# The integer over which Largest runs.
+k = _real("k")
+
+LARGEST_ATOM = sp.binomial(N, sp.floor(N / 2)) / 2**N
+
+# For each triple (s_1, s_g, s_d): the least K with X > theta, N + 1 if there is none.
+FIRST_K = {
+    triple: _real("k_{" + "".join("+" if sign > 0 else "-" for sign in triple) + "}")
+    for triple in product((1, -1), repeat=3)
+}
+
+# The supremum over theta of Pr[F_1 > 0] - Pr[F_0 > 0] at width m.
+S_m = _real("S_m")
+# The largest number, over the triples, of values of K with X_1 > theta >= X_0.
+crossings = _real(r"\#_\theta")
+# The integral over theta of the positive part of Pr[F_1 > 0] - Pr[F_0 > 0].
+area = _real("A_+")
+# On an interval of thresholds of length gamma, Pr[F_1 > 0] - Pr[F_0 > 0] is at least g.
+g, gamma = _real("g"), _real("gamma")
+# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
+# and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
+M, x_0, x_1, eta = _real("M"), _real("x_0"), _real("x_1"), _real("eta")
+f_high, u_high = _real("f_1^*'"), _real("u_0^*'")
+# What normal noise would make of S_m at width 1.
+S_normal = _real(r"\hat S")
+# A bound on |S| / N, in the limit law.
+x = _real("x")

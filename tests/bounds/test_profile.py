@@ -1,0 +1,73 @@
+"""The profile of detection: its shifts by their formula, its value against sampled noise."""
+
+import re
+from math import erf, sqrt
+
+import numpy as np
+import pytest
+
+from polyattn import Polynomial, SelfAttentionData, Softmax
+from polyattn.bounds.profile import profile, profile_shifts
+from polyattn.law import MaximalPreactivation, separability
+
+PARTS = {"b": "0.6", "c": "0.4"}
+PAIR = [SelfAttentionData(1002, 1000, a=a, **PARTS) for a in ("0.1", "0.9")]
+
+
+def weights(data, degree):
+    """f*, G*, u* and w_o in floats, from their definitions."""
+    p, q, r = (float(x) ** degree for x in (data.p, data.q, data.r))
+    t, others = data.copies, data.d - 3
+    planted, plain = p + (t - 1) * q + t * others * r, t * q + t * others * r
+    return p / planted, (p + (t - 1) * q) / planted, t * r / planted, t * q / plain
+
+
+@pytest.mark.parametrize("degree", [3, 4.5, 5, 7])
+def test_the_shifts_are_their_formula(degree):
+    noise = weights(PAIR[1], degree)[2] * sqrt(999)
+    for data, shifts in zip(PAIR, profile_shifts(*PAIR, Polynomial(degree)), strict=True):
+        f, own_group, _, w = weights(data, degree)
+        leads = [
+            (g * own_group + s * float(data.a) / 0.6 * f - w) / noise
+            for s in (1, -1)
+            for g in (1, -1)
+        ]
+        # The subtraction loses digits in floats, none in the package.
+        assert shifts == pytest.approx([max(x, 0) for x in leads], rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("degree", [3, 5, 6])
+def test_the_profile_is_the_best_gap_of_samples_of_normal_noise(degree):
+    count = 400_000
+    noise = np.random.default_rng(9).normal(size=count)
+    low, high = (
+        np.concatenate([noise + x for x in shifts])
+        for shifts in profile_shifts(*PAIR, Polynomial(degree))
+    )
+    grid = np.linspace(-4, high.max(), 2000)
+    below = [np.searchsorted(np.sort(x), grid) / (8 * count) for x in (low, high)]
+    # Dvoretzky-Kiefer-Wolfowitz: each of 8 empirical laws is within 0.0045 but for 2e-7; the
+    # weights are 1/8 each, and a grid step moves the gap by less than 1e-3.
+    assert profile(*PAIR, Polynomial(degree)) == pytest.approx(max(below[0] - below[1]), abs=6e-3)
+
+
+def test_one_shift_gives_the_line_of_the_book():
+    huge = [SelfAttentionData(1002, 10**9, a=a, **PARTS) for a in ("0", "0.3")]
+    low, high = profile_shifts(*huge, Polynomial(19))
+    assert low == [0.0] * 4
+    assert high[1:] == [0.0] * 3
+    # 2 Phi(h / 2) - 1 = erf(h / sqrt(8)); the search steps by 1/50 of the noise
+    assert profile(*huge, Polynomial(19)) == pytest.approx(erf(high[0] / sqrt(8)) / 8, abs=1e-5)
+
+
+def test_the_profile_is_near_the_exact_law_and_softmax_has_one():
+    laws = [MaximalPreactivation(data, Polynomial(5)) for data in PAIR]
+    assert profile(*PAIR, Polynomial(5)) == pytest.approx(separability(*laws).value, abs=0.01)
+    assert 0 < profile(*PAIR, Softmax(1)) <= 0.5
+
+
+def test_a_pair_in_the_wrong_order_is_refused():
+    with pytest.raises(ValueError, match=re.escape("profile_shifts: ")):
+        profile(*reversed(PAIR), Polynomial(5))
+    with pytest.raises(TypeError, match=re.escape("profile_shifts: ")):
+        profile_shifts(*PAIR, 5)

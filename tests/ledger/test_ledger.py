@@ -1,0 +1,250 @@
+"""The ledger: statuses arise when they should, findings are kept, false claims turn it red."""
+
+import json
+import sys
+from dataclasses import dataclass, replace
+
+import pytest
+import sympy as sp
+
+from polyattn import symbolic as s
+from polyattn.__main__ import main
+from polyattn.ledger import (
+    Claim,
+    Outcome,
+    Refutation,
+    Result,
+    Step,
+    catalogue,
+    claims,
+    graph,
+    kept,
+    verify,
+)
+from polyattn.ledger.engine import Algebra, Statement, standard
+from polyattn.ledger.engine.examine import examine
+from polyattn.ledger.status import results
+
+FACT = Statement(s.theta * s.tau > 1, (s.theta > 1, s.tau > 1))
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Evidence with a result of our choice; it refutes whatever differs from FACT."""
+
+    kind: str = "symbolic"
+    passed: bool = True
+    refutes: bool = True
+
+    def check(self, claim, parts):
+        return Outcome(self.kind, self.passed, "as told")
+
+    def refute(self, claim, parts, *, effort):
+        return Refutation("everywhere") if self.refutes else None
+
+
+def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), loose=(), **more):
+    toy = Claim(
+        label,
+        kind,
+        "A toy",
+        1,
+        statements={"all": FACT},
+        steps=(Step("only step", tuple(evidence)),),
+        **more,
+    )
+    return standard(toy, loose)
+
+
+def status(*ordered):
+    findings = {each.label: examine(each) for each in ordered}
+    return results(ordered, findings)[ordered[-1].label].status
+
+
+@pytest.mark.parametrize("kind", ["smt", "symbolic", "written", "cited"])
+def test_proved_by_any_deductive_evidence(kind):
+    assert status(claim(evidence=[Fixed(kind)])) == "proved"
+
+
+@pytest.mark.parametrize("kind", ["certified", "exhaustive", "sampled"])
+def test_checked_where_a_step_rests_on_numbers_alone(kind):
+    assert status(claim(evidence=[Fixed(kind)])) == "checked"
+    assert status(claim(evidence=[Fixed(kind), Fixed("written")])) == "proved"
+
+
+def test_an_observation_is_observed_whatever_its_evidence():
+    assert status(claim(kind="observation", evidence=[Fixed("smt")])) == "observed"
+
+
+def test_failed_where_any_evidence_fails():
+    assert status(claim(evidence=[Fixed(), Fixed("exhaustive", passed=False)])) == "failed"
+    bad = Step("numbers", (Fixed("sampled", passed=False),))
+    assert status(claim(witnesses=(bad,))) == "failed"
+
+
+def test_failed_without_evidence_without_mutations_or_with_a_part_left_out():
+    assert status(claim(evidence=())) == "failed"
+    assert status(replace(claim(), mutations=())) == "failed"
+    toy = claim()
+    assert status(replace(toy, statements={**toy.statements, "more": FACT})) == "proved"
+    narrow = replace(toy, steps=(Step("one", (Fixed(),), ("all",)),))
+    assert status(replace(narrow, statements={**toy.statements, "more": FACT})) == "failed"
+
+
+def test_failed_where_evidence_raises():
+    @dataclass(frozen=True)
+    class Broken(Fixed):
+        def check(self, claim, parts):
+            raise RuntimeError("out of order")
+
+    finding = examine(claim(evidence=[Broken()]))
+    assert not finding["evidence"][0]["passed"]
+    assert finding["evidence"][0]["detail"] == "RuntimeError: out of order"
+
+
+def test_vacuous_where_a_mutation_survives():
+    toy = claim(evidence=[Fixed(refutes=False)])
+    assert status(toy) == "vacuous"
+    assert examine(toy)["mutations"]["survived"]
+
+
+def test_vacuous_where_nothing_satisfies_the_hypotheses():
+    empty = Statement(s.theta > 0, (s.theta > 1, s.theta < 1))
+    toy = replace(claim(evidence=[Algebra()]), statements={"all": empty})
+    assert status(toy) == "vacuous"
+
+
+def test_given_what_is_used_and_not_proved():
+    used = claim("lem:used", evidence=[Fixed("sampled")])
+    assert status(used, claim(uses=("lem:used",))) == "proved, given lem:used"
+    assert status(claim("lem:used"), claim(uses=("lem:used",))) == "proved"
+    vacuous = claim("lem:used", evidence=[Fixed(refutes=False)])
+    assert status(vacuous, claim(uses=("lem:used",))) == "proved, given lem:used"
+
+
+def test_a_definition_has_no_status():
+    toy = Claim("def:toy", "definition", "A toy", 1, statements={"all": FACT})
+    assert status(toy) is None
+    assert status(toy, claim(uses=("def:toy",))) == "proved"
+
+
+def test_a_real_proof_and_a_real_failure():
+    assert status(claim(evidence=[Algebra()])) == "proved"
+    false = replace(claim(evidence=[Algebra()]), statements={"all": FACT.without(s.theta > 1)})
+    assert status(false) in ("failed", "vacuous")
+
+
+def test_a_claim_refuses_a_wrong_kind_and_a_wrong_part():
+    with pytest.raises(ValueError, match=r"kind of lem:toy must be one of .* got axiom"):
+        Claim("lem:toy", "axiom", "A toy", 1)
+    with pytest.raises(ValueError, match=r"step 'x' of lem:toy names the part\(s\) \['other'\]"):
+        Claim("lem:toy", "lemma", "A", 1, {"all": FACT}, steps=(Step("x", (), ("other",)),))
+
+
+def test_the_ledger_refuses_doubles_strangers_and_circles():
+    one, two = claim("lem:one", uses=("lem:two",)), claim("lem:two", uses=("lem:one",))
+    with pytest.raises(ValueError, match="lem:one is there twice"):
+        catalogue._checked([claim("lem:one"), claim("lem:one")])
+    with pytest.raises(ValueError, match=r"lem:one uses \['lem:two'\], which no module has"):
+        catalogue._checked([one])
+    with pytest.raises(ValueError, match="use each other in a circle"):
+        catalogue._checked([one, two])
+
+
+def test_the_ledger_refuses_a_statement_that_sympy_has_settled():
+    settled = replace(claim(), statements={"all": Statement(sp.Eq(s.theta, s.theta))})
+    with pytest.raises(ValueError, match=r"'all' of lem:toy reads True, so nothing is left"):
+        catalogue._checked([settled])
+
+
+def test_results_survive_json():
+    (result,) = verify("lem:amplification")
+    data = json.loads(json.dumps(result.to_json()))
+    assert Result.from_json(data) == result
+    keys = {"label", "kind", "title", "chapter", "uses", "status", "evidence", "mutations"}
+    assert set(data) == keys
+    assert {"kind", "step", "passed", "seconds", "detail"} <= set(data["evidence"][0])
+    assert data["mutations"]["tried"] == data["mutations"]["caught"] > 0
+
+
+def test_an_unknown_label_names_the_nearest():
+    with pytest.raises(KeyError, match=r"no claim is labelled 'thm:concentratoin'.*thm:concentra"):
+        verify("thm:concentratoin")
+    with pytest.raises(ValueError, match="jobs must be at least 1, got 0"):
+        verify("lem:amplification", jobs=0)
+
+
+def test_the_graph_is_its_own_reverse():
+    edges = graph()
+    assert set(edges) == set(claims())
+    for label, both in edges.items():
+        assert all(label in edges[other]["used_by"] for other in both["uses"])
+        assert all(label in edges[other]["uses"] for other in both["used_by"])
+
+
+def test_findings_are_kept_until_the_package_changes(tmp_path, monkeypatch):
+    seen = []
+    first = verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
+    again = verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
+    assert seen == ["lem:amplification"]
+    assert first == again
+    monkeypatch.setattr(kept, "_version", lambda library: "another")
+    verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
+    assert seen == ["lem:amplification"] * 2
+
+
+def test_a_broken_cache_is_not_trusted(tmp_path):
+    (tmp_path / "lem-amplification.json").write_text("{")
+    assert verify("lem:amplification", cache=tmp_path)[0].status == "proved"
+
+
+def test_jobs_change_nothing():
+    labels = ("lem:amplification", "lem:normalisation")
+
+    def timeless(results):
+        rows = [[{**row, "seconds": 0} for row in result.evidence] for result in results]
+        return [replace(x, evidence=tuple(y)) for x, y in zip(results, rows, strict=True)]
+
+    assert timeless(verify(*labels, jobs=2)) == timeless(verify(*labels))
+
+
+def test_the_command_line(capsys, monkeypatch):
+    assert main(["verify", "lem:amplification", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["status"] == "proved"
+    assert main(["verify", "lem:amplification"]) == 0
+    assert "proved" in capsys.readouterr().out
+    assert main(["verify", "lem:amplificatoin"]) != 0
+    assert "the nearest are lem:amplification" in capsys.readouterr().err
+    assert main(["claims"]) == 0
+    listed = capsys.readouterr().out
+    assert all(label in listed for label in claims())
+
+
+def test_the_command_line_turns_red(capsys, monkeypatch):
+    toy = claim("lem:toy", evidence=[Fixed(passed=False)])
+    monkeypatch.setattr(sys.modules["polyattn.ledger.verify"], "claims", lambda: {"lem:toy": toy})
+    monkeypatch.setattr(sys.modules["polyattn.ledger.verify"], "find", lambda label: toy)
+    assert main(["verify"]) == 1
+    assert "FAILED only step" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("label", list(claims()))
+def test_every_claim_has_a_statement_two_kinds_of_witness_and_mutations(label):
+    one = claims()[label]
+    assert one.statements
+    assert one.latex
+    assert one.mutations
+    if one.kind in ("lemma", "theorem", "corollary"):
+        assert not one.uncovered
+        witnesses = {repr(each) for step in one.witnesses for each in step.evidence}
+        assert len(witnesses) >= 2, "two witnesses that share no code"
+
+
+def test_what_the_book_is_promised():
+    chapters = {1: 3, 2: 1, 3: 3, 4: 7, 5: 1}
+    for chapter, least in chapters.items():
+        assert sum(x.chapter == chapter for x in claims().values()) >= least
+    assert claims()["thm:concentration"].also_in == (5,)
+    assert claims()["thm:separation-high"].source == "abstract"
+    assert (s.c > 0) in claims()["thm:concentration"].assumptions
+    assert isinstance(claims()["thm:closed-form"].statements["planted"].conclusion, sp.And)
