@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from threading import RLock
+from threading import RLock, get_ident
 from typing import Any, Literal, TypeAlias
 
 __all__ = ["Direction", "at_precision", "ball", "ceiling", "round_once", "sign"]
@@ -26,6 +27,25 @@ _NOTHING = 2**1080
 # flint.ctx is one for the whole process: without a lock, a thread would compute at the precision
 # that another has just set.
 _LOCK = RLock()
+# Who holds it, and the precision that each of its blocks returns to.
+_HELD: list[tuple[int, int]] = []
+
+
+def _renew_in_child() -> None:
+    """Free the lock of another thread: a forked child has only the thread that forked."""
+    global _LOCK
+    if _HELD and _HELD[0][0] == get_ident():
+        return
+    _LOCK = RLock()
+    if _HELD:
+        from flint import ctx
+
+        ctx.prec = _HELD[0][1]
+        _HELD.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_in_child)
 
 
 @contextmanager
@@ -41,8 +61,13 @@ def at_precision(bits: int) -> Iterator[None]:
     """
     from flint import ctx
 
-    with _LOCK, ctx.workprec(bits):
-        yield
+    with _LOCK:
+        _HELD.append((get_ident(), ctx.prec))
+        try:
+            with ctx.workprec(bits):
+                yield
+        finally:
+            _HELD.pop()
 
 
 def ball(number: Fraction) -> Any:

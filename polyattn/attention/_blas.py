@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -41,6 +42,19 @@ def _blas_on_one_thread() -> Iterator[int]:
             _users -= 1
             if not _users:
                 _held.restore_original_limits()
+
+
+def _renew_in_child() -> None:
+    """Start afresh: a forked child has none of the threads that hold the lock or BLAS."""
+    global _lock, _users
+    _lock = Lock()
+    if _users:
+        _users = 0
+        _held.restore_original_limits()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_in_child)
 
 
 def run_in_threads(worker: Callable[[Iterator[int]], None], tasks: int, most: int) -> None:
