@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 from pathlib import Path
 from types import UnionType
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["refuse_if_too_large", "require", "require_larger"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["plain_array", "refuse_if_too_large", "require", "require_larger"]
 
 _WANTED = {
     "SelfAttentionData": "a SelfAttentionData, got {name}; "
@@ -70,6 +75,73 @@ def require_larger(call: str, a0: Fraction, a1: Fraction) -> None:
             f"{call}: the second construction must have the larger a, got {a0} and {a1}; "
             "give D_0 first and D_1 second"
         )
+
+
+def plain_array(call: str, name: str, value: Any, dtype: type | None = None) -> NDArray[Any]:
+    """Return an argument as a plain array; raise where that would lose part of its meaning.
+
+    Parameters
+    ----------
+    call, name : str
+        The call and the argument to name in the error.
+    value : array_like
+        Anything that speaks the buffer or the ``__array__`` protocol, a number, or nested
+        sequences of numbers.
+    dtype : type, optional
+        ``object`` keeps each entry as it is.
+
+    Returns
+    -------
+    array
+        In the byte order of this machine; not copied where it is such an array already.
+
+    Raises
+    ------
+    TypeError
+        If it is a matrix or another subclass of an array, or holds complex numbers.
+    ValueError
+        If an entry is masked, or rows differ in length.
+
+    Examples
+    --------
+    >>> plain_array("demo", "x", [[1, 2]]).shape
+    (1, 2)
+    """
+    import numpy as np
+
+    for part in _arrays_within(value, np.ndarray):
+        if isinstance(part, np.ma.MaskedArray):
+            if np.ma.getmaskarray(part).any():
+                raise ValueError(
+                    f"{call}: {name} has masked entries, and a plain array has no place for a "
+                    f"mask; fill them with {name}.filled(value), or leave them out"
+                )
+        elif type(part) not in (np.ndarray, np.memmap):
+            raise TypeError(
+                f"{call}: {name} must be a plain array, got {type(part).__name__}, whose meaning "
+                f"would be lost; use numpy.asarray({name}) if its entries are all that counts"
+            )
+    try:
+        array = np.asarray(value, dtype=dtype)
+    except ValueError:
+        raise ValueError(
+            f"{call}: {name} must be a rectangular array, got rows of different lengths"
+        ) from None
+    if array.dtype.kind == "c":
+        raise TypeError(
+            f"{call}: {name} must hold real numbers, got {array.dtype}; use {name}.real if the "
+            "imaginary parts are zero"
+        )
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def _arrays_within(value: Any, kind: type) -> Iterator[Any]:
+    """Yield the arrays in nested sequences."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _arrays_within(part, kind)
 
 
 def refuse_if_too_large(call: str, shape: tuple[int, ...], itemsize: int, fix: str) -> None:

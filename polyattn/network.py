@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from polyattn._arguments import refuse_if_too_large
+from polyattn._arguments import plain_array, refuse_if_too_large
 from polyattn.attention import attention
 from polyattn.exact import ExactNumber, exact_number, whole_number
 from polyattn.kernels import Kernel, Polynomial
@@ -86,10 +86,12 @@ def pre_activations(matrix: ArrayLike, kernel: Kernel, signs: ArrayLike) -> NDAr
     Raises
     ------
     TypeError
-        If a type does not fit, or an exact result is asked for and the kernel has none.
+        If a type does not fit (complex numbers and matrices do not), or an exact result is asked
+        for and the kernel has none.
     ValueError
-        If the shapes do not match, the result would not fit in memory, a score is negative under
-        a degree that is not whole, or a row of weights has no sum to divide by.
+        If an entry is masked, the shapes do not match, the result would not fit in memory, a
+        score is negative under a degree that is not whole, or a row of weights has no sum to
+        divide by.
 
     Notes
     -----
@@ -110,15 +112,16 @@ def pre_activations(matrix: ArrayLike, kernel: Kernel, signs: ArrayLike) -> NDAr
     """
     import numpy as np
 
-    data, columns = np.asarray(matrix), np.asarray(signs)
+    call = "pre_activations"
+    data, columns = plain_array(call, "matrix", matrix), plain_array(call, "signs", signs)
     _check_shapes(data, columns)
     if data.dtype == object:
         return _exact_pre_activations(data, kernel, columns)
-    refuse_if_too_large(
-        "pre_activations", (len(data), columns.shape[1]), 8, "use fewer rows or a smaller width"
-    )
+    shape = len(data), columns.shape[1]
+    refuse_if_too_large(call, shape, 8, "use fewer rows or a smaller width")
     data = data if data.dtype.kind == "f" else data.astype(float)
-    projected = data @ columns.astype(data.dtype)
+    with np.errstate(all="ignore"):
+        projected = data @ columns.astype(data.dtype)
     return attention(data, data, projected, kernel)
 
 
@@ -170,13 +173,17 @@ def network_output(
     if inner.dtype == object:
         return sum((max(x - level, Fraction(0)) for x in inner.flat), Fraction(0))
     # The sum of ReLUs is not negative, so the outer ReLU changes nothing.
-    return float(np.maximum(inner - inner.dtype.type(float(level)), 0).sum(dtype=np.float64))
+    with np.errstate(all="ignore"):
+        above = inner - inner.dtype.type(float(level))
+        return float(np.maximum(above, 0).sum(dtype=np.float64))
 
 
 def _check_shapes(data: NDArray[Any], columns: NDArray[Any]) -> None:
     call = "pre_activations"
     if data.ndim != 2 or not data.size:
         raise ValueError(f"{call}: matrix must have shape (n, d), got {data.shape}")
+    if data.dtype.kind not in "biufO":
+        raise TypeError(f"{call}: matrix must hold numbers, got {data.dtype}")
     if columns.ndim != 2 or len(columns) != data.shape[1]:
         raise ValueError(
             f"{call}: signs must have shape (d, width) with d = {data.shape[1]}, the columns of "

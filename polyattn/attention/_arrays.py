@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from polyattn._arguments import plain_array
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
@@ -36,9 +38,9 @@ def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[An
     Raises
     ------
     TypeError
-        If an array is neither float32, float64 nor integer, or the types differ.
+        If an array is neither float32, float64 nor integer, no plain array, or the types differ.
     ValueError
-        If an array is ragged or holds NaN or infinity.
+        If an array is ragged, or holds NaN, infinity or masked entries.
 
     Examples
     --------
@@ -49,12 +51,7 @@ def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[An
 
     done: dict[str, NDArray[Any]] = {}
     for name, given in arrays.items():
-        try:
-            array = np.asarray(given)
-        except ValueError:
-            raise ValueError(
-                f"{call}: {name} must be a rectangular array, got rows of different lengths"
-            ) from None
+        array = plain_array(call, name, given)
         if array.dtype.kind in "iu":
             array = array.astype(np.float64)
         if array.dtype not in (np.float32, np.float64):

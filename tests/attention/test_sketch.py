@@ -287,7 +287,7 @@ def test_arrays_that_do_not_fit(name):
         call(q[:4], k, v, causal=True)
     with pytest.raises(TypeError, match=f"{name}: the arrays must share one type"):
         call(q.astype(np.float32), k, v)
-    with pytest.raises(TypeError, match=f"{name}: q must hold float32, float64 or integers"):
+    with pytest.raises(TypeError, match=f"{name}: q must hold real numbers, got complex128"):
         call(q.astype(complex), k, v)
     with pytest.raises(TypeError, match=f"{name}: v must hold float32, float64 or integers"):
         call(q, k, v > 0)
