@@ -55,8 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _progress(label: str, seconds: float) -> None:
-    print(f"{label}: {seconds:.1f} s", file=sys.stderr, flush=True)
+def _progress(label: str, seconds: float, done: int, total: int) -> None:
+    print(f"{done}/{total} {label}: {seconds:.1f} s", file=sys.stderr, flush=True)
 
 
 def _show(result: Result, *, full: bool) -> None:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from polyattn.ledger import kept
 from polyattn.ledger.catalogue import claims, closure, find
 from polyattn.ledger.claim import Result
 from polyattn.ledger.engine.examine import examine
+from polyattn.ledger.kept import Kept
 from polyattn.ledger.status import results as computed
 
 Finding = dict[str, Any]
-Progress = Callable[[str, float], None] | None
+Progress = Callable[[str, float, int, int], None]
 
 
 def verify(
     *labels: str,
     jobs: int = 1,
     cache: str | Path | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Callable[[str, float, int, int], None] | None = None,
 ) -> list[Result]:
     """Run the evidence and the mutations of the named claims, or of all.
 
@@ -34,10 +34,11 @@ def verify(
     jobs : int, default 1
         How many processes share the work.
     cache : str or Path, optional
-        A folder that keeps findings between calls; a finding is used again as long as the
-        package, the proof and the libraries are the same.
+        A folder that keeps findings between calls; a finding is used again as long as the claim,
+        what it uses, every module that these load and the libraries are the same.
     progress : callable, optional
-        Called with each label and the seconds it took, as they finish.
+        Called for each claim that is run, as it finishes: with its label, the seconds it took,
+        how many are done, and how many are to be run.
 
     Returns
     -------
@@ -61,39 +62,43 @@ def verify(
     known = claims()
     wanted = [find(label).label for label in labels] or list(known)
     needed = closure(known, wanted)
-    findings = _examine_all(needed, jobs, None if cache is None else Path(cache), progress)
+    kept = None if cache is None else Kept(Path(cache), known)
+    findings = _examine_all(needed, jobs, kept, progress)
     results = computed([known[label] for label in needed], findings)
     return [results[label] for label in known if label in set(wanted)]
 
 
 def _examine_all(
-    labels: list[str], jobs: int, cache: Path | None, progress: Progress
+    labels: list[str], jobs: int, kept: Kept | None, progress: Progress | None
 ) -> dict[str, Finding]:
-    """Run what the cache does not have; keep what was run."""
+    """Run what is not kept; keep what was run."""
     findings: dict[str, Finding] = {}
-    for label in labels if cache else ():
-        if cache and (found := kept.read(cache, label)) is not None:
+    for label in labels if kept else ():
+        if kept and (found := kept.read(label)) is not None:
             findings[label] = found
     todo = [label for label in labels if label not in findings]
-
-    def done(label: str, finding: Finding, seconds: float) -> None:
+    if kept:
+        kept.forget_strangers()
+        todo.sort(key=kept.seconds, reverse=True)  # the longest first: no process ends up alone
+    for done, (label, finding, seconds) in enumerate(_run(todo, jobs), start=1):
         findings[label] = finding
-        if cache:
-            kept.write(cache, label, finding)
+        if kept:
+            kept.write(label, finding, seconds)
         if progress:
-            progress(label, seconds)
-
-    if jobs == 1 or len(todo) < 2:
-        for label in todo:
-            done(label, *_timed(label))
-        return findings
-    with ProcessPoolExecutor(min(jobs, len(todo))) as pool:
-        futures = {pool.submit(_timed, label): label for label in todo}
-        for future in as_completed(futures):
-            done(futures[future], *future.result())
+            progress(label, seconds, done, len(todo))
     return findings
 
 
-def _timed(label: str) -> tuple[Finding, float]:
+def _run(labels: list[str], jobs: int) -> Iterator[tuple[str, Finding, float]]:
+    """Yield each label with what was found and the seconds it took, as they finish."""
+    if jobs == 1 or len(labels) < 2:
+        yield from map(_timed, labels)
+        return
+    with ProcessPoolExecutor(min(jobs, len(labels))) as pool:
+        for future in as_completed([pool.submit(_timed, label) for label in labels]):
+            yield future.result()
+
+
+def _timed(label: str) -> tuple[str, Finding, float]:
     start = time.perf_counter()
-    return examine(find(label)), time.perf_counter() - start
+    return label, examine(find(label)), time.perf_counter() - start

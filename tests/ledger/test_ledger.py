@@ -18,7 +18,6 @@ from polyattn.ledger import (
     catalogue,
     claims,
     graph,
-    kept,
     verify,
 )
 from polyattn.ledger.engine import Algebra, Statement, standard
@@ -180,22 +179,6 @@ def test_the_graph_is_its_own_reverse():
     for label, both in edges.items():
         assert all(label in edges[other]["used_by"] for other in both["uses"])
         assert all(label in edges[other]["uses"] for other in both["used_by"])
-
-
-def test_findings_are_kept_until_the_package_changes(tmp_path, monkeypatch):
-    seen = []
-    first = verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
-    again = verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
-    assert seen == ["lem:amplification"]
-    assert first == again
-    monkeypatch.setattr(kept, "_version", lambda library: "another")
-    verify("lem:amplification", cache=tmp_path, progress=lambda *x: seen.append(x[0]))
-    assert seen == ["lem:amplification"] * 2
-
-
-def test_a_broken_cache_is_not_trusted(tmp_path):
-    (tmp_path / "lem-amplification.json").write_text("{")
-    assert verify("lem:amplification", cache=tmp_path)[0].status == "proved"
 
 
 def test_jobs_change_nothing():
