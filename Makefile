@@ -8,6 +8,8 @@ VENV := .venv
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 PORT ?= 8000
+# With optimisation Python skips every `assert`, those of the notebooks and of the tests too.
+unexport PYTHONOPTIMIZE
 
 .PHONY: help book pdf pdf-packages site serve serve-site lab lint test check-site check-links bench clean
 

@@ -18,6 +18,8 @@ SETTINGS = {
     "JUPYTER_PREFER_ENV_PATH": "1",
     "JUPYTER_PLATFORM_DIRS": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    # The cells decide by `assert`: with optimisation a false one would be published.
+    "PYTHONOPTIMIZE": "",
     # The same pages everywhere.
     "PYTHONHASHSEED": "0",
     "LC_ALL": "C.UTF-8",

@@ -1,5 +1,7 @@
 """What the build leaves behind when it is interrupted or fails."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +22,7 @@ def build(tmp_path, monkeypatch):
             assert module.UNFINISHED.exists(), "an interruption must be seen by the next build"
             return SimpleNamespace(returncode=does(module.OUT, env) or 0)
 
-        monkeypatch.setattr(module.subprocess, "run", builder)
+        monkeypatch.setattr(module, "subprocess", SimpleNamespace(run=builder))
         return module.build()
 
     return run
@@ -71,3 +73,15 @@ def test_language_time_zone_and_hashes_are_the_build_s_own(build, monkeypatch):
     seen = {}
     build(lambda out, env: seen.update(env))
     assert (seen["LC_ALL"], seen["TZ"], seen["PYTHONHASHSEED"]) == ("C.UTF-8", "UTC", "0")
+
+
+def test_cells_keep_their_assertions_whatever_the_caller_s_settings(build, monkeypatch):
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    seen = []
+
+    def kernel(out, env):
+        code = "import sys; print(sys.flags.optimize)"
+        seen.append(subprocess.check_output([sys.executable, "-c", code], env=env, text=True))
+
+    build(kernel)
+    assert seen == ["0\n"]

@@ -16,6 +16,7 @@ from polyattn.ledger.engine import (
     Observed,
     Statement,
     Written,
+    confirm,
     standard,
 )
 from polyattn.symbolic import (
@@ -62,7 +63,7 @@ def _tails() -> str:
         for least in range(trials // 2 + 1, trials + 1):
             tail = Fraction(sum(comb(trials, k) for k in range(least, trials + 1)), 2**trials)
             x = 2 * least - trials
-            assert tail <= exp(-(x**2) / (2 * trials)) * (1 + 1e-12), f"N = {trials}, x = {x}"
+            confirm(tail <= exp(-(x**2) / (2 * trials)) * (1 + 1e-12), f"N = {trials}, x = {x}")
             seen += 1
     return f"{seen} exact tails of up to 40 signs"
 

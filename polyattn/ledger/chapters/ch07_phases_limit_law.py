@@ -23,6 +23,7 @@ from polyattn.ledger.engine import (
     Sampled,
     Statement,
     Written,
+    confirm,
     standard,
 )
 from polyattn.ledger.engine.closed_law import Neuron
@@ -110,7 +111,7 @@ def _tails() -> str:
         bound = Fraction(level, 10) * signs
         tail = sum(comb(signs, k) for k in range(signs + 1) if abs(2 * k - signs) > bound)
         most = 2 * exp(-(level**2) * signs / 200)
-        assert tail / 2**signs <= most * (1 + 1e-12), f"N = {signs}, x = {level}/10"
+        confirm(tail / 2**signs <= most * (1 + 1e-12), f"N = {signs}, x = {level}/10")
         seen += 1
     return f"{seen} exact tails of up to 58 signs"
 
@@ -132,7 +133,8 @@ def _eighths(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
         numbers = [Fraction(z) for z in entries]
         neuron = Neuron(size, copies, numbers[0], numbers[1], numbers[2], degree)
         limit = claim.part(name).conclusion.args[0].lhs
-        assert limit == X
+        if limit != X:
+            raise ValueError(f"the limit law: {name!r} must be about X, got {limit}")
         values = sorted(
             Fraction(evaluate(LIMITS[name], Point(
                 dict(zip((s_1, s_g, s_d), map(Fraction, triple), strict=True)) | neuron.letters

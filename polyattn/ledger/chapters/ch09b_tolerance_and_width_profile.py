@@ -15,7 +15,7 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Cited, Observed, Statement, Written, standard
+from polyattn.ledger.engine import Algebra, Cited, Observed, Statement, Written, confirm, standard
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Values
@@ -149,7 +149,9 @@ def _normal_tails() -> str:
         for plus in range(count + 1):
             level = _NORMAL.cdf((2 * plus - count) / count**0.5)
             for value in (total, total := total + Fraction(comb(count, plus), 2**count)):
-                assert abs(value - level) < 1 / (2 * pi * count) ** 0.5, f"N = {count}, K = {plus}"
+                confirm(
+                    abs(value - level) < 1 / (2 * pi * count) ** 0.5, f"N = {count}, K = {plus}"
+                )
     return "every step of seven laws, N from 1 to 1000"
 
 

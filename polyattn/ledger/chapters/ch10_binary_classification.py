@@ -19,6 +19,7 @@ from polyattn.ledger.engine import (
     Sampled,
     Statement,
     Written,
+    confirm,
     standard,
 )
 from polyattn.ledger.engine.dense import Values
@@ -132,7 +133,7 @@ def sign_tails() -> str:
             level = Fraction(2 * plus - count, count)
             if level >= 0:
                 seen += 1
-                assert tail <= exp(-count * level**2 / 2), f"n = {count}, tau = {level}"
+                confirm(tail <= exp(-count * level**2 / 2), f"n = {count}, tau = {level}")
     return f"{seen} exact tails of up to 40 signs"
 
 

@@ -19,6 +19,7 @@ from polyattn.ledger.engine import (
     Sampled,
     Statement,
     Written,
+    confirm,
     standard,
 )
 from polyattn.ledger.engine.dense import Values
@@ -157,7 +158,7 @@ def _weighted_tails() -> str:
         for level in data.values:
             if level >= 0:
                 seen += 1
-                assert data.exceeds(level) <= exp(-(level**2) / (2 * norm)), f"{scores}, {level}"
+                confirm(data.exceeds(level) <= exp(-(level**2) / (2 * norm)), f"{scores}, {level}")
     return f"{seen} exact tails of weighted sums of up to eight signs"
 
 

@@ -3,7 +3,7 @@
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.closed_law import LawPoints
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
-from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, identity
+from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm, identity
 from polyattn.ledger.engine.mutations import changed, standard
 from polyattn.ledger.engine.sampling import Sampled
 from polyattn.ledger.engine.statement import Statement
@@ -20,6 +20,7 @@ __all__ = [
     "Statement",
     "Written",
     "changed",
+    "confirm",
     "identity",
     "standard",
 ]

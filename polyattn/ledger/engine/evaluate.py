@@ -208,7 +208,8 @@ def _rational(value: Any) -> int | Fraction | None:
 def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
     def applied(point: Point) -> Any:
         top = _rational(point[N])
-        assert isinstance(top, int)
+        if not isinstance(top, int):
+            raise TypeError(f"evaluate: Largest runs over whole numbers up to N + 1, got N = {top}")
         values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
         return functools.reduce(_larger, values)
 

@@ -204,11 +204,38 @@ class Written:
         return None
 
 
+class SpotCheckError(ArithmeticError):
+    """An instance at which a cited result does not hold, as its numbers have it."""
+
+
+def confirm(holds: bool, instance: str) -> None:
+    """Raise unless a cited result holds at an instance, with or without ``python -O``.
+
+    Parameters
+    ----------
+    holds : bool
+        Whether it does.
+    instance : str
+        Where it was tried; the words of the error.
+
+    Raises
+    ------
+    SpotCheckError
+        If it does not.
+
+    Examples
+    --------
+    >>> confirm(1 + 1 == 2, "one and one")
+    """
+    if not holds:
+        raise SpotCheckError(instance)
+
+
 @dataclass(frozen=True)
 class Cited:
     """A classical result, with its reference and a numeric spot check.
 
-    The check raises AssertionError where it fails, and returns what it looked at.
+    The check calls :func:`confirm` at every instance, and returns what it looked at.
     """
 
     text: str
@@ -219,7 +246,7 @@ class Cited:
         """Run the spot check."""
         try:
             seen = self.spot_check()
-        except AssertionError as error:
+        except SpotCheckError as error:
             return Outcome("cited", False, f"{self.reference}: the spot check fails: {error}")
         return Outcome("cited", True, f"{self.text} ({self.reference}; spot check: {seen})")
 
