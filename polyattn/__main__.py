@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 
 from polyattn.ledger import Result, claims, verify
+
+CANNOT_BE_USED = 2
+LIBRARY_MISSING = 3
+READER_GONE = 141  # as of a program that the signal of a closed pipe ends: 128 + 13
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,20 +27,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if all is well, 1 if a claim failed or is vacuous, 2 for a label that does not exist.
+        0 if all is well, 1 if a claim failed or is vacuous, 2 for an argument that cannot be used
+        (a label that does not exist, a cache that cannot be written to), 3 if a library is
+        missing, 141 if what reads the output stopped reading.
     """
     options = _parser().parse_args(arguments)
-    if options.command == "claims":
-        for claim in claims().values():
-            print(f"{claim.chapter:3}  {claim.label:28} {claim.title}")
-        return 0
     try:
-        results = verify(
-            *options.labels, jobs=options.jobs, cache=options.cache, progress=_progress
-        )
+        status = _claims() if options.command == "claims" else _verify(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Nobody reads any more, `head` for instance: leave nothing to flush at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except ModuleNotFoundError as error:
+        print(error, file=sys.stderr)
+        return LIBRARY_MISSING
+    except OSError as error:
+        print(error, file=sys.stderr)
     except (KeyError, ValueError) as error:
         print(error.args[0], file=sys.stderr)
-        return 2
+    return CANNOT_BE_USED
+
+
+def _claims() -> int:
+    for claim in claims().values():
+        print(f"{claim.chapter:3}  {claim.label:28} {claim.title}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    results = verify(*options.labels, jobs=options.jobs, cache=options.cache, progress=_progress)
     if options.json:
         print(json.dumps([result.to_json() for result in results], indent=1))
     else:
@@ -71,5 +94,12 @@ def _show(result: Result, *, full: bool) -> None:
         print(f"  SURVIVED {name}")
 
 
+def _with_assertions() -> int:
+    """Make the same call where `assert` counts: libraries under the evidence use it too."""
+    environment = {name: x for name, x in os.environ.items() if name != "PYTHONOPTIMIZE"}
+    call = [sys.executable, "-m", "polyattn", *sys.argv[1:]]
+    return subprocess.run(call, env=environment, check=False).returncode
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_with_assertions() if sys.flags.optimize else main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -51,6 +52,10 @@ def verify(
         If a label is unknown; the message names the nearest ones.
     ValueError
         If `jobs` is less than 1.
+    OSError
+        If `cache` cannot be written to.
+    ModuleNotFoundError
+        If z3 is needed and not installed (``pip install 'polyattn[proofs]'``).
 
     Examples
     --------
@@ -59,6 +64,8 @@ def verify(
     """
     if jobs < 1:
         raise ValueError(f"verify: jobs must be at least 1, got {jobs}; use jobs >= 1")
+    if cache is not None:
+        _refuse_if_unwritable(Path(cache))
     known = claims()
     wanted = [find(label).label for label in labels] or list(known)
     needed = closure(known, wanted)
@@ -66,6 +73,19 @@ def verify(
     findings = _examine_all(needed, jobs, kept, progress)
     results = computed([known[label] for label in needed], findings)
     return [results[label] for label in known if label in set(wanted)]
+
+
+def _refuse_if_unwritable(cache: Path) -> None:
+    """Raise before the work rather than after it."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            pass
+    except OSError as error:
+        raise OSError(
+            f"verify: findings cannot be kept in {cache} ({error.strerror}); "
+            "name a folder that can be written to, or none"
+        ) from error
 
 
 def _examine_all(
@@ -95,8 +115,12 @@ def _run(labels: list[str], jobs: int) -> Iterator[tuple[str, Finding, float]]:
         yield from map(_timed, labels)
         return
     with ProcessPoolExecutor(min(jobs, len(labels))) as pool:
-        for future in as_completed([pool.submit(_timed, label) for label in labels]):
-            yield future.result()
+        try:
+            for future in as_completed([pool.submit(_timed, label) for label in labels]):
+                yield future.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # what has not begun would be run for nothing
+            raise
 
 
 def _timed(label: str) -> tuple[str, Finding, float]:

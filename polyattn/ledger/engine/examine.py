@@ -22,6 +22,11 @@ def examine(claim: Claim) -> Finding:
     -------
     dict
         ``evidence`` (a row for each piece) and ``mutations``, as plain data.
+
+    Raises
+    ------
+    ImportError
+        If a library that the evidence needs is not installed.
     """
     rows = [_row(claim, step, "proof", e) for step in claim.steps for e in step.evidence]
     rows += [_row(claim, step, "witness", e) for step in claim.witnesses for e in step.evidence]
@@ -37,6 +42,8 @@ def _row(claim: Claim, step: Step, role: str, evidence: Any) -> Finding:
     start = time.perf_counter()
     try:
         outcome = evidence.check(claim, step.of or tuple(claim.statements))
+    except ImportError:  # a library is missing: that says nothing about the claim
+        raise
     except Exception as error:  # a proof that breaks is a proof that fails, and says how
         outcome = Outcome("symbolic", False, f"{type(error).__name__}: {error}")
     return {

@@ -66,7 +66,7 @@ def solve(obligation: Obligation, seconds: int = LIMIT_SECONDS) -> Answer:
     Raises
     ------
     ModuleNotFoundError
-        If z3 is not installed (``pip install polyattn[proofs]``).
+        If z3 is not installed (``pip install 'polyattn[proofs]'``).
 
     Examples
     --------
@@ -101,7 +101,7 @@ def solve(obligation: Obligation, seconds: int = LIMIT_SECONDS) -> Answer:
         return Answer("unknown", {})
     if "ModuleNotFoundError" in done.stderr:
         raise ModuleNotFoundError(
-            "smt.solve: z3 is not installed; use pip install polyattn[proofs]"
+            "smt.solve: z3 is not installed; use pip install 'polyattn[proofs]'"
         )
     if done.returncode != 0:
         return Answer("unknown", {})
