@@ -60,13 +60,14 @@ def _run(app: Sphinx) -> None:
     app.env.polyattn_results = {result.label: result for result in results}  # type: ignore[attr-defined]
     for result in results:
         if not result.ok:
-            missed = [name for name, caught in _mutations(result) if not caught]
-            logger.warning("the ledger: %s is %s %s", result.label, result.status, missed or "")
+            logger.warning("the ledger: %s", _shortfall(result))
 
 
-def _mutations(result: ledger.Result) -> list[tuple[str, bool]]:
-    rows = result.mutations.get("rows", [])
-    return [(row["name"], row["caught"]) for row in rows]
+def _shortfall(result: ledger.Result) -> str:
+    """Say what a claim is instead of proved, and why: evidence that fails, mutations that live."""
+    failed = [f"{row['step']} fails" for row in result.evidence if not row["passed"]]
+    survived = [f"survived: {name}" for name in result.mutations.get("survived", ())]
+    return "; ".join([f"{result.label} is {result.status}", *failed, *survived])
 
 
 def _add_badges(app: Sphinx, document: nodes.document) -> None:
