@@ -12,6 +12,7 @@ import sys
 import tarfile
 from pathlib import Path
 
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from in_browser.absent import stubs
@@ -21,6 +22,10 @@ CHOICE = json.loads(Path(__file__).with_name("distribution.json").read_text(enco
 CDN = CHOICE["cdn"].format(pyodide=CHOICE["pyodide"])
 HOST = CDN.split("/")[2]
 PYTHON = "3.14"  # Pyodide's; its own list is compared with this
+BROWSER = {
+    "python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "sys_platform": "emscripten",
+    "platform_system": "Emscripten", "os_name": "posix", "extra": "",
+}  # fmt: skip
 
 
 def ask_for_npm(downloads: Path) -> None:
@@ -75,15 +80,21 @@ def check(content: bytes, integrity: str) -> None:
         raise RuntimeError(f"make site: Pyodide has the checksum {found}, not {expected}")
 
 
+def pinned(lock: str) -> dict[str, str]:
+    """Return the version of each package that a lock file gives to the browser's Python."""
+    lines = (Requirement(line) for line in lock.splitlines() if line and not line.startswith("#"))
+    return {
+        canonicalize_name(one.name): str(one.specifier).removeprefix("==")
+        for one in lines
+        if one.marker is None or one.marker.evaluate(BROWSER)
+    }
+
+
 def fetch_wheels(downloads: Path) -> list[Path]:
     """Return the wheels that the site serves, at the versions of ``requirements.lock``."""
-    pinned = dict(
-        line.split(";")[0].strip().split("==")
-        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-        if "==" in line and not line.startswith("#")
-    )
     folder = downloads / "wheels"
-    wanted = {name: pinned[name] for name in CHOICE["served"]}
+    known = pinned((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    wanted = {name: known[name] for name in CHOICE["served"]}
     if _have(folder) != wanted:
         exact = (f"{name}=={version}" for name, version in wanted.items())
         anywhere = (f"--python-version={PYTHON}", "--implementation=py", "--abi=none")

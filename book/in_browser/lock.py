@@ -17,12 +17,8 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from in_browser.fetch import CDN, CHOICE, PYTHON, normal
+from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
 
-BROWSER = {
-    "python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "sys_platform": "emscripten",
-    "platform_system": "Emscripten", "os_name": "posix", "extra": "",
-}  # fmt: skip
 PARTS = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
@@ -62,16 +63,20 @@ def test_a_step_is_a_make_target_an_action_or_the_browser(name):
             assert re.fullmatch(r"make [a-z-]+|sudo apt-get update && .* chromium", step["run"])
 
 
-def test_all_supported_pythons_are_tested():
+def test_every_place_has_the_pythons_that_the_project_supports():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    first, end = map(
-        int, re.fullmatch(r">=3\.(\d+),<3\.(\d+)", project["requires-python"]).groups()
-    )
-    supported = [f"3.{minor}" for minor in range(first, end)]
+    supported = [
+        f"3.{x}" for x in range(30) if f"3.{x}" in SpecifierSet(project["requires-python"])
+    ]
     assert FLOWS["check.yml"]["jobs"]["check"]["strategy"]["matrix"]["python"] == supported
     for name in FLOWS:
         for step in using(name, "setup-python"):
             assert step["with"]["python-version"] in {"${{ matrix.python }}", *supported}
+    assert re.search(r"^SUPPORTED := (.*)$", MAKEFILE, re.MULTILINE)[1].split() == supported
+    words = re.compile(r"Python ((?:3\.\d+, )+3\.\d+ (?:and|or) 3\.\d+)")
+    for page in ("README.md", "book/running.md", "book/publishing.md"):
+        (said,) = words.findall((ROOT / page).read_text(encoding="utf-8"))
+        assert re.findall(r"3\.\d+", said) == supported, page
 
 
 def test_actions_are_official_and_pinned_by_commit_with_their_version_beside():
