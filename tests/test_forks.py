@@ -77,6 +77,6 @@ def test_attention_in_a_child_of_a_thread_that_computes():
     def compute():
         return attention(x, x, x, Polynomial(4)).sum(), threadpool_info() == before
 
-    assert while_a_thread_is_in(_blas._blas_on_one_thread, compute) == repr((plain, True))
+    assert while_a_thread_is_in(_blas.on_one_thread, compute) == repr((plain, True))
     with _blas._lock:
         assert in_a_child(compute) == repr((plain, True))

@@ -1,15 +1,15 @@
-"""The dense matrix of weights, some rows at a time: here every row maximum is known at once."""
+"""Whole rows of weights, of which the largest score is known at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from polyattn.attention._scorer import Scorer
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from polyattn.kernels import Kernel
+from polyattn.attention._keys import Keys, check_sums
+from polyattn.attention._powers import Power, representable
+from polyattn.kernels import Kernel, Polynomial, Softmax
 
 __all__ = ["dense_weights"]
 
@@ -21,37 +21,36 @@ def dense_weights(
     q: NDArray[Any], k: NDArray[Any], kernel: Kernel, *, causal: bool
 ) -> NDArray[Any]:
     """Return the weights of checked arrays; see `polyattn.attention.attention_weights`."""
-    import numpy as np
-
     out = np.empty((len(q), len(k)), q.dtype)
-    scorer = Scorer(k, kernel, lifted=False)
     step = max(1, ENTRIES // len(k))
-    # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
     with np.errstate(all="ignore"):
+        keys = Keys(k, kernel, lifted=False)
         for start in range(0, len(q), step):
-            stop = min(start + step, len(q))
-            allowed = 1 + np.arange(start, stop) if causal else np.full(stop - start, len(k))
-            _fill(scorer, q[start:stop], allowed, out[start:stop])
+            part, end = out[start : start + step], len(k)
+            queries = keys.rows(q[start : start + step]).queries.T  # they carry a softmax's scale
+            np.matmul(queries, keys.blocks.block(slice(None)).T, out=part)
+            allowed = np.tri(len(part), end, start if causal else end, dtype=bool)
+            given = kernel if isinstance(kernel, Polynomial) else Softmax()
+            _normalise("attention_weights", part, allowed, given)
     return out
 
 
-def _fill(scorer: Scorer, q: NDArray[Any], allowed: NDArray[Any], out: NDArray[Any]) -> None:
-    """Write the weights of the queries `q`, of which each may use its first `allowed` keys."""
-    import numpy as np
-
-    forbidden = np.arange(out.shape[1]) >= allowed[:, None]
-    rows = scorer.rows(q)
-    np.matmul(rows.queries.T, scorer.keys.block(slice(None)).T, out=out)
-    np.copyto(out, rows.masked, where=forbidden)
-    scores = out.T  # a column a query
-    rows.prepare(scores)
-    rows.look(scores)
-    rows.weigh(scores, np.empty_like(scores) if scorer.needs_scratch else scores)
-    np.copyto(out, 0, where=forbidden)
-
-    sums = out.sum(axis=1)
-    absolute = np.abs(out).sum(axis=1) if scorer.odd else sums
-    empty = rows.without_weight()
-    total = scorer.normaliser(sums, absolute, allowed, empty)
-    np.copyto(out, ~forbidden, where=empty[:, None])  # no score but zero: uniform
-    out /= np.where(empty, allowed, total)[:, None].astype(out.dtype)
+def _normalise(call: str, scores: NDArray[Any], allowed: NDArray[Any], kernel: Kernel) -> None:
+    """Replace rows of scores by their weights, in place."""
+    polynomial = isinstance(kernel, Polynomial)
+    np.copyto(scores, 0 if polynomial else -np.inf, where=~allowed)
+    size = np.abs(scores) if polynomial else scores
+    peak = size.max(axis=1, keepdims=True)
+    empty = (peak == 0) & polynomial
+    if isinstance(kernel, Polynomial):
+        scores /= np.where(empty, 1, peak)
+        Power(kernel.degree, scores.dtype, lifted=False)(scores, np.empty_like(scores))
+    else:
+        scores -= peak
+        scores *= representable(float(kernel.scale), scores.dtype.type)
+        np.exp(scores, out=scores)
+    np.copyto(scores, allowed, where=empty)  # no score but zero: uniform
+    total, counts = scores.sum(axis=1, keepdims=True), allowed.sum(axis=1, keepdims=True)
+    rounding = counts * np.finfo(scores.dtype).eps * np.abs(scores).sum(axis=1, keepdims=True)
+    check_sums(call, kernel, total, rounding, empty)
+    scores /= total

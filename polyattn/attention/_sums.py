@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
-from polyattn.attention._products import even_pieces, multiply, small_parts
+from polyattn.attention._blas import even_pieces, multiply, small_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,15 +2,17 @@ r"""Dense attention with the weights of a kernel, in tiles, with NumPy alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import refuse_if_too_large
-from polyattn.attention._arrays import float_arrays
+from polyattn.attention._arrays import check_queries_and_keys, check_values, float_arrays
+from polyattn.attention._dense import dense_weights
+from polyattn.attention._tiles import tiled_attention
 from polyattn.kernels import Kernel, Polynomial, Softmax
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["attention", "attention_weights"]
 
@@ -78,19 +80,11 @@ def attention(
     >>> attention(q, k, np.array([[0.0], [1.0]]), Polynomial(2))
     array([[0.8]])
     """
-    import numpy as np
-
-    from polyattn.attention._tiles import tiled_attention
-
     queries, keys, values = float_arrays("attention", q=q, k=k, v=v)
-    _check_kernel("attention", kernel)
-    _check_shapes("attention", queries, keys, causal)
-    if values.ndim == 0 or len(values) != len(keys):
-        raise ValueError(
-            f"attention: v must have one row a key, got shape {values.shape} for {len(keys)} keys"
-        )
+    _check("attention", queries, keys, kernel, causal)
+    check_values("attention", keys, values)
     trailing = values.shape[1:]
-    flat = values.reshape(len(values), int(np.prod(trailing)))
+    flat = values.reshape(len(values), prod(trailing))
     output = tiled_attention(queries, keys, flat, kernel, causal=causal)
     return output.reshape(len(queries), *trailing)
 
@@ -102,14 +96,8 @@ def attention_weights(
 
     Parameters
     ----------
-    q : array_like of shape (n_q, dim)
-        The queries.
-    k : array_like of shape (n_k, dim)
-        The keys.
-    kernel : Polynomial or Softmax
-        What turns a score into a weight.
-    causal : bool, default False
-        Query i may use the keys 0 to i only; needs ``n_q == n_k``.
+    q, k, kernel, causal
+        As in `attention`.
 
     Returns
     -------
@@ -133,37 +121,21 @@ def attention_weights(
     >>> attention_weights(np.array([[1.0, 3.0]]), np.eye(2), Polynomial(2))
     array([[0.1, 0.9]])
     """
-    from polyattn.attention._dense import dense_weights
-
     call = "attention_weights"
     queries, keys = float_arrays(call, q=q, k=k)
-    _check_kernel(call, kernel)
-    _check_shapes(call, queries, keys, causal)
+    _check(call, queries, keys, kernel, causal)
     shape = (len(queries), len(keys))
     refuse_if_too_large(call, shape, queries.itemsize, "use attention, which needs no such matrix")
     return dense_weights(queries, keys, kernel, causal=causal)
 
 
-def _check_kernel(call: str, kernel: object) -> None:
+def _check(call: str, q: NDArray[Any], k: NDArray[Any], kernel: object, causal: bool) -> None:
     if not isinstance(kernel, Polynomial | Softmax):
         raise TypeError(
             f"{call}: kernel must be a Polynomial or a Softmax, got {kernel!r}; "
             "use, say, Polynomial(4)"
         )
-
-
-def _check_shapes(call: str, q: NDArray[Any], k: NDArray[Any], causal: bool) -> None:
-    for name, array in (("q", q), ("k", k)):
-        if array.ndim != 2 or array.shape[1] < 1:
-            raise ValueError(
-                f"{call}: {name} must have shape (rows, dim) with dim at least 1, got {array.shape}"
-            )
-    if q.shape[1] != k.shape[1]:
-        raise ValueError(
-            f"{call}: q and k must have the same dim, got shapes {q.shape} and {k.shape}"
-        )
-    if not len(k):
-        raise ValueError(f"{call}: k must have at least one row, got shape {k.shape}")
+    check_queries_and_keys(call, q, k)
     if causal and len(q) != len(k):
         raise ValueError(
             f"{call}: causal attention needs as many queries as keys, "
