@@ -1,143 +1,75 @@
-r"""Atoms of one neuron's law as thresholds for another's.
+"""Atoms of one neuron's law as thresholds, for itself and for another neuron.
 
-An atom is a quotient of sums of weights, so that value minus atom, times both denominators, is
-a sum over *products* of two weights, again with rational coefficients that know no degree. Equal
-products are collected (both laws share q and r, and where a = 0 also p = q), and with them
-every structural tie.
+An atom is an Arb ball of 4,000 bits beyond the span of the weights: two atoms that so many bits
+do not tell apart count as one.
 """
 
 from __future__ import annotations
 
-import math
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from polyattn.law._branches import Vector
-from polyattn.law._decision import Term
+from polyattn._arb import at_precision
 from polyattn.law._neuron import Neuron
-from polyattn.law._products import ProductTable, Whole, whole_numbers
-from polyattn.law._weights import sign_of_sum
-from polyattn.law.scaled import Floats, scaled
+from polyattn.law._twofold import Twofold, twofold_balls
 
-__all__ = ["AtomComparison", "Atoms"]
+__all__ = ["Atoms", "atoms", "bits_for"]
 
-Ints = NDArray[np.int64]
-_LONG = 60  # bits of a common denominator from which on whole numbers are scaled down
-_FEW = 2**12  # pairs of branches that are searched for one being the other, moved by whole counts
+_BITS = 4000
+_ROOT_BITS = 128  # counts have at most 52
+_MOST_BITS = 2**23
 
 
-class AtomComparison:
-    """How the values of one neuron compare with the atoms of another, the source.
+def bits_for(call: str, *neurons: Neuron) -> int:
+    """Return the bits at which atoms of these neurons are compared, or raise if too many."""
+    spans = [int(max(x.floats.exponent) - min(x.floats.exponent)) for x in neurons]
+    bits = _BITS + 2 * max(spans)
+    if bits > _MOST_BITS:
+        raise ValueError(
+            f"{call}: weights must lie within a factor of 2**{_MOST_BITS // 2}, "
+            f"got 2**{max(spans)}; use a smaller degree or scale"
+        )
+    return bits
 
-    Parameters
-    ----------
-    neuron, source : Neuron
-        The two neurons; they may be the same.
-    """
 
-    def __init__(self, neuron: Neuron, source: Neuron) -> None:
-        self.neuron, self.source = neuron, source
-        products: dict[Any, list[tuple[int, int]]] = {}
-        for i, mine in enumerate(neuron.weights.symbols):
-            for j, other in enumerate(source.weights.symbols):
-                products.setdefault(frozenset((mine, other)), []).append((i, j))
-        self.products = list(products.values())
-        self.tables = self._tables()
-        self.aligned, self.shift = self._alignment()
-        steps = [[[any(row.step)] for row in neuron.branches.rows]]
-        self.counting = np.array(steps, dtype=np.float64)  # which row classes have a slope
-
-    def at(self, row: Ints, pattern: Ints, count: Ints) -> Atoms:
-        """Return the source's atoms at these branches and counts, as thresholds."""
-        return Atoms(self, row, pattern, count)
-
-    def logs(self, precision: int) -> list[Any]:
-        """Return the logarithms of the products as Arb balls."""
-        mine, other = (x.weights.logs(precision) for x in (self.neuron, self.source))
-        return [mine[i] + other[j] for (i, j), *_ in self.products]
-
-    def exact(self) -> list[Any]:
-        """Return the products as exact rationals, None where one is not rational."""
-        mine, other = self.neuron.weights.exact(), self.source.weights.exact()
-        return [
-            None if mine[i] is None or other[j] is None else mine[i] * other[j]
-            for (i, j), *_ in self.products
-        ]
-
-    def _tables(self) -> list[ProductTable]:
-        unit = math.lcm(self.neuron.branches.denominator, self.source.branches.denominator)
-        bits = unit.bit_length() if unit.bit_length() > _LONG else 0
-        mine, other = (whole_numbers(x.branches, unit) for x in (self.neuron, self.source))
-        return [self._table(mine, other, pairs, bits) for pairs in self.products]
-
-    def _table(
-        self, mine: Whole, other: Whole, pairs: list[tuple[int, int]], bits: int
-    ) -> ProductTable:
-        (i, j), *_ = pairs
-        a, b = self.neuron.floats, self.source.floats
-        weight = scaled(a.mantissa[i] * b.mantissa[j], a.exponent[i] + b.exponent[j])
-        return ProductTable(mine, other, pairs, float(weight.mantissa), int(weight.exponent), bits)
-
-    def _alignment(self) -> tuple[NDArray[np.bool_], Floats]:
-        """Return where a branch is a source's branch moved by whole counts, and by how many.
-
-        The other groups' rows with s_g = +1 at K equal those with s_g = -1 at K + 1, at every K:
-        left to the floats, each of these ties would cost a decision in exact arithmetic.
-        """
-        fits: Any = True
-        move: Any = None
-        sources, rows = self.source.branches, self.neuron.branches
-        shape = (len(sources.rows), sources.patterns, len(rows.rows), rows.patterns)
-        if math.prod(shape) > _FEW:
-            return np.zeros(shape, dtype=bool), np.zeros(shape)
-        for table in self.tables:
-            gap = table.right_whole - table.left_whole[:, None]
-            step, drift = (x[:, None, :, None] for x in (table.step_whole, table.drift_whole))
-            quotient = gap // np.where(step == 0, 1, step)
-            move = quotient if move is None else np.where(step == 0, move, quotient)
-            fits = fits & (drift == 0)
-        for table in self.tables:
-            gap = table.right_whole - table.left_whole[:, None]
-            fits = fits & (gap == move * table.step_whole[:, None, :, None])
-        fits = fits.astype(bool)
-        return fits, np.where(fits, move, 0).astype(np.float64)
+def atoms(source: Neuron, at: Iterable[tuple[int, int]], bits: int) -> Atoms:
+    """Return the atoms of a neuron at some (pattern, count)."""
+    lines = source.lines(bits)
+    with at_precision(bits):
+        return Atoms([source.value(pattern, count, lines) for pattern, count in at], bits)
 
 
 class Atoms:
-    """Some atoms of the source, as thresholds for the neuron of a comparison."""
+    """Thresholds that are Arb balls.
 
-    def __init__(self, comparison: AtomComparison, row: Ints, pattern: Ints, count: Ints) -> None:
-        self._comparison, self._row, self._pattern = comparison, row, pattern
-        self._count = count
+    Parameters
+    ----------
+    balls : sequence of flint.arb
+        The thresholds.
+    bits : int
+        The precision that they have.
+    """
 
-    def __len__(self) -> int:
-        return len(self._count)
+    def __init__(self, balls: Sequence[Any], bits: int) -> None:
+        self.balls, self.bits = balls, bits
+        with at_precision(bits):
+            self.numbers: Twofold = twofold_balls(balls)
 
-    def terms(self, part: slice) -> tuple[list[Term], Floats]:
-        """Return the terms, with K measured from the atom's own count and shift."""
-        comparison, row, pattern = self._comparison, self._row[part], self._pattern[part]
-        count = self._count[part, None, None].astype(np.float64)
-        aligned = comparison.aligned[row, pattern]
-        terms = [table.at(row, pattern, count, aligned) for table in comparison.tables]
-        return terms, count * comparison.counting + comparison.shift[row, pattern]
+    def roots(self, neuron: Neuron, branches: Sequence[tuple[int, int, int]]) -> list[Any]:
+        """Return, as Arb balls, the K at which branches (threshold, row, pattern) attain them."""
+        lines = neuron.lines(self.bits)
+        with at_precision(self.bits):
+            above = [self.balls[i] - lines.level[row][pattern] for i, row, pattern in branches]
+        with at_precision(_ROOT_BITS):
+            inverse = [1 / slope for slope in lines.slope]
+            return [
+                height * inverse[row] for height, (_, row, _) in zip(above, branches, strict=True)
+            ]
 
-    def sign(self, threshold: int, row: int, pattern: int, count: int) -> int:
-        """Return the exact sign of a value of the neuron minus an atom."""
-        comparison = self._comparison
-        mine = comparison.neuron.branches.rows[row]
-        other = comparison.source.branches.rows[int(self._row[threshold])]
-        start = other.start[int(self._pattern[threshold])]
-        value = _amounts(mine.start[pattern], mine.step, count)
-        atom = _amounts(start, other.step, int(self._count[threshold]))
-        sums = [
-            sum((value[i] * other.share[j] - mine.share[i] * atom[j] for i, j in pairs), Fraction())
-            for pairs in comparison.products
-        ]
-        return sign_of_sum(sums, comparison.logs, comparison.exact)
-
-
-def _amounts(start: Vector, step: Vector, count: int) -> list[Fraction]:
-    return [begin + slope * count for begin, slope in zip(start, step, strict=True)]
+    def sign(self, neuron: Neuron, branch: tuple[int, int, int], count: int) -> int:
+        """Return the sign of a value of a branch minus its threshold, 0 where undecided."""
+        i, row, pattern = branch
+        lines = neuron.lines(self.bits)
+        with at_precision(self.bits):
+            excess = lines.level[row][pattern] + lines.slope[row] * count - self.balls[i]
+            return int(excess > 0) - int(excess < 0)

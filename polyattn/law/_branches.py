@@ -14,7 +14,6 @@ the degree; start, step and share are rational, so a structural tie is seen as w
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -42,6 +41,11 @@ class RowForm:
     start: tuple[Vector, ...]
     first: int
     last: int
+
+    @property
+    def slope(self) -> Vector:
+        """The step, or the share where there is none: then the value grows by 1 a count."""
+        return self.step if any(self.step) else self.share
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +102,6 @@ class Branches:
             step = self.per_row([row.step[i] for row in self.rows])
             out.append((twofold(level).reshape(len(self.rows), -1), share, step))
         return out
-
-    @property
-    def denominator(self) -> int:
-        """The common denominator of all starts and steps."""
-        vectors = [v for row in self.rows for v in (row.step, *row.start)]
-        return math.lcm(*(x.denominator for vector in vectors for x in vector))
 
     @staticmethod
     def per_row(values: Sequence[Fraction | int]) -> Floats:

@@ -38,9 +38,9 @@ def lattice_bound(pair: Pair, points: Points, left: Ints, right: Ints) -> Floats
     For m neurons, :math:`(1-p_0)^m-(1-p_1)^m\le m(p_1-p_0)^+(1-p_0)^{m-1}`.
     """
     bound = np.full(len(left), np.inf)
-    if not (_comparable(pair) and pair.own.aligned.all()):
-        return bound
     mine, ends = pair.neuron0.branches, (left, right)
+    if not (_comparable(pair) and len(mine.scores) == 1):
+        return bound
     use = np.ones(len(left), dtype=bool)
     for counts in (points.counts0.above, points.counts1):  # not where a count is cut off
         for end in ends:

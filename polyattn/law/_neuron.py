@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,17 @@ from polyattn.law._weights import Weights
 from polyattn.law.scaled import Floats, Scaled, weighted_sum
 from polyattn.law.tails import binomial_tails
 
-__all__ = ["Neuron"]
+__all__ = ["Lines", "Neuron"]
+
+
+class Lines(NamedTuple):
+    """Each branch as the line ``level + slope * K``, in Arb balls.
+
+    Levels stand by row class and pattern, slopes by row class; a slope of zero is read as one.
+    """
+
+    level: list[list[Any]]
+    slope: list[Any]
 
 
 class Neuron:
@@ -46,6 +56,7 @@ class Neuron:
         )
         self.weights = Weights(kernel, self.branches.scores, self.branches.n)
         self.floats = self.weights.floats()
+        self._lines: dict[int, Lines] = {}
 
     def tails(self, counts: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
         """Return Pr[X > theta] and Pr[X <= theta], given the least count of each pattern.
@@ -59,18 +70,35 @@ class Neuron:
         chances = self.branches.chances
         return weighted_sum(chances, upper), weighted_sum(chances, lower)
 
-    def value(self, row: int, pattern: int, count: int, precision: int) -> Any:
-        """Return the value of a branch at a count, as an Arb ball."""
-        from flint import arb, fmpq
+    def lines(self, precision: int) -> Lines:
+        """Return the branches as lines in Arb balls of this precision."""
+        if precision not in self._lines:
+            rows, total = self.branches.rows, self.weights.total
+            with at_precision(precision):
+                shares = [total(row.share, precision) for row in rows]
+                self._lines[precision] = Lines(
+                    [
+                        [total(start, precision) / share for start in row.start]
+                        for row, share in zip(rows, shares, strict=True)
+                    ],
+                    [
+                        total(row.slope, precision) / share
+                        for row, share in zip(rows, shares, strict=True)
+                    ],
+                )
+        return self._lines[precision]
 
-        form = self.branches.rows[row]
-        with at_precision(precision):
-            top, bottom = arb(0), arb(0)
-            for i, weight in enumerate(self.weights.balls(precision)):
-                amount = form.start[pattern][i] + form.step[i] * count
-                top += weight * fmpq(amount.numerator, amount.denominator)
-                bottom += weight * fmpq(form.share[i].numerator, form.share[i].denominator)
-            return top / bottom
+    def value(self, pattern: int, count: int, lines: Lines) -> Any:
+        """Return X for a pattern and a count, its largest row, at the current precision."""
+        rows = zip(self.branches.rows, lines.level, lines.slope, strict=True)
+        first, *others = (
+            level[pattern] + slope * count
+            for row, level, slope in rows
+            if row.first <= count <= row.last
+        )
+        for other in others:
+            first = first.max(other)
+        return first
 
     def values(
         self, row: NDArray[np.int64], pattern: NDArray[np.int64], counts: NDArray[np.int64]

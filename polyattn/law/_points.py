@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn.law._atoms import AtomComparison
+from polyattn.law._atoms import atoms, bits_for
 from polyattn.law._comparison import Counts, least_counts
 from polyattn.law._neuron import Neuron
 from polyattn.law._width import cdf, sf
@@ -31,14 +31,13 @@ class Pair:
 
     def __init__(self, neuron0: Neuron, neuron1: Neuron, width: int) -> None:
         self.neuron0, self.neuron1, self.width = neuron0, neuron1, width
-        self.own = AtomComparison(neuron0, neuron0)
-        self.other = AtomComparison(neuron1, neuron0)
+        self.bits = bits_for("separability", neuron0, neuron1)
 
     def evaluate(self, pattern: Ints, count: Ints) -> Points:
         """Return law0's atoms at these patterns and counts as points."""
-        row, counts0 = self._find_rows(pattern, count)
-        counts1 = least_counts(self.neuron1, self.other.at(row, pattern, count)).above
-        return self.points(counts0, counts1)
+        here = atoms(self.neuron0, zip(pattern.tolist(), count.tolist(), strict=True), self.bits)
+        counts0 = least_counts(self.neuron0, here)
+        return self.points(counts0, least_counts(self.neuron1, here).above)
 
     def ends(self) -> Points:
         """Return the points minus and plus infinity."""
@@ -61,31 +60,6 @@ class Pair:
             sf(*other, width),
             cdf(*other, width),
         )
-
-    def _find_rows(self, pattern: Ints, count: Ints) -> tuple[Ints, Counts]:
-        """Return the row class that is largest in each branch, and the counts at its value.
-
-        Floats propose a row class; it is the largest if the pattern does not exceed its value
-        at this count.
-        """
-        rows = self.neuron0.branches.rows
-        value = np.full((len(rows), len(count)), -np.inf)
-        for i, row in enumerate(rows):
-            holds = (count >= row.first) & (count <= row.last)
-            here = np.full(int(holds.sum()), i)
-            value[i, holds] = self.neuron0.values(here, pattern[holds], count[holds])
-        order = np.argsort(-value, axis=0, kind="stable")
-        chosen = order[0].copy()
-        counts = least_counts(self.neuron0, self.own.at(chosen, pattern, count))
-        for choice in order[1:]:
-            wrong = np.flatnonzero(counts.above[np.arange(len(count)), pattern] <= count)
-            if not wrong.size:
-                break
-            chosen[wrong] = choice[wrong]
-            again = self.own.at(chosen[wrong], pattern[wrong], count[wrong])
-            for old, new in zip(counts, least_counts(self.neuron0, again), strict=True):
-                old[wrong] = new
-        return chosen, counts
 
 
 class Points(NamedTuple):

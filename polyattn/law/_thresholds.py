@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn._arb import at_precision
 from polyattn.exact import exact_number
+from polyattn.law._neuron import Neuron
 from polyattn.law._twofold import Twofold, twofold
 from polyattn.law.scaled import Floats
 
 __all__ = ["GivenThresholds", "read_thresholds"]
+
+_BITS = 4000  # a comparison that they leave undecided counts as a tie
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,27 @@ class GivenThresholds:
     always: NDArray[np.bool_]
     _given: list[Fraction] | Floats
 
-    def exact(self, i: int) -> Fraction:
-        """Return the i-th number exactly."""
+    def roots(self, neuron: Neuron, branches: Sequence[tuple[int, int, int]]) -> list[Any]:
+        """Return, as Arb balls, the K at which branches (threshold, row, pattern) attain them."""
+        slopes = [neuron.weights.total(row.slope, _BITS) for row in neuron.branches.rows]
+        with at_precision(_BITS):
+            return [
+                -neuron.weights.total(self._excess(neuron, branch, 0), _BITS) / slopes[branch[1]]
+                for branch in branches
+            ]
+
+    def sign(self, neuron: Neuron, branch: tuple[int, int, int], count: int) -> int:
+        """Return the exact sign of a value of a branch minus its threshold, 0 where undecided."""
+        return neuron.weights.exact_sign(self._excess(neuron, branch, count))
+
+    def _excess(self, neuron: Neuron, branch: tuple[int, int, int], count: int) -> list[Fraction]:
+        """Return, by score, the rational amounts that make value minus threshold."""
+        i, row, pattern = branch
+        form = neuron.branches.rows[row]
         value = self._given[i]
-        return value if isinstance(value, Fraction) else Fraction(float(value))
+        theta = value if isinstance(value, Fraction) else Fraction(float(value))
+        parts = zip(form.start[pattern], form.slope, form.share, strict=True)
+        return [begin + slope * count - share * theta for begin, slope, share in parts]
 
 
 def read_thresholds(theta: Any, call: str) -> GivenThresholds:

@@ -15,7 +15,7 @@ import numpy as np
 
 from polyattn.law.scaled import Floats
 
-__all__ = ["Twofold", "difference", "twofold"]
+__all__ = ["Twofold", "difference", "twofold", "twofold_balls"]
 
 
 class Twofold(NamedTuple):
@@ -46,19 +46,34 @@ def twofold(numbers: Sequence[Fraction | int]) -> Twofold:
     rest = [_rest(x, h) for x, h in zip(numbers, high, strict=True)]
     low = [_nearest(x) for x in rest]
     exact = [not _rest(x, h) for x, h in zip(rest, low, strict=True)]
+    return _with_error(high, low, exact)
+
+
+def twofold_balls(balls: Sequence[Any]) -> Twofold:
+    """Return Arb balls, of more than 200 bits at the current precision, as twofold floats."""
+    high = [float(x) for x in balls]
+    rest = [x - h if math.isfinite(h) else 0 for x, h in zip(balls, high, strict=True)]
+    return _with_error(high, [float(x) for x in rest], [False] * len(high))
+
+
+def _with_error(high: list[float], low: list[float], exact: list[bool]) -> Twofold:
+    """Return the two parts with the error that rounding the second has made."""
     # The rest is at most half an ulp of high, what it loses half an ulp of that; a subnormal
     # or overflowing number loses more, and the decision then falls to exact arithmetic.
-    error = np.where(exact, 0.0, np.maximum(np.abs(low) * 2.0**-53, 1e-300))
-    return Twofold(np.array(high), np.array(low), np.where(np.isfinite(high), error, np.inf))
+    first, second = np.array(high), np.array(low)
+    error = np.where(exact, 0.0, np.maximum(np.abs(second) * 2.0**-53, 1e-300))
+    return Twofold(first, second, np.where(np.isfinite(first), error, np.inf))
 
 
 def _rest(x: Fraction | int, nearest: float) -> Fraction | int:
+    """Return what is left of a number, 0 where the float is infinite."""
     if isinstance(x, int) and nearest.is_integer():
         return x - int(nearest)
     return x - Fraction(nearest) if math.isfinite(nearest) else 0
 
 
 def _nearest(x: Fraction | int) -> float:
+    """Return the nearest float, infinite where the number is too large."""
     try:
         return float(x)
     except OverflowError:
@@ -82,4 +97,5 @@ def difference(x: Twofold, y: Twofold) -> tuple[Floats, Floats]:
 
 
 def _absolute(x: Twofold) -> Floats:
+    """Return the absolute part of the error."""
     return x.error + 2.0**-51 * np.abs(x.low)

@@ -1,25 +1,19 @@
-"""The weights of the distinct scores, as floats of any size and as Arb logarithms, and signs.
-
-Every comparison in the law is the sign of a sum of products of weights with rational
-coefficients that do not know the degree.
-"""
+"""The weights of the distinct scores: as floats of any size, as Arb balls, as exact rationals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import arb, fmpq
 
-from polyattn._arb import at_precision
+from polyattn._arb import at_precision, ball
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.law.scaled import Scaled, scaled
 
-__all__ = ["PRECISIONS", "Weights", "sign_of_sum"]
-
-PRECISIONS = (64, 250, 1000, 4000)
-"""The bits tried in turn; a sum that is still undecided at the last counts as zero."""
+__all__ = ["Weights"]
 
 _LARGEST_POWER = 2**26  # bits; an exact power beyond it would cost seconds and gigabytes
 _FLOAT_BITS = 160  # log-weights reach 1e5, and 64 bits must be left below the point
@@ -40,37 +34,35 @@ class Weights:
 
     def __init__(self, kernel: Kernel, scores: Sequence[Fraction], n: int) -> None:
         self.kernel, self.scores, self.n = kernel, tuple(scores), n
-        self.symbols = tuple((kernel, score) for score in scores)  # equal symbols, equal weights
         self._reference = min(scores)
-        self._logs: dict[int, list[Any]] = {}
         self._balls: dict[int, list[Any]] = {}
         self._rationals: list[Any] | None = None
 
-    def logs(self, precision: int) -> list[Any]:
-        """Return the log-weights as Arb balls of this precision."""
-        if precision not in self._logs:
-            with at_precision(precision):
-                self._logs[precision] = [
-                    self.kernel.log_ratio(score, self._reference, self.n) for score in self.scores
-                ]
-        return self._logs[precision]
-
     def balls(self, precision: int) -> list[Any]:
-        """Return the weights themselves as Arb balls of this precision."""
+        """Return the weights as Arb balls of this precision."""
         if precision not in self._balls:
-            from flint import arb
-
             with at_precision(precision):
-                self._balls[precision] = [arb(x).exp() for x in self.logs(precision)]
+                self._balls[precision] = [x.exp() for x in self._logs()]
         return self._balls[precision]
+
+    def total(self, amounts: Sequence[Fraction], precision: int) -> Any:
+        """Return the sum of the weights times rational amounts, as an Arb ball."""
+        with at_precision(precision):
+            terms = zip(self.balls(precision), amounts, strict=True)
+            return sum((x * ball(amount) for x, amount in terms if amount), arb(0))
+
+    def exact_sign(self, amounts: Sequence[Fraction]) -> int:
+        """Return the sign of that sum; 0 where a weight that counts is not rational."""
+        used = [(x, y) for x, y in zip(self.exact(), amounts, strict=True) if y]
+        if any(x is None for x, _ in used):
+            return 0
+        total = sum((x * fmpq(y.numerator, y.denominator) for x, y in used), fmpq(0))
+        return int(total > 0) - int(total < 0)
 
     def floats(self) -> Scaled:
         """Return the weights to the last bit of a float64, whatever their size."""
-        from flint import arb
-
         with at_precision(_FLOAT_BITS):
-            log_2 = arb.const_log2()
-            logs = self.logs(_FLOAT_BITS)
+            log_2, logs = arb.const_log2(), self._logs()
             powers = [round(float(x) * 1.4426950408889634) for x in logs]
             parts = [
                 float((x - power * log_2).exp()) for x, power in zip(logs, powers, strict=True)
@@ -83,9 +75,12 @@ class Weights:
             self._rationals = [self._exact(score) for score in self.scores]
         return self._rationals
 
-    def _exact(self, score: Fraction) -> Any:
-        from flint import fmpq
+    def _logs(self) -> list[Any]:
+        """Return the log-weights as Arb balls of the current precision."""
+        return [arb(self.kernel.log_ratio(x, self._reference, self.n)) for x in self.scores]
 
+    def _exact(self, score: Fraction) -> Any:
+        """Return one weight as an exact rational or None."""
         if isinstance(self.kernel, Polynomial):
             base, power = score / self._reference, self.kernel.degree
         else:
@@ -94,51 +89,3 @@ class Weights:
         if power.denominator != 1 or power * bits > _LARGEST_POWER:
             return None
         return fmpq(base.numerator, base.denominator) ** power.numerator
-
-
-def sign_of_sum(
-    coefficients: Sequence[Fraction | int],
-    logs: Callable[[int], Sequence[Any]],
-    exact: Callable[[], Sequence[Any]],
-) -> int:
-    r"""Return the sign of :math:`\sum_i c_i e^{x_i}` for rational :math:`c_i`.
-
-    Decided by the signs of the coefficients where they agree, then in Arb balls at the
-    PRECISIONS, then in exact rationals where the exponentials have them (whole degrees);
-    what is then left counts as zero, a tie.
-
-    Parameters
-    ----------
-    coefficients : sequence of Fraction or int
-        The coefficients.
-    logs : callable
-        The exponents as Arb balls, for a precision in bits.
-    exact : callable
-        The exponentials as exact rationals, None where there is none.
-
-    Examples
-    --------
-    >>> sign_of_sum([1, -1], lambda _: [0, 0], lambda: [1, 1])
-    0
-    """
-    used = [i for i, c in enumerate(coefficients) if c]
-    signs = {1 if coefficients[i] > 0 else -1 for i in used}
-    if len(signs) < 2:
-        return signs.pop() if signs else 0
-    from flint import arb, fmpq
-
-    rational = [fmpq(Fraction(c).numerator, Fraction(c).denominator) for c in coefficients]
-    for precision in PRECISIONS:
-        with at_precision(precision):
-            exponents = [arb(x) for x in logs(precision)]
-            top = max((exponents[i] for i in used), key=float)
-            total = sum(((exponents[i] - top).exp() * rational[i] for i in used), arb(0))
-            if total > 0:
-                return 1
-            if total < 0:
-                return -1
-    powers = exact()
-    if any(powers[i] is None for i in used):
-        return 0
-    exact_total = sum((powers[i] * rational[i] for i in used), fmpq(0))
-    return int(exact_total > 0) - int(exact_total < 0)

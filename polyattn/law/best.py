@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
 from polyattn.law._lattice import small_gain
-from polyattn.law._neuron import Neuron
 from polyattn.law._points import Pair, Points
 from polyattn.law._search import SMALL_GAIN, search
 from polyattn.law.maximal import MaximalPreactivation
@@ -21,7 +20,6 @@ __all__ = ["Separability", "separability"]
 
 _CANDIDATES = 2e-15  # points this close to the best gain are compared once more where it is small
 _WIDTH_BITS = 40  # to which the width of the interval is known
-_MOST_BITS = 2**18
 
 
 @dataclass(frozen=True)
@@ -148,43 +146,32 @@ def _interval(
     pair: Pair, counts0: NDArray[np.int64], counts1: NDArray[np.int64]
 ) -> tuple[Fraction, Fraction]:
     """Return the atoms below and above, given the least counts between them, rounded inwards."""
-    counts = [(pair.neuron0, counts0), (pair.neuron1, counts1)]
-    below = [(x, s, int(k) - 1) for x, c in counts for s, k in enumerate(c) if k > 0]
-    above = [(x, s, int(k)) for x, c in counts for s, k in enumerate(c) if k <= x.branches.trials]
-    bits = 64
-    while True:
-        with at_precision(bits):
-            low = _largest([_value(*atom, bits) for atom in below])
-            high = -_largest([-_value(*atom, bits) for atom in above])
-            width = high - low
-            if (width.rel_accuracy_bits() >= _WIDTH_BITS and width > 0) or bits >= _MOST_BITS:
-                return _rational(low.upper()), _rational(high.lower())
-        bits *= 2
-
-
-def _value(neuron: Neuron, pattern: int, count: int, bits: int) -> Any:
-    """Return X for a pattern and a count: its largest row."""
-    rows = neuron.branches.rows
-    holds = [i for i, row in enumerate(rows) if row.first <= count <= row.last]
-    return _largest([neuron.value(i, pattern, count, bits) for i in holds])
-
-
-def _largest(balls: list[Any]) -> Any:
-    best = balls[0]
-    for ball in balls[1:]:
-        best = best.max(ball)
-    return best
+    below, above = [], []
+    with at_precision(pair.bits):
+        for neuron, counts in ((pair.neuron0, counts0), (pair.neuron1, counts1)):
+            lines, last = neuron.lines(pair.bits), neuron.branches.trials
+            for pattern, count in enumerate(counts.tolist()):
+                if count > 0:
+                    below.append(neuron.value(pattern, count - 1, lines))
+                if count <= last:
+                    above.append(neuron.value(pattern, count, lines))
+        low, high = (_rational(x) for x in (max(below).upper(), min(above).lower()))
+    unit = Fraction(2) ** (_WIDTH_BITS - _bits(high - low))
+    return Fraction(math.ceil(low * unit)) / unit, Fraction(math.floor(high * unit)) / unit
 
 
 def _rational(end: Any) -> Fraction:
+    """Return one end of a ball as the rational number that it is."""
     mantissa, exponent = end.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
+def _bits(width: Fraction) -> int:
+    """Return the binary logarithm of a width, to within one."""
+    return width.numerator.bit_length() - width.denominator.bit_length()
+
+
 def _middle(low: Fraction, high: Fraction) -> Fraction:
     """Return a number near the middle with few digits."""
-    width = high - low
-    if width <= 0:
-        return low
-    bits = max(0, 2 + width.denominator.bit_length() - width.numerator.bit_length())
-    return Fraction(round((low + high) * 2 ** (bits - 1)), 2**bits)
+    unit = Fraction(2) ** (2 - _bits(high - low))
+    return Fraction(round((low + high) / 2 * unit)) / unit

@@ -11,7 +11,7 @@ import numpy as np
 from polyattn.data import SelfAttentionData, VectorData
 from polyattn.exact import whole_number
 from polyattn.kernels import Kernel, Polynomial, Softmax
-from polyattn.law._comparison import Numbers, least_counts
+from polyattn.law._comparison import least_counts
 from polyattn.law._neuron import Neuron
 from polyattn.law._sampling import sample
 from polyattn.law._support import support
@@ -311,7 +311,7 @@ class MaximalPreactivation:
         neuron = self._neuron
         if given.numbers.high.size == 0:
             return np.zeros(given.shape)
-        counts = least_counts(neuron, Numbers(neuron, given.numbers, given.exact)).above
+        counts = least_counts(neuron, given).above
         counts[given.always] = 0
         counts[given.never] = neuron.branches.trials + 1
         values = function(*neuron.tails(counts), self.width)
