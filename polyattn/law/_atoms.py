@@ -40,15 +40,7 @@ def atoms(source: Neuron, at: Iterable[tuple[int, int]], bits: int) -> Atoms:
 
 
 class Atoms:
-    """Thresholds that are Arb balls.
-
-    Parameters
-    ----------
-    balls : sequence of flint.arb
-        The thresholds.
-    bits : int
-        The precision that they have.
-    """
+    """Thresholds that are Arb balls."""
 
     def __init__(self, balls: Sequence[Any], bits: int) -> None:
         self.balls, self.bits = balls, bits

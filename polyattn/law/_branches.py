@@ -55,24 +55,12 @@ class Branches:
     Patterns are ordered so that the first holds minus signs alone and the last plus signs alone.
     A *branch* is a row class under a pattern.
 
-    Attributes
-    ----------
-    scores : tuple of Fraction
-        The distinct scores.
-    n : int
-        The number of rows of the data.
-    trials : int
-        The number N of coins in the free count.
-    chances : Scaled
-        The probability of each pattern.
-    rows : tuple of RowForm
-        The row classes.
     """
 
     scores: tuple[Fraction, ...]
     n: int
-    trials: int
-    chances: Scaled
+    trials: int  # the number N of coins in the free count
+    chances: Scaled  # of each pattern
     rows: tuple[RowForm, ...]
 
     @property
@@ -110,13 +98,7 @@ class Branches:
 
 
 def by_score(scores: tuple[Fraction, ...], *terms: tuple[Fraction, Fraction | int]) -> Vector:
-    """Collect (score, amount) pairs into one amount a score; equal scores are one.
-
-    Examples
-    --------
-    >>> by_score((Fraction(1), Fraction(2)), (Fraction(2), 3), (Fraction(2), 4))
-    (Fraction(0, 1), Fraction(7, 1))
-    """
+    """Collect (score, amount) pairs into one amount a score; equal scores are one."""
     total = dict.fromkeys(scores, Fraction(0))
     for score, amount in terms:
         total[score] += amount

@@ -61,11 +61,11 @@ def least_counts(neuron: Neuron, thresholds: Thresholds) -> Counts:
     return Counts(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
+@np.errstate(all="ignore")  # thresholds like 1e308 are decided exactly
 def _some_counts(neuron: Neuron, thresholds: Thresholds, part: slice) -> Counts:
     """Return the least counts of one slice of the thresholds."""
     never = neuron.branches.trials + 1
-    with np.errstate(over="ignore", invalid="ignore"):  # thresholds like 1e308: decided exactly
-        terms = _terms(neuron, thresholds.numbers.at((part, None, None)))
+    terms = _terms(neuron, thresholds.numbers.at((part, None, None)))
     least, most, weak = _clip(bracket(terms), *neuron.branches.range, never)
     best = most.min(axis=1, keepdims=True)
     undecided = np.argwhere((least < most) & (least < best)).tolist()

@@ -45,45 +45,38 @@ class Bracket(NamedTuple):
     tie: NDArray[np.bool_]
 
 
+@np.errstate(all="ignore")  # what is lost so is left to exact arithmetic
 def bracket(terms: Sequence[Term]) -> Bracket:
     """Bracket the least whole K, of either sign, for which the sum of the terms is positive.
 
     Where every slope is zero it is read as one: the sign of the least K then says whether the
     sum is positive.
-
-    Examples
-    --------
-    >>> one = np.ones(1)
-    >>> term = Term(np.array([-2.5]), 0 * one, one, 0.5, 1)
-    >>> bracket([term]).least, bracket([term]).most
-    (array([3.]), array([3.]))
     """
     top = _largest_exponent(terms)
     total: Any = 0.0
     size: Any = 0.0
     error: Any = 0.0
     slope: Any = 0.0
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+    for term in terms:
+        shift = term.exponent - top
+        weight = np.ldexp(term.mantissa, np.clip(shift, -_FAR, _FAR))
+        part = term.value * weight
+        total, size = total + part, size + np.abs(part)
+        error, slope = error + term.error * weight, slope + term.slope * weight
+        if np.any(shift < -_FAR):
+            error = error + np.where(shift < -_FAR, np.abs(part), 0.0)
+    slope = np.where(slope == 0, 1.0, slope)
+    centre = -total / slope
+    spread = (error + _ROUNDING * size) / slope
+    spread = spread * (1 + _ROUNDING) + _ROUNDING * np.abs(centre)
+    least, most = np.floor(centre - spread) + 1, np.floor(centre + spread) + 1
+    sure = (size >= _SMALLEST) & (size <= _LARGEST) & (error <= _LARGEST)
+    tie = ~sure
+    if np.any(tie):
         for term in terms:
-            shift = term.exponent - top
-            weight = np.ldexp(term.mantissa, np.clip(shift, -_FAR, _FAR))
-            part = term.value * weight
-            total, size = total + part, size + np.abs(part)
-            error, slope = error + term.error * weight, slope + term.slope * weight
-            if np.any(shift < -_FAR):
-                error = error + np.where(shift < -_FAR, np.abs(part), 0.0)
-        slope = np.where(slope == 0, 1.0, slope)
-        centre = -total / slope
-        spread = (error + _ROUNDING * size) / slope
-        spread = spread * (1 + _ROUNDING) + _ROUNDING * np.abs(centre)
-        least, most = np.floor(centre - spread) + 1, np.floor(centre + spread) + 1
-        sure = (size >= _SMALLEST) & (size <= _LARGEST) & (error <= _LARGEST)
-        tie = ~sure
-        if np.any(tie):
-            for term in terms:
-                tie = tie & (term.value == 0) & (term.error == 0)
-            lost = ~(sure | tie)
-            least, most = np.where(lost, -np.inf, least), np.where(lost, np.inf, most)
+            tie = tie & (term.value == 0) & (term.error == 0)
+        lost = ~(sure | tie)
+        least, most = np.where(lost, -np.inf, least), np.where(lost, np.inf, most)
     return Bracket(least, most, tie)
 
 

@@ -31,22 +31,7 @@ class Lines(NamedTuple):
 
 
 class Neuron:
-    """The maximal pre-activation of a single neuron.
-
-    Parameters
-    ----------
-    data : SelfAttentionData or VectorData
-        The data.
-    kernel : Polynomial or Softmax
-        The kernel.
-
-    Attributes
-    ----------
-    branches : Branches
-        What the value is made of.
-    weights : Weights
-        The weights of the scores.
-    """
+    """The maximal pre-activation of a single neuron."""
 
     def __init__(self, data: SelfAttentionData | VectorData, kernel: Kernel) -> None:
         self.branches: Branches = (
@@ -59,13 +44,7 @@ class Neuron:
         self._lines: dict[int, Lines] = {}
 
     def tails(self, counts: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
-        """Return Pr[X > theta] and Pr[X <= theta], given the least count of each pattern.
-
-        Parameters
-        ----------
-        counts : array of shape (thresholds, patterns)
-            The least counts at which X exceeds the thresholds, N + 1 where none does.
-        """
+        """Return Pr[X > theta] and Pr[X <= theta], given the least count of each pattern."""
         upper, lower = binomial_tails(self.branches.trials).both(counts)
         chances = self.branches.chances
         return weighted_sum(chances, upper), weighted_sum(chances, lower)

@@ -19,15 +19,7 @@ Ints = NDArray[np.int64]
 
 
 class Pair:
-    """Two neurons and how their values compare with the atoms of the first.
-
-    Parameters
-    ----------
-    neuron0, neuron1 : Neuron
-        One neuron of each layer.
-    width : int
-        The width of both.
-    """
+    """Two neurons and how their values compare with the atoms of the first."""
 
     def __init__(self, neuron0: Neuron, neuron1: Neuron, width: int) -> None:
         self.neuron0, self.neuron1, self.width = neuron0, neuron1, width

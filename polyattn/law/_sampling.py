@@ -13,6 +13,7 @@ __all__ = ["sample"]
 _AT_ONCE = 2**20
 
 
+@np.errstate(all="ignore")
 def sample(neuron: Neuron, width: int, size: int, rng: np.random.Generator) -> Floats:
     r"""Draw `size` values of the maximum over `width` neurons.
 

@@ -13,6 +13,7 @@ __all__ = ["support"]
 _BITS = 160
 
 
+@np.errstate(all="ignore")
 def support(neuron: Neuron) -> tuple[float, float]:
     """Return the greatest float not above any value and the least float not below any.
 

@@ -23,22 +23,12 @@ _BITS = 4000  # a comparison that they leave undecided counts as a tie
 
 @dataclass(frozen=True)
 class GivenThresholds:
-    """The thresholds of one call, flat.
+    """The thresholds of one call, flat."""
 
-    Attributes
-    ----------
-    numbers : Twofold
-        The finite numbers; an infinity stands here as 0.
-    shape : tuple of int
-        The shape that they came in.
-    never, always : array of bool
-        Which are plus and minus infinity: X exceeds them never and always.
-    """
-
-    numbers: Twofold
+    numbers: Twofold  # an infinity stands here as 0
     shape: tuple[int, ...]
-    never: NDArray[np.bool_]
-    always: NDArray[np.bool_]
+    never: NDArray[np.bool_]  # plus infinity
+    always: NDArray[np.bool_]  # minus infinity
     _given: list[Fraction] | Floats
 
     def roots(self, neuron: Neuron, branches: Sequence[tuple[int, int, int]]) -> list[Any]:

@@ -20,17 +20,7 @@ _FLOAT_BITS = 160  # log-weights reach 1e5, and 64 bits must be left below the p
 
 
 class Weights:
-    """The weights of some scores under a kernel, all relative to the smallest score.
-
-    Parameters
-    ----------
-    kernel : Polynomial or Softmax
-        The kernel.
-    scores : sequence of Fraction
-        The distinct scores.
-    n : int
-        The number of rows, which sets the unit of the scores.
-    """
+    """The weights of some scores under a kernel, all relative to the smallest score."""
 
     def __init__(self, kernel: Kernel, scores: Sequence[Fraction], n: int) -> None:
         self.kernel, self.scores, self.n = kernel, tuple(scores), n

@@ -47,6 +47,7 @@ class Separability:
     interval: tuple[Fraction, Fraction | float]
 
 
+@np.errstate(all="ignore")
 def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Separability:
     r"""Return the largest gain :math:`\sup_\theta(P_1(\theta)-P_0(\theta))` of any threshold.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,13 +10,10 @@ import numpy as np
 from polyattn.data import SelfAttentionData, VectorData
 from polyattn.exact import whole_number
 from polyattn.kernels import Kernel, Polynomial, Softmax
-from polyattn.law._comparison import least_counts
 from polyattn.law._neuron import Neuron
+from polyattn.law._probabilities import Probabilities
 from polyattn.law._sampling import sample
 from polyattn.law._support import support
-from polyattn.law._thresholds import read_thresholds
-from polyattn.law._width import cdf, log_cdf, log_sf, sf
-from polyattn.law.scaled import Floats
 
 __all__ = ["MaximalPreactivation"]
 
@@ -25,7 +21,7 @@ _MOST_SIGNS = 2**52  # larger counts are not whole numbers in float64
 _MOST_LISTED = 10**5
 
 
-class MaximalPreactivation:
+class MaximalPreactivation(Probabilities):
     r"""The law of the largest pre-activation of a layer, and so of whether it activates.
 
     For one neuron with uniform random signs y,
@@ -120,138 +116,6 @@ class MaximalPreactivation:
     def __repr__(self) -> str:
         return f"MaximalPreactivation({self.data!r}, {self.kernel!r}, width={self.width})"
 
-    def sf(self, theta: Any) -> Any:
-        r"""Return :math:`\Pr[F>0]`, the probability that the layer activates.
-
-        Parameters
-        ----------
-        theta : int, float, Fraction, Decimal, str or array of them
-            The threshold, taken exactly.
-
-        Returns
-        -------
-        float, or array of float in the shape of `theta`
-            The probability; full relative precision however small.
-
-        Raises
-        ------
-        TypeError
-            If a threshold is not a number.
-        ValueError
-            If a threshold is NaN.
-
-        References
-        ----------
-        Book label ``thm:exact-law``.
-
-        Examples
-        --------
-        >>> from polyattn import Polynomial, SelfAttentionData
-        >>> data = SelfAttentionData(d=4, a=0, b="0.6", c="0.4")
-        >>> MaximalPreactivation(data, Polynomial(2)).sf(["0.99", 1])
-        array([0.125, 0.   ])
-        """
-        return self._of(theta, sf, "sf")
-
-    def cdf(self, theta: Any) -> Any:
-        r"""Return :math:`\Pr[F=0]=1-` `sf`, the probability that the layer is silent.
-
-        Parameters
-        ----------
-        theta : int, float, Fraction, Decimal, str or array of them
-            The threshold, taken exactly.
-
-        Returns
-        -------
-        float, or array of float in the shape of `theta`
-            The probability; full relative precision however small.
-
-        Raises
-        ------
-        TypeError
-            If a threshold is not a number.
-        ValueError
-            If a threshold is NaN.
-
-        References
-        ----------
-        Book label ``thm:exact-law``.
-
-        Examples
-        --------
-        >>> from polyattn import Polynomial, SelfAttentionData
-        >>> data = SelfAttentionData(d=4, a=0, b="0.6", c="0.4")
-        >>> MaximalPreactivation(data, Polynomial(2)).cdf(1)
-        1.0
-        """
-        return self._of(theta, cdf, "cdf")
-
-    def logsf(self, theta: Any) -> Any:
-        r"""Return :math:`\log\Pr[F>0]`; `-inf` where it cannot activate.
-
-        Parameters
-        ----------
-        theta : int, float, Fraction, Decimal, str or array of them
-            The threshold, taken exactly.
-
-        Returns
-        -------
-        float, or array of float in the shape of `theta`
-            The natural logarithm.
-
-        Raises
-        ------
-        TypeError
-            If a threshold is not a number.
-        ValueError
-            If a threshold is NaN.
-
-        References
-        ----------
-        Book label ``thm:exact-law``.
-
-        Examples
-        --------
-        >>> from polyattn import Polynomial, SelfAttentionData
-        >>> data = SelfAttentionData(d=4, a=0, b="0.6", c="0.4")
-        >>> MaximalPreactivation(data, Polynomial(2)).logsf(1)
-        -inf
-        """
-        return self._of(theta, log_sf, "logsf")
-
-    def logcdf(self, theta: Any) -> Any:
-        r"""Return :math:`\log\Pr[F=0]`; `-inf` where it always activates.
-
-        Parameters
-        ----------
-        theta : int, float, Fraction, Decimal, str or array of them
-            The threshold, taken exactly.
-
-        Returns
-        -------
-        float, or array of float in the shape of `theta`
-            The natural logarithm.
-
-        Raises
-        ------
-        TypeError
-            If a threshold is not a number.
-        ValueError
-            If a threshold is NaN.
-
-        References
-        ----------
-        Book label ``thm:exact-law``.
-
-        Examples
-        --------
-        >>> from polyattn import Polynomial, SelfAttentionData
-        >>> data = SelfAttentionData(d=4, a=0, b="0.6", c="0.4")
-        >>> MaximalPreactivation(data, Polynomial(2)).logcdf(1)
-        0.0
-        """
-        return self._of(theta, log_cdf, "logcdf")
-
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value that the pre-activation takes.
 
@@ -305,17 +169,6 @@ class MaximalPreactivation:
         number = math.prod(shape)
         values = sample(self._neuron, self.width, number, np.random.default_rng(random_state))
         return values.reshape(shape) if shape else float(values[0])
-
-    def _of(self, theta: Any, function: Callable[..., Floats], name: str) -> Any:
-        given = read_thresholds(theta, f"MaximalPreactivation.{name}")
-        neuron = self._neuron
-        if given.numbers.high.size == 0:
-            return np.zeros(given.shape)
-        counts = least_counts(neuron, given).above
-        counts[given.always] = 0
-        counts[given.never] = neuron.branches.trials + 1
-        values = function(*neuron.tails(counts), self.width)
-        return values.reshape(given.shape) if given.shape else float(values[0])
 
 
 def _refuse_too_many(data: SelfAttentionData | VectorData) -> None:

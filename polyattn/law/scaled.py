@@ -28,10 +28,12 @@ class Scaled(NamedTuple):
         """Return the numbers at an index, as NumPy reads it."""
         return Scaled(self.mantissa[index], self.exponent[index])
 
+    @np.errstate(under="ignore")
     def plain(self) -> Floats:
         """Return them as float64; what is too small becomes zero."""
         return np.asarray(np.ldexp(self.mantissa, np.maximum(self.exponent, -5000)))
 
+    @np.errstate(all="ignore")
     def times(self, factor: float) -> Floats:
         """Return ``factor`` times the numbers as float64, with no underflow in between."""
         return np.asarray(np.ldexp(self.mantissa * factor, np.maximum(self.exponent, -5000)))
@@ -50,6 +52,7 @@ def scaled(mantissa: Any, exponent: Any = 0) -> Scaled:
     return Scaled(part, whole)
 
 
+@np.errstate(under="ignore")
 def weighted_sum(weights: Scaled, values: Scaled) -> Scaled:
     """Return the sum of ``weights * values`` over the last axis.
 
@@ -67,6 +70,7 @@ def weighted_sum(weights: Scaled, values: Scaled) -> Scaled:
     return scaled(shifted.sum(axis=-1), top[..., 0])
 
 
+@np.errstate(divide="ignore")
 def log(numbers: Scaled) -> Floats:
     """Return the natural logarithms; a zero gives ``-inf``.
 
@@ -75,5 +79,4 @@ def log(numbers: Scaled) -> Floats:
     >>> round(float(log(scaled(0.5, -19999))), 9)
     -13862.943611199
     """
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(numbers.mantissa) + numbers.exponent * _LOG_2)
+    return np.asarray(np.log(numbers.mantissa) + numbers.exponent * _LOG_2)

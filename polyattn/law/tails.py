@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from flint import arb
 from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
@@ -83,6 +84,7 @@ class BinomialTails:
         upper, lower = self._memory
         return upper.at(k), lower.at(k)
 
+    @np.errstate(under="ignore")
     def _compute(self, k: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
         """Return both tails; the smaller one is computed, the other is what is left of 1."""
         is_upper = 2 * k > self.trials
@@ -100,6 +102,7 @@ class BinomialTails:
         return upper, lower
 
 
+@np.errstate(under="ignore")
 def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
     """Return ``Pr[Bin(trials, 1/2) > trials - b]`` for ``1 <= b <= (trials + 1) / 2``."""
     fewer = b[:, None] - 1.0  # b - 1 and a - b, the two exponents of the integrand
@@ -128,8 +131,6 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
     :math:`E=a\log\frac{2a}M+b\log\frac{2b}M`. E is taken in Arb, since an error of 1e-16 times
     a large E would be an error in the exponent of the tail.
     """
-    from flint import arb
-
     factors, powers = [], []
     log_2, level, rest_M = _of_all(M)
     with at_precision(_BITS):
@@ -147,8 +148,6 @@ def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[
 @lru_cache(maxsize=8)
 def _of_all(M: int) -> tuple[Any, Any, float]:
     """Return log 2, M log(M/2) and the rest of Stirling's formula at M."""
-    from flint import arb
-
     with at_precision(_BITS):
         log_2 = arb.const_log2()
         return log_2, M * (arb(M).log() - log_2), _stirling_rest(M)
@@ -166,8 +165,6 @@ def _stirling_rest(z: int) -> float:
 
 @cache
 def _stirling_table() -> list[float]:
-    from flint import arb
-
     with at_precision(100):
         half = arb(1) / 2
         exact = [
@@ -180,8 +177,6 @@ def _stirling_table() -> list[float]:
 @cache
 def _gauss_legendre() -> tuple[Floats, Floats]:
     """Return the nodes and weights on [0, 1]; NumPy's own are good to 1e-14 only near the ends."""
-    from flint import arb
-
     with at_precision(100):
         pairs = [arb.legendre_p_root(_NODES, k, weight=True) for k in range(_NODES)]
         node = np.array([float((1 + x) / 2) for x, _ in pairs])
