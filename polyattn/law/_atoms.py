@@ -6,14 +6,16 @@ do not tell apart count as one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from polyattn._arb import at_precision
 from polyattn.law._neuron import Neuron
 from polyattn.law._twofold import Twofold, twofold_balls
 
-__all__ = ["Atoms", "atoms", "bits_for"]
+__all__ = ["Atoms", "atoms", "bits_for", "rational"]
 
 _BITS = 4000
 _ROOT_BITS = 128  # counts have at most 52
@@ -47,6 +49,16 @@ class Atoms:
         with at_precision(bits):
             self.numbers: Twofold = twofold_balls(balls)
 
+    def floats(self) -> list[float]:
+        """Return, for each, the least float that is not below it."""
+        with at_precision(self.bits):
+            return [_least_float(x) for x in self.balls]
+
+    def rationals(self) -> list[Fraction]:
+        """Return, for each, the upper end of its ball."""
+        with at_precision(self.bits):
+            return [rational(x.upper()) for x in self.balls]
+
     def roots(self, neuron: Neuron, branches: Sequence[tuple[int, int, int]]) -> list[Any]:
         """Return, as Arb balls, the K at which branches (threshold, row, pattern) attain them."""
         lines = neuron.lines(self.bits)
@@ -65,3 +77,19 @@ class Atoms:
         with at_precision(self.bits):
             excess = lines.level[row][pattern] + lines.slope[row] * count - self.balls[i]
             return int(excess > 0) - int(excess < 0)
+
+
+def rational(end: Any) -> Fraction:
+    """Return one end of a ball as the rational number that it is."""
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _least_float(atom: Any) -> float:
+    """Return the least float that is not below a ball; what is undecided is equal."""
+    out = float(atom)
+    if atom > out:
+        return math.nextafter(out, math.inf)
+    while not atom > (below := math.nextafter(out, -math.inf)):
+        out = below
+    return out

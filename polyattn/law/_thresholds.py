@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
+from polyattn._arguments import plain_array
 from polyattn.exact import exact_number
 from polyattn.law._neuron import Neuron
 from polyattn.law._twofold import Twofold, twofold
@@ -55,18 +58,13 @@ class GivenThresholds:
 
 
 def read_thresholds(theta: Any, call: str) -> GivenThresholds:
-    """Return the thresholds in `theta`; raise where one is NaN or no number.
+    """Return the thresholds in `theta`; raise where one is NaN, masked or no number.
 
     Floats stay an array; anything else goes through Fractions, one by one.
     """
-    if isinstance(theta, float | np.floating) and not isinstance(theta, np.longdouble):
-        array = np.array(float(theta))
-    elif isinstance(theta, np.ndarray) and theta.dtype.kind == "f" and theta.dtype.itemsize <= 8:
-        array = theta.astype(np.float64)
-    else:
-        array = theta if isinstance(theta, np.ndarray) else _objects(theta, call)
-    if array.dtype == np.float64:
-        return _from_floats(array, call)
+    array = plain_array(call, "theta", theta, None if _are_floats(theta) else object)
+    if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
+        return _from_floats(array.astype(np.float64), call)
     given = [_one(x, call) for x in array.ravel().tolist()]
     infinite = np.array([x if isinstance(x, float) else 0.0 for x in given])
     numbers = [Fraction(0) if isinstance(x, float) else x for x in given]
@@ -75,7 +73,15 @@ def read_thresholds(theta: Any, call: str) -> GivenThresholds:
     )
 
 
+def _are_floats(theta: Any) -> bool:
+    """Return whether these are floats alone, so that an array of floats loses nothing."""
+    if isinstance(theta, list | tuple):
+        return bool(theta) and all(map(_are_floats, theta))
+    return isinstance(theta, float) or getattr(getattr(theta, "dtype", None), "kind", "") == "f"
+
+
 def _from_floats(array: Floats, call: str) -> GivenThresholds:
+    """Return an array of floats as thresholds."""
     if np.isnan(array).any():
         raise ValueError(f"{call}: theta must not be NaN; use a number")
     flat = array.ravel()
@@ -86,19 +92,8 @@ def _from_floats(array: Floats, call: str) -> GivenThresholds:
     )
 
 
-def _objects(theta: Any, call: str) -> NDArray[Any]:
-    """Return scalars and nested sequences as an array that keeps each entry as it is."""
-    try:
-        array = np.asarray(theta, dtype=object)
-    except ValueError:
-        raise ValueError(f"{call}: theta must be a number or a rectangular array") from None
-    flat = array.ravel().tolist()
-    if flat and all(type(x) is float for x in flat):
-        return array.astype(np.float64)
-    return array
-
-
 def _one(value: object, call: str) -> Fraction | float:
-    if isinstance(value, float) and value in (np.inf, -np.inf):
-        return value
+    """Return one threshold exactly; an infinity of any kind as a float."""
+    if isinstance(value, float | np.floating | Decimal) and math.isinf(value):
+        return float(value)
     return exact_number(value, "theta", call)

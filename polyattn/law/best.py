@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
+from polyattn.law._atoms import rational
 from polyattn.law._lattice import small_gain
 from polyattn.law._points import Pair, Points
 from polyattn.law._search import SMALL_GAIN, search
@@ -52,8 +53,9 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
     r"""Return the largest gain :math:`\sup_\theta(P_1(\theta)-P_0(\theta))` of any threshold.
 
     :math:`P_i(\theta)` is ``law_i.sf(theta)``, a step function, so the supremum is attained at
-    an atom of law0. Atoms are compared exactly with both laws, never as floats and never on a
-    grid: the best interval may be 1e-300 wide.
+    an atom of law0. Atoms are compared with both laws in Arb balls, never as floats and never on
+    a grid: the best interval may be 1e-300 wide. Two atoms that 4,000 bits, beyond those that the
+    weights span, do not tell apart count as one.
 
     Parameters
     ----------
@@ -72,7 +74,8 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
     TypeError
         If a law is not a MaximalPreactivation.
     ValueError
-        If widths, constructions or sizes (d and copies, or n) differ.
+        If widths, constructions or sizes (d and copies, or n) differ, or weights lie further
+        apart than a factor of :math:`2^{4194304}`.
 
     Notes
     -----
@@ -156,15 +159,9 @@ def _interval(
                     below.append(neuron.value(pattern, count - 1, lines))
                 if count <= last:
                     above.append(neuron.value(pattern, count, lines))
-        low, high = (_rational(x) for x in (max(below).upper(), min(above).lower()))
+        low, high = (rational(x) for x in (max(below).upper(), min(above).lower()))
     unit = Fraction(2) ** (_WIDTH_BITS - _bits(high - low))
     return Fraction(math.ceil(low * unit)) / unit, Fraction(math.floor(high * unit)) / unit
-
-
-def _rational(end: Any) -> Fraction:
-    """Return one end of a ball as the rational number that it is."""
-    mantissa, exponent = end.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _bits(width: Fraction) -> int:

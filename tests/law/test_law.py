@@ -393,6 +393,28 @@ def test_infinite_thresholds(law):
     assert law.logcdf([-np.inf, np.inf, "0.5"])[:2].tolist() == [-math.inf, 0]
 
 
+@pytest.mark.parametrize(
+    "infinity",
+    [np.float32("inf"), np.longdouble("inf"), Decimal("Infinity")],
+    ids=["float32", "longdouble", "Decimal"],
+)
+def test_infinities_of_every_kind(law, infinity):
+    assert (law.sf(infinity), law.sf(-infinity)) == (0, 1)
+    assert law.sf([infinity, -infinity, "0.5"])[:2].tolist() == [0, 1]
+    assert law.sf(np.array([np.inf, -np.inf], ">f8")).tolist() == [0, 1]
+
+
+def test_another_setting_of_numpy_changes_nothing():
+    thetas = [-1e308, -1, 0, 0.3, 0.9, "1.2", 1e308, 5e-324, math.inf]
+    for data in (SelfAttentionData(10**5, 10, a="0.3", b="0.6", c="0.4"), VectorData(10**12, 3)):
+        law = MaximalPreactivation(data, Polynomial(6), width=10**6)
+        methods = law.sf, law.cdf, law.logsf, law.logcdf
+        with np.errstate(all="raise"):
+            strict = [method(thetas).tolist() for method in methods]
+            law.support(), law.rvs(3, random_state=0)
+        assert strict == [method(thetas).tolist() for method in methods]
+
+
 @pytest.mark.parametrize("kernel", [Polynomial("0.3"), Polynomial(8), Polynomial(5000), Softmax(2)])
 def test_support_encloses_the_law(kernel):
     for a, copies in (("0", 1), ("0.3", 1), ("0.9", 10**6)):
@@ -520,7 +542,17 @@ def test_bad_laws_are_refused(arguments, error, message):
         (True, TypeError, "theta must be a number, got True"),
         (1j, TypeError, "theta must be a number, got 1j"),
         (np.array([True]), TypeError, "theta must be a number, got True"),
-        ([[0.5], [0.1, 0.2]], TypeError, "theta must be a number, got [0.5] (list)"),
+        ([[0.5], [0.1, 0.2]], ValueError, "theta must be a rectangular array"),
+        (np.ma.masked, ValueError, "theta has masked entries"),
+        ([np.ma.masked, 0.5], ValueError, "theta has masked entries"),
+        (np.ma.array([0.1, 0.2], mask=[True, False]), ValueError, "theta has masked entries"),
+        (
+            np.full((1, 1), 0.5).view(np.matrix),
+            TypeError,
+            "theta must be a plain array, got matrix",
+        ),
+        (np.array([0.5 + 1j]), TypeError, "theta must be a number, got (0.5+1j)"),
+        (Decimal("NaN"), ValueError, "theta must be finite, got Decimal('NaN')"),
     ],
 )
 def test_bad_thresholds_are_refused(law, method, theta, error, message):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from itertools import product
 
+import numpy as np
 import pytest
 from flint import arb, ctx
 from hypothesis import given, settings
@@ -209,6 +210,23 @@ def test_show_piece_at_a_million_million_rows():
         assert found[degree].value == pytest.approx(value, abs=5e-4)
     assert found[20].complement == pytest.approx(7.9e-9, rel=0.01)
     assert found[21].complement == pytest.approx(1.4e-15, rel=0.03)
+
+
+def test_another_setting_of_numpy_changes_nothing():
+    datas = [SelfAttentionData(1002, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
+    for pair in (datas, (VectorData(10**9), VectorData(10**9, 3))):
+        laws = [MaximalPreactivation(data, Polynomial(700), 30) for data in pair]
+        with np.errstate(all="raise"):
+            strict = separability(*laws)
+        assert strict == separability(*laws)
+
+
+def test_weights_too_far_apart_are_refused():
+    datas = [SelfAttentionData(10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
+    laws = [MaximalPreactivation(data, Polynomial(10**8)) for data in datas]
+    assert 0 < laws[1].sf("0.5") < 1
+    with pytest.raises(ValueError, match=r"weights must lie within a factor of 2\*\*"):
+        separability(*laws)
 
 
 def test_quadratic_attention_without_copies():
