@@ -1,7 +1,6 @@
-"""The package as a whole: what it imports, what it names, what git holds."""
+"""The package as a whole: what it imports and what it names."""
 
 import ast
-import json
 import re
 import subprocess
 import sys
@@ -18,9 +17,6 @@ import polyattn
 
 PACKAGE = Path(polyattn.__file__).parent
 ROOT = PACKAGE.parent
-IN_A_CHECKOUT = pytest.mark.skipif(
-    not (ROOT / ".git").exists(), reason="needs the repository; clone it to run this test"
-)
 
 # From the ground up; a module imports only from its own line and those above it.
 LAYERS = [
@@ -213,20 +209,3 @@ def test_a_module_does_not_hide_the_function_of_its_name(name):
 def test_the_version_is_the_one_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert polyattn.__version__ == project["version"]
-
-
-@IN_A_CHECKOUT
-def test_no_notebook_in_git_has_outputs():
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--", "*.ipynb"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout
-    notebooks = [name for name in listed.split("\0") if name and (ROOT / name).exists()]
-    assert notebooks
-    for name in notebooks:
-        for cell in json.loads((ROOT / name).read_text(encoding="utf-8"))["cells"]:
-            assert not cell.get("outputs"), f"{name} has outputs; clear them"
-            assert cell.get("execution_count") is None, f"{name} counts its runs; clear them"

@@ -1,4 +1,10 @@
-"""What a build says of a claim that does not hold."""
+"""The ledger on the pages: badges, entries, and what a build says of a claim that does not hold."""
+
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 from polyattn.ledger import Result
 from polyattn_book import ledger
@@ -39,3 +45,118 @@ def test_each_step_that_fails_is_named(monkeypatch, tmp_path):
     assert warned(found, monkeypatch, tmp_path) == [
         "the ledger: lem:toy is failed; spot check fails"
     ]
+
+
+ROWS = [
+    {"role": "proof", "step": "algebra", "kind": "symbolic"},
+    {"role": "proof", "step": "the limit", "kind": "written"},
+    {"role": "witness", "step": "simulated", "kind": "sampled"},
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "style"),
+    [
+        ("proved", "proved: 1 of 2 steps by machine", "status-proved"),
+        ("proved, given lem:a", "proved, given lem:a: 1 of 2 steps by machine", "status-proved"),
+        ("observed", "observed", "status-observed"),
+        (None, "", "status-definition"),
+    ],
+)
+def test_a_badge_counts_the_steps_of_a_proof_only(status, words, style):
+    found = result(status, ROWS)
+    assert (ledger.describe(found), ledger.colour(found)) == (words, style)
+
+
+def page(*statements):
+    """A page with statements as sphinx-proof leaves them: label, kind and title."""
+    document = new_document("page")
+    for label, kind, title in statements:
+        node = nodes.Element(label=label, realtype=kind, title=title)
+        node += nodes.paragraph(text="1 < 2")
+        document += node
+    return document
+
+
+def app(*results, waiting=()):
+    config = SimpleNamespace(polyattn_awaiting_evidence=waiting, proof_title_format=" (%t)")
+    env = SimpleNamespace(polyattn_results={one.label: one for one in results})
+    builder = SimpleNamespace(get_relative_uri=lambda start, end: f"../{end}.html")
+    return SimpleNamespace(config=config, env=env, builder=builder)
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        ledger.logger, "warning", lambda text, *words, location=None: said.append(text % words)
+    )
+    return said
+
+
+def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings):
+    document = page(("lem:toy", "lemma", " (A toy)"), ("def:toy", "definition", " (Toys)"))
+    house = app(result("proved", ROWS))
+    ledger._add_badges(house, document)
+    statement, definition = document.children
+    badge = statement[1]
+    assert badge.astext() == "proved: 1 of 2 steps by machine"
+    assert badge["classes"] == ["evidence-badge", "status-proved"]
+    assert len(definition) == 1
+    ledger._resolve(house, document, "notebooks/01-x")
+    assert badge[0]["refuri"] == "../book/ledger.html#ledger-lem-toy"
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "waiting", "warning"),
+    [
+        (("lem:lost", "lemma", " (A toy)"), (), "the ledger has no claim lem:lost"),
+        (
+            ("lem:toy", "lemma", " (Another)"),
+            (),
+            "lem:toy is titled (Another) here and 'A toy' in the ledger",
+        ),
+        (
+            ("lem:toy", "lemma", " (A toy)"),
+            ("lem:toy",),
+            "lem:toy has evidence; take it off the waiting list",
+        ),
+    ],
+)
+def test_a_page_and_the_ledger_that_differ(statement, waiting, warning, warnings):
+    ledger._add_badges(app(result("proved", ROWS), waiting=waiting), page(statement))
+    assert [" ".join(text.split()) for text in warnings] == [warning]
+
+
+def test_a_statement_that_waits_for_its_evidence_says_so(warnings):
+    document = page(("lem:lost", "lemma", " (A toy)"))
+    ledger._add_badges(app(waiting=("lem:lost",)), document)
+    assert "not in the ledger yet" in document[0][1].astext()
+    assert warnings == []
+
+
+def test_a_claim_that_no_page_of_a_written_chapter_states(warnings):
+    house = app(result("proved", ROWS))
+    house.env.proof_list = {}
+    for docs, expected in [
+        ({"notebooks/02-other"}, []),
+        ({"notebooks/01a-toys"}, ["no page states the ledger's claim lem:toy"]),
+    ]:
+        house.env.found_docs = docs
+        ledger._check_both_ways(house, house.env)
+        assert warnings == expected
+
+
+def test_an_entry_says_what_it_uses_and_how_many_mutations_were_refuted():
+    evidence = [{**row, "detail": "because"} for row in ROWS]
+    found = result("proved", evidence, ["made strict"])
+    links = {"uses": [], "used_by": ["lem:toy", "lem:toy"]}
+    entry = ledger._entry(found, lambda label: f"#{label}", links, {"lem:toy": found})
+    assert entry["ids"] == ["ledger-lem-toy"]
+    text = entry.astext()
+    assert "A toy (lemma, chapter 1) proved: 1 of 2 steps by machine" in text
+    assert "Used by: A toy, A toy" in text
+    assert "Uses:" not in text
+    assert "2 of 3 refuted" in text
+    assert text.count("because") == len(ROWS)
