@@ -6,6 +6,7 @@ side, so that it stays a bound: what is at most the bound is at most the float r
 
 from polyattn.bounds.activation import activation_at_least, activation_at_most, sandwich
 from polyattn.bounds.background import quiet_until
+from polyattn.bounds.blindness import blind_until
 from polyattn.bounds.concentration import (
     concentrated_from,
     grouped_from,
@@ -21,6 +22,7 @@ __all__ = [
     "DetectionBound",
     "activation_at_least",
     "activation_at_most",
+    "blind_until",
     "concentrated_from",
     "counting_steps",
     "detected_from",

@@ -145,7 +145,7 @@ def detection_at_most(
         return count * steps * log_mode.exp()
 
     bound = min(1.0, round_once(lambda: [simple()], "up")[0])
-    return min(bound, _refined(trials, steps, count)) if refined else bound
+    return min(bound, detection_steps_at_most(trials, steps, count)) if refined else bound
 
 
 def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> float:
@@ -200,11 +200,34 @@ def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> flo
     return round_once(lambda: [ball(factor) * row_weights(data1, kernel).planted], "up")[0]
 
 
-def _refined(trials: int, steps: int, width: int) -> float:
-    r"""Return the supremum over k of the refined bound, widened for rounding.
+def detection_steps_at_most(trials: int, steps: int, width: int) -> float:
+    r"""Return the refined bound for a number of steps, widened for rounding.
 
     Both :math:`T(k-J)-T(k)` and, beyond the mode, the exponential are log-concave in k, and up to
     :math:`(N+J)/2` both increase: the maximum is beyond, and thirds find it.
+
+    Parameters
+    ----------
+    trials : int
+        The number :math:`N=d-3` of other groups.
+    steps : int
+        The number :math:`J` of `counting_steps`.
+    width : int
+        The number :math:`m` of neurons.
+
+    Returns
+    -------
+    float
+        :math:`\sup_k m\,[T(k-J)-T(k)]\,e^{-(m-1)T(k)/8}`, at most 1.
+
+    References
+    ----------
+    Book label ``thm:detection-necessary``.
+
+    Examples
+    --------
+    >>> 0.5 <= detection_steps_at_most(2, 1, 1) < 0.5 + 1e-11
+    True
     """
     low, high = (trials + steps + 1) // 2, trials + 1
     height = _log_refined(trials, steps, width)

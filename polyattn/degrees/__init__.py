@@ -12,11 +12,14 @@ from polyattn.degrees.finite import (
     planted_degree,
 )
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
+from polyattn.degrees.table import Threshold, ThresholdTable, table
 from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
 
 __all__ = [
     "PhaseDegrees",
+    "Threshold",
+    "ThresholdTable",
     "break_degree",
     "detection_degree",
     "grouping_degree",
@@ -26,5 +29,6 @@ __all__ = [
     "planted_degree",
     "spike_degree",
     "spike_detection_degree",
+    "table",
     "window",
 ]

@@ -1,4 +1,4 @@
-"""The degree at which a sum of powers takes a value, to full precision."""
+"""The degree, or the scale, at which a sum of powers takes a value, to full precision."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from polyattn._arb import round_once
+from polyattn._arb import ball, round_once
 
 Term: TypeAlias = tuple[Fraction, Fraction]
 """A coefficient :math:`A > 0` and a base :math:`s`, for :math:`A s^\\beta`."""
@@ -26,14 +26,31 @@ def power_sum_degree(terms: Sequence[Term], value: Fraction) -> float:
     sum is above it, and from there Newton's method runs monotonically into the root. The root is
     then enclosed: the signs at :math:`\beta(1\pm2^{-105})` are decided in ball arithmetic.
     """
-    return round_once(lambda: [_enclosed_root(terms, value)])[0]
+    falling = terms[0][1] < 1
+
+    def root() -> Any:
+        logs = [(ball(A / value).log(), ball(base).log()) for A, base in terms]
+        return _enclosed_root(logs, falling)
+
+    return round_once(lambda: [root()])[0]
 
 
-def _enclosed_root(terms: Sequence[Term], value: Fraction) -> Any:
+def softmax_scale(terms: Sequence[Term], value: Fraction, n: int) -> float:
+    r"""Return the :math:`\alpha>0` with :math:`\sum_i A_i n^{-\alpha s_i}=v`, rounded once.
+
+    A term is :math:`(A_i,s_i)`, both positive; a root exists, and the caller sees to it.
+    """
+
+    def root() -> Any:
+        logs = [(ball(A / value).log(), -ball(gap)) for A, gap in terms]
+        return _enclosed_root(logs, falling=True) / ball(Fraction(n)).log()
+
+    return round_once(lambda: [root()])[0]
+
+
+def _enclosed_root(logs: Sequence[tuple[Any, Any]], falling: bool) -> Any:
     from flint import arb
 
-    logs = [(_ball(A / value).log(), _ball(base).log()) for A, base in terms]
-    falling = terms[0][1] < 1
     root = _newton(logs, falling)
     margin = root * arb(2) ** -_MARGIN_BITS
     below, above = _log_sum(logs, root - margin)[0], _log_sum(logs, root + margin)[0]
@@ -64,9 +81,3 @@ def _log_sum(logs: Sequence[tuple[Any, Any]], degree: Any) -> tuple[Any, Any]:
     total = sum(parts)
     slope = sum(part * log_base for part, (_, log_base) in zip(parts, logs, strict=True)) / total
     return top + total.log(), slope
-
-
-def _ball(number: Fraction) -> Any:
-    from flint import arb, fmpq
-
-    return arb(fmpq(number.numerator, number.denominator))

@@ -13,6 +13,7 @@ from polyattn import Polynomial, SelfAttentionData, Softmax, VectorData, law
 from polyattn.bounds import (
     activation_at_least,
     activation_at_most,
+    blind_until,
     concentrated_from,
     counting_steps,
     detected_from,
@@ -381,6 +382,29 @@ def test_the_refined_bound_is_its_supremum(d, gain, b, c, degree, width):
     assert got == pytest.approx(expected, rel=1e-11)
     simple = detection_at_most(data0, data1, Polynomial(degree), width)
     assert simple == pytest.approx(min(1.0, width * J * mode), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("d", "t", "width"),
+    [(4, 3, 1), (5, 7, 1), (6, 3, 1), (34, 50, 4), (1002, 10**9, 30), (10**6, 10**12, 10**9)],
+)
+def test_blind_until_is_where_the_bound_passes_one_half(d, t, width):
+    data0, data1 = (SelfAttentionData(d, t, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9"))
+    degree = blind_until(data0, data1, width)
+    assert degree > 0
+    kernels = (Polynomial(degree * (1 - 1e-12)), Polynomial(degree * (1 + 1e-12)))
+    before, after = (detection_at_most(data0, data1, k, width, refined=True) for k in kernels)
+    # on three groups or fewer the bound of one neuron is one half itself, and is rounded up
+    assert before <= 0.5 * (1 + 1e-11 * (d <= 5)) < after
+
+
+def test_blind_until_claims_nothing_for_few_groups_or_many_neurons():
+    data0, data1 = (SelfAttentionData(12, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9"))
+    assert blind_until(data0, data1, 64) == 0.0
+    with pytest.raises(ValueError, match=r"^blind_until: the second construction must"):
+        blind_until(data1, data0)
+    with pytest.raises(ValueError, match=r"^blind_until: width must be at least 1, got 0"):
+        blind_until(data0, data1, 0)
 
 
 @settings(max_examples=40)
