@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from polyattn.explorables.phase_map import PhaseMap
     from polyattn.explorables.planted_row import PlantedRow
     from polyattn.explorables.sign_lottery import SignLottery
+    from polyattn.explorables.thresholds import Thresholds
 
 _HOME = {
     "Amplifier": "amplifier",
@@ -26,6 +27,7 @@ _HOME = {
     "PhaseMap": "phase_map",
     "PlantedRow": "planted_row",
     "SignLottery": "sign_lottery",
+    "Thresholds": "thresholds",
 }
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "PhaseMap",
     "PlantedRow",
     "SignLottery",
+    "Thresholds",
 ]
 
 

@@ -40,6 +40,8 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         The numbers that it shows, by name, each with its label.
     presets : dict
         Named settings: a label, and the parameters that it sets (others take their defaults).
+    extras : dict
+        What else its script must know, such as the ``sections`` of its table of results.
     """
 
     key: ClassVar[str]
@@ -47,6 +49,7 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
     alt: ClassVar[str]
     outputs: ClassVar[dict[str, str]]
     presets: ClassVar[dict[str, dict[str, Any]]] = {}
+    extras: ClassVar[dict[str, Any]] = {}
 
     table = traitlets.Dict(read_only=True).tag(sync=True)
 
@@ -87,6 +90,7 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
                 label: {name: str(value) for name, value in setting.items()}
                 for label, setting in self.presets.items()
             },
+            **self.extras,
         }
 
     def state(self) -> dict[str, str]:

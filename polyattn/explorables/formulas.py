@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
+from sympy.codegen.cfunctions import log1p
 from sympy.printing.jscode import JavascriptCodePrinter
 
 from polyattn import symbolic as s
 from polyattn.explorables.bundle import FOLDER
+from polyattn.explorables.threshold_formulas import exact_forms, log_ratio, thresholds
 
 __all__ = ["formulas"]
 
@@ -34,7 +36,7 @@ _PRE_ACTIVATIONS = {"planted": s.V_star, "sameGroup": s.V_s, "others": s.V_o}
 
 
 class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
-    """Prints sums, products, powers with whole or half exponents, log, exp and max."""
+    """Prints sums, products, powers with whole or half exponents, log, log1p, exp and max."""
 
     _allowed: tuple[Any, ...] = (
         sp.Add,
@@ -43,6 +45,7 @@ class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
         sp.Symbol,
         sp.Rational,
         sp.log,
+        log1p,
         sp.exp,
         sp.Max,
     )
@@ -54,6 +57,9 @@ class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, expr: Any) -> str:
         return js_name(expr)
+
+    def _print_log1p(self, expr: Any) -> str:
+        return f"Math.log1p({self._print(expr.args[0])})"
 
 
 class _ExactPrinter(_Printer):
@@ -91,9 +97,9 @@ def _functions() -> Iterator[tuple[str, str, Any]]:
     """Yield the name, a comment and the expression of each function."""
     for letter in (s.p, s.q, s.r):
         yield f"{letter}Score", f"the score {letter}", s.unfold(letter)
-    yield "logQP", "log(Q / P)", s.beta * s.unfold(sp.log(s.q / s.p))
-    yield "logRP", "log(R / P)", s.beta * s.unfold(sp.log(s.r / s.p))
-    yield "logRQ", "log(R / Q)", s.beta * s.unfold(sp.log(s.r / s.q))
+    yield "logQP", "log(Q / P)", -s.beta * log_ratio(s.p, s.q)
+    yield "logRP", "log(R / P)", -s.beta * log_ratio(s.p, s.r)
+    yield "logRQ", "log(R / Q)", -s.beta * log_ratio(s.q, s.r)
 
     crowd = s.unfold(1 / s.f_star - 1)  # what the other tokens weigh against the planted one
     yield "plantedWeight", "f*", _on_ratios(s.f_star)
@@ -116,11 +122,10 @@ def _functions() -> Iterator[tuple[str, str, Any]]:
     yield "plantedLower", "f* is at least this: part 1", 1 / (1 + 2 * sp.Max(group, far))
     yield "plantedUpper", "f* is at most this: part 2", 1 / (1 + sp.Max(group, far))
 
-    ratio = s.unfold(s.p / s.r)
-    yield "groupingDegree", "w_o is 1/2", s.unfold(s.DEGREE_GROUPED.subs(s.epsilon, _HALF))
-    yield "detectionDegree", "detection", sp.log(s.t * sp.sqrt(s.N + 3)) / sp.log(ratio)
+    yield "groupingDegree", "w_o is 1/2", sp.log(s.N) / log_ratio(s.q, s.r)
+    yield "detectionDegree", "detection", sp.log(s.t * sp.sqrt(s.N + 3)) / log_ratio(s.p, s.r)
     eta = s.theta - s.c
-    broken = sp.log(s.N * eta / (s.b - eta)) / s.unfold(sp.log(s.q / s.r))
+    broken = sp.log(s.N * eta / (s.b - eta)) / log_ratio(s.q, s.r)
     yield "breakDegree", "b w_o is theta - c", broken
 
     steps = (1 + s.a / (2 * s.b)) / (s.t * RP)
@@ -149,7 +154,6 @@ def _functions() -> Iterator[tuple[str, str, Any]]:
 
 
 _X = sp.Symbol("x", positive=True)
-_HALF = sp.Rational(1, 2)
 
 
 def _forms() -> Iterator[tuple[str, str, list[Any]]]:
@@ -176,13 +180,13 @@ def formulas() -> str:
     """
     printer = _Printer()
     parts = [_HEAD]
-    for name, comment, expression in _functions():
+    for name, comment, expression in (*_functions(), *thresholds()):
         letters = ", ".join(sorted(map(js_name, expression.free_symbols)))
         parts.append(f"/** {comment} */")
         parts.append(f"export const {name} = ({{ {letters} }}) =>")
         parts.append(f"  {printer.doprint(expression)};\n")
     exact = _ExactPrinter()
-    for name, comment, vector in _forms():
+    for name, comment, vector in (*_forms(), *exact_forms()):
         free = {symbol for entry in vector for symbol in entry.free_symbols}
         letters = ", ".join(sorted(map(js_name, free)))
         entries = ",\n  ".join(map(exact.doprint, vector))

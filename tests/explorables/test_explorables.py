@@ -17,7 +17,7 @@ from polyattn.explorables.parameters import Choice, decimals
 
 CLASSES = [getattr(explorables, name) for name in explorables.__all__]
 KEYS = {"amplifier", "data-sets", "planted-row", "phase-map", "sign-lottery"}
-KEYS |= {"detection", "dynamic-range"}
+KEYS |= {"detection", "dynamic-range", "thresholds"}
 SCRIPTS = sorted(bundle.FOLDER.glob("*.js"))
 
 

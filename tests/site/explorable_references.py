@@ -7,11 +7,19 @@ import mpmath
 
 from polyattn.bounds import detection_at_least, detection_at_most
 from polyattn.data import SelfAttentionData
-from polyattn.degrees import break_degree, detection_degree, grouping_degree, planted_degree
+from polyattn.degrees import (
+    break_degree,
+    detection_degree,
+    grouping_degree,
+    planted_degree,
+    table,
+)
+from polyattn.degrees.named_degrees import DEGREES
+from polyattn.degrees.named_scales import SCALES
 from polyattn.kernels import Polynomial
 from polyattn.law import MaximalPreactivation, separability
 from polyattn.rows import row_classes
-from tests import law_reference
+from tests.law import law_reference
 
 CLOSE = 1e-9  # relative, for everything but the separability
 SEPARABILITY = 1e-6
@@ -110,6 +118,13 @@ def dynamic_range(draw):
     }
 
 
+def thresholds(draw):
+    d = draw.choice(["4", "5", "1002", draw.log(4, 10**6), "1000000"])
+    setting = {"d": d, "t": draw.choice(["1", "1000000000000", draw.copies()])}
+    setting |= draw.features() | {"a1": draw.choice(["0.95", "1.3", "2"])} | draw.parts()
+    return _with_threshold(draw, setting)
+
+
 SETTINGS = {
     "amplifier": amplifier,
     "data-sets": data_sets,
@@ -118,6 +133,7 @@ SETTINGS = {
     "sign-lottery": sign_lottery,
     "detection": detection,
     "dynamic-range": dynamic_range,
+    "thresholds": thresholds,
 }
 
 
@@ -263,6 +279,17 @@ def dynamic_range_outputs(x):
     }
 
 
+def thresholds_outputs(x):
+    found = table(_data(x, "a0"), _data(x, "a1"), x["theta"], int(x["width"]))
+    out = {}
+    for entry, row in zip((*DEGREES, *SCALES), found, strict=True):
+        out[entry.key] = row.value
+        out[f"{entry.key}-limit"] = row.limit
+        out[f"{entry.key}-chance"] = row.chance
+        out[f"{entry.key}-why"] = row.reason or ""
+    return out
+
+
 OUTPUTS = {
     "amplifier": amplifier_outputs,
     "data-sets": data_sets_outputs,
@@ -271,4 +298,5 @@ OUTPUTS = {
     "sign-lottery": sign_lottery_outputs,
     "detection": detection_outputs,
     "dynamic-range": dynamic_range_outputs,
+    "thresholds": thresholds_outputs,
 }

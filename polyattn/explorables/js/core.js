@@ -12,8 +12,8 @@ let mounted = 0;
  *
  * `explorable` has `height(width)`, `compute(x, texts)` and `draw(view, x, result)`; and where it
  * needs them `ranges(x, texts)` (ends and step of sliders), `drag(view, px, py)`, a generator
- * `refine(view, x, result)` and `canvas: true`. `changed(name, text)` hears of every change by the
- * reader. Returns `set(values, quiet)`.
+ * `refine(view, x, result)` and `canvas: true`. `compute` and `draw` are given the explorable's table
+ * too. `changed(name, text)` hears of every change by the reader. Returns `set(values, quiet)`.
  */
 export function mount(root, explorable, table, state, { changed = () => {}, linked = true } = {}) {
   const texts = { ...state };
@@ -49,11 +49,11 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
     const x = numbersOf(table.parameters, texts);
     const ranges = explorable.ranges?.(x, texts) ?? {};
     for (const [name, control] of Object.entries(parts.controls)) control.show(texts[name], ranges[name]);
-    const result = explorable.compute(x, texts);
+    const result = explorable.compute(x, texts, table);
     for (const [name, output] of Object.entries(parts.outputs)) write(output, result.outputs[name]);
     parts.answer.textContent = result.answer;
     parts.link.href = address(table.key, texts);
-    explorable.draw(view, x, result);
+    explorable.draw(view, x, result, table);
     cancelAnimationFrame(timers.frame);
     if (explorable.refine) refine(explorable.refine(view, x, result));
     clearTimeout(timers.rest);

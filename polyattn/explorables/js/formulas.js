@@ -14,15 +14,15 @@ export const rScore = ({ c }) =>
 
 /** log(Q / P) */
 export const logQP = ({ a, b, beta, c }) =>
-  beta*Math.log((Math.pow(b, 2) + Math.pow(c, 2))/(Math.pow(a, 2) + Math.pow(b, 2) + Math.pow(c, 2)));
+  -beta*Math.log1p(Math.pow(a, 2)/(Math.pow(b, 2) + Math.pow(c, 2)));
 
 /** log(R / P) */
 export const logRP = ({ a, b, beta, c }) =>
-  beta*Math.log(Math.pow(c, 2)/(Math.pow(a, 2) + Math.pow(b, 2) + Math.pow(c, 2)));
+  -beta*Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
 
 /** log(R / Q) */
 export const logRQ = ({ b, beta, c }) =>
-  beta*Math.log(Math.pow(c, 2)/(Math.pow(b, 2) + Math.pow(c, 2)));
+  -beta*Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
 
 /** f* */
 export const plantedWeight = ({ N, QP, RP, t }) =>
@@ -74,15 +74,15 @@ export const plantedUpper = ({ N, QP, RP, t }) =>
 
 /** w_o is 1/2 */
 export const groupingDegree = ({ N, b, c }) =>
-  Math.log(N)/Math.log((Math.pow(b, 2) + Math.pow(c, 2))/Math.pow(c, 2));
+  Math.log(N)/Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
 
 /** detection */
 export const detectionDegree = ({ N, a, b, c, t }) =>
-  Math.log(t*Math.sqrt(N + 3))/Math.log((Math.pow(a, 2) + Math.pow(b, 2) + Math.pow(c, 2))/Math.pow(c, 2));
+  Math.log(t*Math.sqrt(N + 3))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
 
 /** b w_o is theta - c */
 export const breakDegree = ({ N, b, c, theta }) =>
-  Math.log(N*(-c + theta)/(b + c - theta))/Math.log((Math.pow(b, 2) + Math.pow(c, 2))/Math.pow(c, 2));
+  Math.log(N*(-c + theta)/(b + c - theta))/Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
 
 /** J before it is rounded up, with a and R / P of D_1 */
 export const countingSteps = ({ RP, a, b, t }) =>
@@ -116,6 +116,94 @@ export const backgroundFires = ({ m, n, tau, x }) =>
 export const quietUntil = ({ epsilon, m, n, tau }) =>
   (1/2)*n*Math.pow(tau, 2)/Math.log(m/epsilon);
 
+/** log n */
+export const logN = ({ N, t }) =>
+  Math.log(t*(N + 1));
+
+/** the exponent of d - 2 = n^delta */
+export const deltaOf = ({ N, t }) =>
+  Math.log(N + 1)/Math.log(t*(N + 1));
+
+/** Pr[F > 0] at most */
+export const silenceBound = ({ N, b, c, m, theta }) =>
+  m*Math.exp(-1/8*N*Math.pow(-c + theta, 2)/Math.pow(b, 2));
+
+/** 1 - Pr[F > 0] at most, once locked */
+export const lockedSilence = ({ m }) =>
+  Math.pow(7/8, m);
+
+/** where the counting bound has so many steps */
+export const countedDegree = ({ a, b, c, steps, t }) =>
+  Math.log(steps*t/((1/2)*a/b + 1))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
+
+/** S at most, for T(k - J) - T(k) and T(k) */
+export const refinedGap = ({ m, more, tail }) =>
+  m*more*Math.exp((1/8)*tail*(1 - m));
+
+/** from where on margins are left */
+export const detectedDegree = ({ N, a, b, c, need, t }) =>
+  Math.log(Math.sqrt(N)*need*t)/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
+
+/** f* is at least 1 - epsilon from here on */
+export const lockedDegree = ({ N, a, b, c, epsilon, t }) =>
+  Math.max(Math.log(2*(1 - epsilon)*(t - 1)/epsilon)/Math.log1p(Math.pow(a, 2)/(Math.pow(b, 2) + Math.pow(c, 2))), Math.log(2*(1 - epsilon)*(t*(N + 1) - t)/epsilon)/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2)));
+
+/** f* is at most epsilon up to here */
+export const spreadDegree = ({ N, a, b, c, epsilon, t }) =>
+  Math.max(Math.log(epsilon*(t - 1)/(1 - epsilon))/Math.log1p(Math.pow(a, 2)/(Math.pow(b, 2) + Math.pow(c, 2))), Math.log(epsilon*(t*(N + 1) - t)/(1 - epsilon))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2)));
+
+/** where w_o has these odds */
+export const groupedDegree = ({ N, b, c, odds }) =>
+  Math.log(N*odds)/Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
+
+/** beating all rows of other groups */
+export const kappaPr = ({ a, b, c }) =>
+  1/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
+
+/** beating the rows of its group */
+export const kappaPq = ({ a, b, c, delta }) =>
+  (1 - delta)/Math.log1p(Math.pow(a, 2)/(Math.pow(b, 2) + Math.pow(c, 2)));
+
+/** locking on the own group */
+export const kappaGroup = ({ b, c, delta }) =>
+  delta/Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
+
+/** telling apart */
+export const kappaDet = ({ a, b, c, delta }) =>
+  (1 - 1/2*delta)/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
+
+/** log(R / P) of softmax at scale 1 */
+export const softRP = ({ N, a, b, t }) =>
+  (-Math.pow(a, 2) - Math.pow(b, 2))*Math.log(t*(N + 1));
+
+/** log(Q / P) of softmax at scale 1 */
+export const softQP = ({ N, a, t }) =>
+  -Math.pow(a, 2)*Math.log(t*(N + 1));
+
+/** detection */
+export const softDetection = ({ N, a, b, t }) =>
+  Math.log(t*Math.sqrt(N + 3))/((Math.pow(a, 2) + Math.pow(b, 2))*Math.log(t*(N + 1)));
+
+/** where w_o has these odds */
+export const softGrouped = ({ N, b, odds, t }) =>
+  Math.log(N*odds)/(Math.pow(b, 2)*Math.log(t*(N + 1)));
+
+/** beating all rows of other groups */
+export const alphaPr = ({ a, b }) =>
+  1/(Math.pow(a, 2) + Math.pow(b, 2));
+
+/** beating the rows of its group */
+export const alphaPq = ({ a, delta }) =>
+  (1 - delta)/Math.pow(a, 2);
+
+/** locking on the own group */
+export const alphaGroup = ({ b, delta }) =>
+  delta/Math.pow(b, 2);
+
+/** telling apart */
+export const alphaDet = ({ a, b, delta }) =>
+  (1 - 1/2*delta)/(Math.pow(a, 2) + Math.pow(b, 2));
+
 /** V > theta for the planted row: the amounts of P, Q, R, and of R a plus sign */
 export const plantedForm = ({ N, a, b, c, s1, sd, sg, t, theta }) => [
   a*s1 + b*sg + c*sd - theta,
@@ -136,3 +224,14 @@ export const othersForm = ({ N, a, b, c, s1, sd, sg, t, theta, yg }) => [
   b*t*yg + c*sd*t - t*theta,
   -N*b*t + N*c*sd*t - N*t*theta + a*s1 + b*sg*t - b*t*yg,
   2n*b*t];
+
+/** the level is above theta: the amounts of P, Q, R */
+export const levelForm = ({ N, a, b, c, t, theta }) => [
+  a + b + c - theta,
+  b*t - b + c*t - c - t*theta + theta,
+  N*c*t - N*t*theta];
+
+/** a weight: what is asked for, over what there is */
+export const marginForm = ({ N, a, b, one }) => [
+  one*(N + 1n),
+  20n*N*a + 40n*N*b + 20n*a];

@@ -3,6 +3,7 @@
 import { choice, html, slider } from "./controls.js";
 import { probability, shown } from "./numbers.js";
 import { svg } from "./plot.js";
+import { CELLS, tables } from "./tables.js";
 
 /**
  * Build everything that one explorable shows. `ask(name, text)` is what a control calls, with a
@@ -23,11 +24,10 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
     const make = parameter.options ? choice : slider;
     parts.controls[name] = make(name, parameter, `${prefix}-${name}`, (text) => ask(name, text));
   }
-  const readings = Object.entries(table.outputs).map(([name, label]) => {
-    const output = html("output", { name, "aria-live": "off", id: `${prefix}-out-${name}` });
-    parts.outputs[name] = output;
-    return html("span", {}, html("label", { for: output.id }, label), output);
-  });
+  const output = (name) => (parts.outputs[name] = html("output", { name, "aria-live": "off", id: `${prefix}-out-${name}` }));
+  const reading = ([name, label]) => html("span", {}, html("label", { for: `${prefix}-out-${name}` }, label), output(name));
+  const readings = table.sections ? tables(table.sections, output)
+    : [html("div", { class: "readings" }, ...Object.entries(table.outputs).map(reading))];
   const button = (words, values) => {
     const element = html("button", { type: "button" }, words);
     element.addEventListener("click", () => choose(values));
@@ -47,7 +47,7 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
     picture, answer,
     html("div", { class: "controls" }, ...seen),
     more.length ? html("details", {}, html("summary", {}, "more"), html("div", { class: "controls" }, ...more)) : "",
-    note, html("div", { class: "readings" }, ...readings), linked ? html("p", { class: "foot" }, link) : "", said));
+    note, ...readings, linked ? html("p", { class: "foot" }, link) : "", said));
   return parts;
 }
 
@@ -55,6 +55,8 @@ const WORDS = {
   probability: ({ value, complement }) => probability(value, complement),
   threshold: ({ value }) => shown(value, 10),
   number: ({ value }) => shown(value),
+  words: ({ value }) => value,
+  ...CELLS,
 };
 
 /** Write a result into its output: the full value for machines, few digits for a reader. */

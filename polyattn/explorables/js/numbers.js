@@ -64,9 +64,13 @@ export function shown(value, digits = 3) {
   const whole = Number.isInteger(value);
   const places = whole ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   const text = whole ? String(size) : written(size, places);
+  return (value < 0 ? "−" : "") + grouped(text);
+}
+
+/** Set thousands apart, as in the prose. */
+export function grouped(text) {
   const [head, tail] = text.split(".");
-  const grouped = head.replace(/\B(?=(\d{3})+$)/g, ","); // as in the prose
-  return (value < 0 ? "−" : "") + grouped + (tail ? "." + tail : "");
+  return head.replace(/\B(?=(\d{3})+$)/g, ",") + (tail ? "." + tail : "");
 }
 
 /** Write a probability; one close to 1 by what it lacks, which `complement` gives. */

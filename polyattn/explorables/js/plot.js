@@ -1,5 +1,7 @@
 // What figures are drawn with: SVG elements, scales, axes, lines and areas.
 
+import { shown } from "./numbers.js";
+
 /** Make an SVG element. */
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -66,6 +68,15 @@ export function ticks([from, to], count = 5) {
     const value = (first + i) * step;
     return { value, label: value.toFixed(places).replace("-", "−") };
   });
+}
+
+/** Choose the powers of ten between two ends, and 2 and 5 times them where there are few. */
+export function powers([from, to]) {
+  const count = Math.round(Math.log10(to / from));
+  const step = Math.ceil(count / 5);
+  const decades = Array.from({ length: Math.floor(count / step) + 1 }, (_, i) => from * 10 ** (i * step));
+  const values = count > 2 ? decades : decades.flatMap((value) => [value, 2 * value, 5 * value]);
+  return values.filter((value) => value <= to * 1.001).map((value) => ({ value, label: shown(value) }));
 }
 
 /** Draw a line through points; a gap where a point is not finite. */
