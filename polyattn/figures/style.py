@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["COLOURS", "DARK", "LINES", "headline", "new_axes", "power_of_ten", "styled"]
+__all__ = ["COLOURS", "DARK", "LINES", "PAPER", "headline", "new_axes", "power_of_ten", "styled"]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _P = ParamSpec("_P")
@@ -22,6 +22,7 @@ COLOURS = {
     "ink": "#1d232b",
     "page": "#ffffff",
     "faint": "#dde1e6",
+    "link": "#0b5cad",
 }
 """Colours on a white page, by what they stand for."""
 
@@ -35,8 +36,12 @@ DARK = {
     "ink": "#e6e9ee",
     "page": "#14181e",
     "faint": "#333a44",
+    "link": "#7ab8f5",
 }
 """The same on a dark page, each with contrast enough there to serve for text."""
+
+PAPER = {"link": "#174A72", "ground": "#F4F5F7"}
+"""What print alone has: links that are dark beside black words, and the ground of code."""
 
 LINES: dict[str, dict[str, Any]] = {
     "d0": {"color": COLOURS["d0"], "linestyle": "-", "linewidth": 1.4},

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from polyattn_book.page import mended, versioned
+from polyattn_book.page import fonts_asked_by_script, mended, versioned
 from polyattn_book.policy import hashes, policy, with_policy
 
 PAGE = """<html><head><meta charset="utf-8" /><title>t</title>
@@ -43,3 +43,14 @@ def test_a_style_sheet_written_late_has_its_checksum_too(tmp_path):
     link = '<link rel="stylesheet" type="text/css" href="a.css{}" />'
     assert versioned(link.format(""), tmp_path) == link.format("?v=904994dc")
     assert versioned(link.format("?v=1"), tmp_path) == link.format("?v=1")
+
+
+def test_fonts_are_asked_for_once_by_a_script_of_the_page_itself():
+    link = '<link rel="preload" as="font" type="font/woff2" crossorigin href="f/{}.woff2">\n'
+    page = "<head>{}<title>t</title>{}</head>"
+    better = fonts_asked_by_script(page.format(link.format("a"), link.format("b")))
+    assert "<link" not in better
+    assert better.count('["f/a.woff2", "f/b.woff2"]') == 1
+    assert better.index("<script>") < better.index("<title>")
+    assert fonts_asked_by_script(better) == better
+    assert len(hashes(better, "script")) == 1

@@ -1,13 +1,15 @@
-"""The style sheet and the figures speak one visual language."""
+"""Figures, pages, live figures and paper speak one visual language, from one table."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from polyattn.figures import COLOURS, DARK
+from polyattn.figures.style import COLOURS, DARK, PAPER
 
-STYLE = Path(__file__).parents[2] / "book/extension/polyattn_book/static/book.css"
+ROOT = Path(__file__).parents[2]
+EXTENSION = ROOT / "book/extension/polyattn_book"
+STYLE = EXTENSION / "static/book.css"
 
 
 def variables(selector):
@@ -20,7 +22,40 @@ def variables(selector):
     ("selector", "colours"), [("html", COLOURS), ('html[data-theme="dark"]', DARK)]
 )
 def test_the_style_sheet_has_the_figures_colours(selector, colours):
-    assert {k: v for k, v in variables(selector).items() if k != "link"} == colours
+    assert variables(selector) == colours
+
+
+def test_paper_has_the_figures_colours():
+    style = (EXTENSION / "paper/polyattn-book.sty").read_text(encoding="utf-8")
+    defined = dict(re.findall(r"\\definecolor\{book(\w+)\}\{HTML\}\{(\w+)\}", style))
+    names = {
+        "ink": "ink", "theorem": "d1", "lemma": "d0", "definition": "bound",
+        "observation": "grouping", "proved": "detection", "observed": "concentration",
+    }  # fmt: skip
+    assert defined == {name: COLOURS[ours][1:].upper() for name, ours in names.items()}
+
+
+LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(|\{HTML\}\{(\w{6})\}")
+TABLE = {colour.upper() for colours in (COLOURS, DARK, PAPER) for colour in colours.values()}
+CHECKED = {"style.py": "the table itself", "book.css": "above", "polyattn-book.sty": "above"}
+
+
+def sources():
+    """What is written here and may hold a colour; katex comes from elsewhere."""
+    for folder in ("polyattn", "book"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".css", ".js", ".sty", ".svg"} and "katex" not in str(path):
+                yield path
+
+
+def test_no_colour_stands_elsewhere():
+    found = {}
+    for path in sources():
+        for hit in LITERAL.finditer(path.read_text(encoding="utf-8")):
+            found.setdefault(path.name, set()).add("#" + hit[1] if hit[1] else hit[0])
+    for name, colours in found.items():
+        assert {colour.upper() for colour in colours} <= TABLE, f"{name}: not in style.py's table"
+    assert set(found) - {"favicon.svg"} == set(CHECKED), "take it from polyattn.figures.style"
 
 
 def luminance(colour):

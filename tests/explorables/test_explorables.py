@@ -14,6 +14,7 @@ from polyattn import explorables
 from polyattn.explorables import bundle, formulas
 from polyattn.explorables.explorable import Explorable
 from polyattn.explorables.parameters import Choice, decimals
+from polyattn.figures.style import COLOURS, DARK
 
 CLASSES = [getattr(explorables, name) for name in explorables.__all__]
 KEYS = {"amplifier", "data-sets", "planted-row", "phase-map", "sign-lottery"}
@@ -188,6 +189,16 @@ def test_scripts_touch_nothing_that_a_content_policy_forbids(path):
 
 
 @pytest.mark.parametrize("key", sorted(KEYS))
+def test_a_page_gets_one_script_that_runs_from_disk_too(key):
+    files = bundle.page_files()
+    assert set(files) == {f"{key}.js" for key in KEYS} | {"explorables.css"}
+    script = files[f"{key}.js"]
+    # a module, or a script that imports one, is refused on a page that is opened from disk
+    assert not re.search(r"^(import|export) |\bimport\(|\bawait import", script, re.MULTILINE)
+    assert script.startswith('"use strict";\n(() => {'), "no name of it meets another script's"
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
 def test_the_files_join_into_one_module(key):
     text = bundle.widget_module(key)
     assert not re.search(r"^import ", text, re.MULTILINE)
@@ -200,8 +211,6 @@ def test_the_files_join_into_one_module(key):
 
 
 def test_every_colour_is_the_book_s():
-    from polyattn.figures.style import COLOURS, DARK
-
     sheet = bundle.style()
     light, dark = sheet.split("data-jp-theme-light", 1)
     for name, colour in COLOURS.items():

@@ -6,18 +6,15 @@ from contextlib import contextmanager
 from functools import cache, partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 
-from polyattn import explorables
-from polyattn.explorables.bundle import FOLDER
-
-CLASSES = {
-    getattr(explorables, name).key: getattr(explorables, name) for name in explorables.__all__
-}
+from polyattn.explorables.bundle import page_files
+from tests.explorables.engine import CLASSES
 
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{key}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="explorables/explorables.css"><link rel="icon" href="data:,">
-<script type="module" src="explorables/host.js"></script></head>
+<script defer src="explorables/{key}.js"></script></head>
 <body style="margin: 1rem"><main><h1>{key}</h1>{widget}</main></body></html>"""
 
 
@@ -36,20 +33,22 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args):
         pass
 
-    def translate_path(self, path):
-        name = path.split("?")[0].removeprefix("/bare/explorables/")
-        return str(FOLDER / name) if name != path.split("?")[0] else super().translate_path(path)
-
     def do_GET(self):
         name = self.path.split("?")[0]
-        if not (name.startswith(("/bare/", "/strict/")) and name.endswith(".html")):
+        if name.startswith("/bare/explorables/"):
+            self._answer(page_files()[name.removeprefix("/bare/explorables/")], guess_type(name)[0])
+        elif name.startswith(("/bare/", "/strict/")) and name.endswith(".html"):
+            key = name.rsplit("/", 1)[1].removesuffix(".html")
+            page = bare_page(key, still=name.startswith("/bare/"))
+            self._answer(page, "text/html", strict=name.startswith("/strict/"))
+        else:
             super().do_GET()
-            return
-        key = name.rsplit("/", 1)[1].removesuffix(".html")
-        body = bare_page(key, still=name.startswith("/bare/")).encode()
+
+    def _answer(self, text, kind, strict=False):
+        body = text.encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        if name.startswith("/strict/"):
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        if strict:
             body = body.replace(b'"explorables/', b'"/bare/explorables/')
             policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:"
             self.send_header("Content-Security-Policy", policy)

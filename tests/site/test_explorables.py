@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from polyattn.explorables.parameters import Choice
+from tests.explorables.engine import outputs
+from tests.explorables.references import SETTINGS, Draw
 from tests.site.bare import CLASSES
 from tests.site.conftest import page_of, pages, pages_with
 
@@ -103,6 +105,30 @@ def test_a_link_sets_exactly_what_it_says(play):
     assert page.problems == []
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_the_page_shows_what_its_scripts_compute(stage, key):
+    """What they compute is the package's: tests/explorables/test_numbers.py."""
+    page, root = stage(key)
+    setting = SETTINGS[key](Draw(f"shown {key}"))
+    pairs = "&".join(f"{name}={text}" for name, text in setting.items())
+    page.evaluate(
+        """async (link) => {
+          const heard = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+          location.hash = link;
+          await heard;
+        }""",
+        f"#{key}?{pairs}",
+    )
+    (computed,) = outputs(key, [start(root) | setting])
+    shown = numbers(root)
+    assert set(shown) == set(computed)
+    for name, value in ((name, one["value"]) for name, one in computed.items()):
+        if isinstance(value, str) and value not in ("NaN", "Infinity", "-Infinity"):
+            assert shown[name] == value
+        else:  # two engines: their powers differ in the last digits
+            assert float(shown[name]) == pytest.approx(float(value), rel=1e-9, nan_ok=True), name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_the_state_is_not_rounded(stage, key):
@@ -141,6 +167,9 @@ def test_a_link_sent_by_a_reader_shows_what_he_saw(play):
         ("degree=x", "degree needs a number"),
         ("d=4.5", "d needs a whole number"),
         ("beta=3", "there is no parameter beta"),
+        ("constructor=1", "there is no parameter constructor"),
+        ("__proto__=1", "there is no parameter __proto__"),
+        ("toString=1", "there is no parameter toString"),
     ],
 )
 def test_a_bad_link_says_so_and_sets_the_rest(stage, setting, reason):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from polyattn.explorables.bundle import FOLDER
+from polyattn.explorables.bundle import page_script
 from tests.site.bare import CLASSES
 from tests.site.conftest import page_of
 
@@ -159,13 +159,12 @@ def test_the_live_region_speaks_after_a_pause(play):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_scripts_are_few_small_and_the_site_s_own(stage, key):
+def test_the_script_is_small_and_the_site_s_own(stage, key):
     page, _ = stage(key)
     names = page.evaluate("performance.getEntriesByType('resource').map((r) => r.name)")
     ours = {Path(re.sub(r"\?.*", "", name)).name for name in names if "/explorables/" in name}
-    assert {"host.js", "core.js", f"{key}.js", "explorables.css"} <= ours
-    scripts = [name for name in ours if name.endswith(".js")]
-    assert sum(len(gzip.compress((FOLDER / name).read_bytes())) for name in scripts) < 60_000
+    assert ours == {f"{key}.js", "explorables.css"}
+    assert len(gzip.compress(page_script(key).encode())) < 20_000
     assert 'type="application/vnd.jupyter.widget-state' not in page.content()
     assert page.elsewhere == []
 

@@ -1,7 +1,8 @@
-"""Pages with an explorable load its scripts, from the site's own files; other pages load none."""
+"""Pages with an explorable load its script, from the site's own files; other pages load none."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,23 +13,26 @@ from sphinx.application import Sphinx
 from polyattn.explorables.bundle import page_files
 
 FOLDER = "explorables"
-_MARK = 'class="explorable" data-explorable='
+_MARK = re.compile(r'class="explorable" data-explorable="([\w-]+)"')
 
 
 def _copy(app: Sphinx) -> None:
     if app.builder.format == "html":
         target = Path(app.outdir) / "_static" / FOLDER
-        target.mkdir(parents=True, exist_ok=True)
-        for path in page_files():
-            shutil.copyfile(path, target / path.name)
+        shutil.rmtree(target, ignore_errors=True)  # what an older build has left
+        target.mkdir(parents=True)
+        for name, text in page_files().items():
+            (target / name).write_text(text, encoding="utf-8")
 
 
 def _add_scripts(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    if _MARK in context.get("body", ""):
+    keys = sorted(set(_MARK.findall(context.get("body", ""))))
+    if keys:
         app.add_css_file(f"{FOLDER}/explorables.css")
-        app.add_js_file(f"{FOLDER}/host.js", type="module")
+    for key in keys:
+        app.add_js_file(f"{FOLDER}/{key}.js", loading_method="defer")
     # A still page needs no copy of the widgets' state: each explorable carries its own.
     context["script_files"] = [
         script

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,25 @@ def mended(page: str) -> str:
     return page
 
 
+_FONT = re.compile(r'<link rel="preload" as="font"[^>]* href="([^"]+)"[^>]*>\s*')
+# On a page that is opened from disk a browser refuses to fetch a font early, and says so.
+_ASK = """<script>
+if (location.protocol !== "file:") for (const href of {names}) document.head.append(
+  Object.assign(document.createElement("link"),
+    {{ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href }}));
+</script>
+"""
+
+
+def fonts_asked_by_script(page: str) -> str:
+    """Return a page that asks for its fonts early where it comes from a server, and only there."""
+    names = [unescape(name) for name in _FONT.findall(page)]
+    if not names:
+        return page
+    ask = _ASK.format(names=json.dumps(names))
+    return _FONT.sub("", _FONT.sub(lambda _: ask, page, count=1))
+
+
 # A style sheet that another extension writes after the pages: a second build would find it.
 _UNVERSIONED = re.compile(r'(<link rel="stylesheet"[^>]* href=")([^"?:]+)(")')
 
@@ -79,7 +100,7 @@ def _mend(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        better = mended(text)
+        better = fonts_asked_by_script(mended(text))
         if "_static" not in path.parts:
             better = versioned(better, path.parent)
         if better != text:
@@ -93,5 +114,6 @@ def setup(app: Sphinx) -> None:
     app.add_js_file("theme.js", priority=1)
     app.add_js_file("print.js", loading_method="defer")
     app.add_js_file("previews.js", loading_method="defer")
+    app.add_js_file("copy.js", loading_method="defer")
     app.connect("html-page-context", _drop_unused, priority=999)
     app.connect("build-finished", _mend)

@@ -29,9 +29,16 @@ const inOneLine = (formula) => {
   each("msup > :last-child, msubsup > :last-child", (power) => /^′+$/.test(power.textContent) || power.before("^"));
 };
 
-// Before Sphinx's own listener, which starts the search.
+// What every object has by itself, such as "constructor", is no word of the book.
+const unknown = Object.assign(Object.create(null), { hasOwnProperty: Object.prototype.hasOwnProperty });
+
+// Before Sphinx's own listener, which starts the search; the index has come by then.
 document.addEventListener("DOMContentLoaded", () => {
-  const words = Search.htmlToText;
+  const { terms, titleterms } = Search._index;
+  for (const found of [terms, titleterms]) Object.setPrototypeOf(found, unknown);
+  // Opened from disk, a page cannot read another one to show its words.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  const read = Search.htmlToText;
   Search.htmlToText = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     page.querySelectorAll("math").forEach(inOneLine);
@@ -41,7 +48,7 @@ document.addEventListener("DOMContentLoaded", () => {
     page.querySelectorAll("p, li, dt, dd, td, th, div, h2, h3").forEach((block) => block.append(" "));
     // A label holds a colon, which a selector would take for something else.
     const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));
-    const text = place ? place.textContent : words(page.documentElement.outerHTML, "");
+    const text = place ? place.textContent : read(page.documentElement.outerHTML, "");
     return text.replace(/\s+/g, " ");
   };
 });

@@ -31,7 +31,7 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
   function set(values, quiet = false) {
     const problems = [];
     for (const [name, text] of Object.entries(values)) {
-      const problem = refusal(name, table.parameters[name], text);
+      const problem = refusal(table.parameters, name, text);
       if (problem) problems.push(problem);
       else if (texts[name] !== text) {
         texts[name] = text;

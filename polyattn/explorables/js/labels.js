@@ -1,6 +1,6 @@
 // Where words find room: names of curves, marks and areas that meet neither each other nor a line.
 
-import { round, svg, text } from "./plot.js";
+import { breadth, round, svg, text } from "./plot.js";
 
 /** Write names beside the ends of lines, moved apart where they would overlap. */
 export function names(entries, [top, bottom], gap = 15) {
@@ -19,7 +19,7 @@ export function names(entries, [top, bottom], gap = 15) {
 export function row(entries, y, [bar, right], kind) {
   let end = -Infinity;
   return entries.toSorted((p, q) => p.place - q.place).map(({ place, words }) => {
-    const half = words.length * 3.4 + 3;
+    const half = breadth(words) / 2 + 3;
     let left = Math.max(place - half, end);
     const before = bar - 2 * half - 3;
     if (Math.abs(left + half - bar) < half + 3) left = place > bar || before < end ? bar + 3 : before;
@@ -46,37 +46,46 @@ function struck([left, right, top, bottom], uprights, xs, curves) {
   return through.length + uprights.filter((px) => px >= left - 2 && px <= right + 2).length;
 }
 
+/** Words in one line, and in two where they have a space to break at; `half` is half their width. */
+function blocks(words, kind) {
+  const broken = words.split(/ (?=\S+$)/);
+  return [[words], ...(broken.length > 1 ? [broken] : [])].map((rows) => (
+    { rows, half: Math.max(...rows.map((row) => breadth(row, kind))) / 2 + 2, tall: 15 * rows.length }));
+}
+
+/** The places between two curves, some sixty across and three at each height, where a block of words has room. */
+function places(block, xs, low, high) {
+  const { half, tall } = block;
+  const across = xs.filter((px, i) => i % Math.ceil(xs.length / 60) === 0 && px - half >= xs[0] && px + half <= xs.at(-1));
+  return across.flatMap((x) => {
+    const near = xs.flatMap((px, i) => (Math.abs(px - x) <= half + 4 ? [i] : []));
+    const [ceiling, floor] = [Math.max(...near.map((i) => high[i])) + 2, Math.min(...near.map((i) => low[i])) - 2];
+    const spare = floor - ceiling - tall;
+    return (spare > 6 ? [0.5, 0.25, 0.75] : []).map((share) => (
+      { ...block, x, top: ceiling + share * spare, room: Math.min(share, 1 - share) * spare }));
+  });
+}
+
 /**
  * Name the area between two curves (heights over `xs`), in one line or two, where the fewest of the
  * other curves and upright lines run through the words; not at all where it is smaller than they are.
  */
 export function inside(words, xs, low, high, uprights, curves, attributes) {
   const walls = [xs[0] - 20, xs.at(-1) + 20, ...uprights].filter(Number.isFinite);
-  const coarse = xs.filter((_, i) => i % Math.ceil(xs.length / 60) === 0);
-  const [first, ...rest] = words.split(/ (?=\S+$)/);
-  let best = { worth: -Infinity, rows: [] };
-  for (const rows of [[words], ...(rest.length ? [[first, ...rest]] : [])]) {
-    const half = Math.max(...rows.map((row) => row.length)) * 3.4 + 2;
-    const tall = 15 * rows.length;
-    for (const x of coarse.filter((px) => px - half >= xs[0] && px + half <= xs.at(-1))) {
-      const near = xs.flatMap((px, i) => (Math.abs(px - x) <= half + 4 ? [i] : []));
-      const [ceiling, floor] = [Math.max(...near.map((i) => high[i])) + 2, Math.min(...near.map((i) => low[i])) - 2];
-      const aside = Math.min(...walls.map((px) => Math.abs(px - x))) - half;
-      for (const share of floor - ceiling > tall + 6 ? [0.5, 0.25, 0.75] : []) {
-        const top = ceiling + share * (floor - ceiling - tall);
-        const lines = struck([x - half, x + half, top, top + tall], uprights, xs, curves);
-        const worth = Math.min(top - ceiling, floor - tall - top, aside + 20) - 1e4 * lines - 5e3 * rows.length;
-        if (worth > best.worth) best = { worth, rows, x, top };
-      }
-    }
-  }
-  const { rows, x, top } = best;
+  const worth = ({ rows, half, tall, x, top, room }) => {
+    const aside = Math.min(...walls.map((px) => Math.abs(px - x))) - half + 20;
+    const lines = struck([x - half, x + half, top, top + tall], uprights, xs, curves);
+    return Math.min(room, aside) - 1e4 * lines - 5e3 * rows.length;
+  };
+  const found = blocks(words, attributes.class).flatMap((block) => places(block, xs, low, high));
+  const worths = found.map(worth);
+  const { rows, x, top } = found[worths.indexOf(Math.max(...worths))] ?? { rows: [] };
   return svg("g", {}, ...rows.map((row, i) => text(x, top + 12 + 15 * i, row, { ...attributes, "text-anchor": "middle" })));
 }
 
 /** Name a rising curve on its right side, where the fewest lines run through the words. */
 export function beside(words, xs, ys, uprights, curves, attributes) {
-  const half = words.length * 3.4;
+  const half = breadth(words) / 2;
   const places = [0, 24, 48].flatMap((away) => [0.5, 0.3, 0.7, 0.15, 0.85].map((share) => {
     const height = ys[0] + share * (ys.at(-1) - ys[0]);
     const i = ys.findLastIndex((y) => y >= height); // the words lie beside it over their whole height
@@ -95,7 +104,7 @@ export function marks(entries, [bottom, top], [left, right]) {
   const seen = entries.filter((e) => e.place >= left - 1 && e.place <= right + 1).sort((a, b) => a.place - b.place);
   const ends = [-Infinity, -Infinity];
   const placed = seen.map((entry) => {
-    const half = entry.words.length * 3.5 + 4;
+    const half = breadth(entry.words) / 2 + 4;
     const middle = Math.min(Math.max(entry.place, left + half), right - half + 8);
     const upper = Number(middle - half < ends[0] && ends[1] < ends[0]);
     const at = Math.max(middle, ends[upper] + half);

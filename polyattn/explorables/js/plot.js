@@ -15,15 +15,32 @@ export function text(x, y, words, attributes = {}) {
   return svg("text", { x: round(x), y: round(y), ...attributes }, ...levels(words));
 }
 
+/** Words in runs of one size: raised and lowered signs by how far they move, as the letters that they are. */
+function runs(words) {
+  return words.split(/([⁻⁰¹²³⁴-⁹ᵀ]+|[₀₁ₘ]+)/).map((run, i) => (
+    i % 2 ? { run: run.normalize("NFKC"), shift: /[₀₁ₘ]/.test(run) ? 3 : -5 } : { run, shift: 0 })).filter(({ run }) => run);
+}
+
 /** Set raised and lowered signs as small letters: a font's own are too small to read on a phone. */
 function levels(words) {
   let height = 0;
-  return words.split(/([⁻⁰¹²³⁴-⁹ᵀ]+|[₀₁ₘ]+)/).map((run, i) => {
-    const shift = i % 2 === 0 ? 0 : /[₀₁ₘ]/.test(run) ? 3 : -5;
-    const part = svg("tspan", { dy: shift - height, ...(shift && { class: "small" }) }, shift ? run.normalize("NFKC") : run);
-    if (run) height = shift;
-    return run ? part : "";
+  return runs(words).map(({ run, shift }) => {
+    const part = svg("tspan", { dy: shift - height, ...(shift && { class: "small" }) }, run);
+    height = shift;
+    return part;
   });
+}
+
+let pen; // measures words, in the face of the figures
+
+/** How wide words are in a figure; sizes and weights are those of explorables.css. */
+export function breadth(words, kind) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  const face = getComputedStyle(document.querySelector(".explorable")).fontFamily;
+  return runs(words).reduce((sum, { run, shift }) => {
+    pen.font = `${kind === "halo" ? 600 : 400} ${shift ? 10 : 13}px ${face}`;
+    return sum + pen.measureText(run).width;
+  }, 0);
 }
 
 /** Show these in the figure; words stand above lines, on a rim of the page's colour, and dots above words. */

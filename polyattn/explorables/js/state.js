@@ -2,10 +2,11 @@
 
 import { compare, decimal, shown } from "./numbers.js";
 
-/** Why a text cannot be the value of a parameter, or "" where it can. */
-export function refusal(name, parameter, text) {
-  if (!parameter) return `there is no parameter ${name}`;
-  if (parameter.options) return text in parameter.options ? "" : `${name} has no option ${text}`;
+/** Why a text cannot be the value of the parameter of this name, or "" where it can. */
+export function refusal(parameters, name, text) {
+  if (!Object.hasOwn(parameters, name)) return `there is no parameter ${name}`;
+  const parameter = parameters[name];
+  if (parameter.options) return Object.hasOwn(parameter.options, text) ? "" : `${name} has no option ${text}`;
   const read = decimal(text);
   if (!read) return `${name} needs a number`;
   if (parameter.whole && read.digits % 10n ** BigInt(read.places)) return `${name} needs a whole number`;

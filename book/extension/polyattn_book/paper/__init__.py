@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from polyattn import __version__
+from polyattn.figures.style import COLOURS, PAPER
 from polyattn_book.paper import (
     figures,
     graph,
@@ -28,6 +29,11 @@ STYLE = Path(__file__).with_name("polyattn-book.sty")
 _FACES = [
     f"DejaVu{kind}{style}" for kind in ("Sans", "SansMono") for style in ("", "-Bold", "-Oblique")
 ]
+
+
+def _tex(colour: str) -> str:
+    """Return a colour as LaTeX is given it."""
+    return f"{{HTML}}{{{colour[1:].upper()}}}"
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -47,8 +53,8 @@ def _configure(app: Sphinx, config: Config) -> None:
         "fvset": r"\fvset{fontsize=\small}",
         "geometry": r"\usepackage[a4paper,inner=30mm,outer=32mm,top=27mm,bottom=30mm]{geometry}",
         "sphinxsetup": "pre_border-width=0pt, pre_border-radius=0pt, pre_padding=5pt, "
-        "pre_background-TeXcolor={HTML}{F4F5F7}, "
-        "TitleColor={HTML}{1D232B}, InnerLinkColor={HTML}{174A72}, OuterLinkColor={HTML}{174A72}",
+        f"pre_background-TeXcolor={_tex(PAPER['ground'])}, TitleColor={_tex(COLOURS['ink'])}, "
+        f"InnerLinkColor={_tex(PAPER['link'])}, OuterLinkColor={_tex(PAPER['link'])}",
         "preamble": rf"\usepackage{{polyattn-book}}\newcommand{{\bookversion}}{{{__version__}}}",
         "maketitle": r"\booktitlepage",
         "tableofcontents": r"\bookcontents\bookopening",

@@ -5,14 +5,16 @@ const here = location.href.split("#")[0];
 const pages = new Map();
 let timer, box, owner;
 
-/** The document behind a link, asked for once; this page itself needs no asking. */
+/** The document behind a link, asked for until it has come once; this page itself needs no asking. */
 function page(address) {
   if (address === here) return Promise.resolve(document);
   if (!pages.has(address)) {
-    pages.set(address, fetch(address).then(async (answer) => {
+    const asked = fetch(address).then(async (answer) => {
       if (!answer.ok) throw new Error(answer.status);
       return new DOMParser().parseFromString(await answer.text(), "text/html");
-    }));
+    });
+    asked.catch(() => pages.delete(address)); // the next time it is asked for again
+    pages.set(address, asked);
   }
   return pages.get(address);
 }
