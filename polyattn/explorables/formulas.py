@@ -11,7 +11,7 @@ No power is formed in JavaScript: the weights enter as ratios ``QP`` :math:`=Q/P
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -25,7 +25,7 @@ from polyattn.explorables.threshold_formulas import exact_forms, log_ratio, thre
 __all__ = ["formulas"]
 
 _HEAD = """\
-// Printed by polyattn/explorables/formulas.py from polyattn/symbolic.py: do not edit.
+// Printed by polyattn/explorables/formulas.py from polyattn/symbolic: do not edit.
 """
 
 QP, RP, RQ, spread = (sp.Symbol(name, positive=True) for name in ("QP", "RP", "RQ", "rest"))
@@ -83,6 +83,14 @@ def js_name(symbol: Any) -> str:
     's1'
     """
     return re.sub(r"\W|_", "", str(symbol.name))
+
+
+def _parameters(symbols: Iterable[Any]) -> str:
+    """Return the names that a function takes its letters by; no two letters may share one."""
+    names = {symbol: js_name(symbol) for symbol in symbols}
+    if len(set(names.values())) < len(names):
+        raise ValueError(f"formulas: two letters have one name in JavaScript: {names}; rename one")
+    return ", ".join(sorted(names.values()))
 
 
 def _on_ratios(expression: Any) -> Any:
@@ -181,14 +189,14 @@ def formulas() -> str:
     printer = _Printer()
     parts = [_HEAD]
     for name, comment, expression in (*_functions(), *thresholds()):
-        letters = ", ".join(sorted(map(js_name, expression.free_symbols)))
+        letters = _parameters(expression.free_symbols)
         parts.append(f"/** {comment} */")
         parts.append(f"export const {name} = ({{ {letters} }}) =>")
         parts.append(f"  {printer.doprint(expression)};\n")
     exact = _ExactPrinter()
     for name, comment, vector in (*_forms(), *exact_forms()):
         free = {symbol for entry in vector for symbol in entry.free_symbols}
-        letters = ", ".join(sorted(map(js_name, free)))
+        letters = _parameters(free)
         entries = ",\n  ".join(map(exact.doprint, vector))
         parts.append(f"/** {comment} */")
         parts.append(f"export const {name} = ({{ {letters} }}) => [\n  {entries}];\n")

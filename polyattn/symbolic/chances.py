@@ -4,7 +4,7 @@ Besides the letters of :mod:`polyattn.symbolic`, a statement about random signs 
 
 * :class:`Tail`, :class:`Above` and ``LARGEST_ATOM``: a fair binomial variable;
 * ``FIRST_K``: the number :math:`K` of plus signs from which on the neuron fires;
-* ``S_m``, ``crossings``, ``area``, ``g`` and ``gamma``: two data sets compared.
+* ``S_m``, ``crossings``, ``area``, ``g_gamma`` and ``gamma``: two data sets compared.
 
 None of these letters has a formula: a witness observes them, on the dense network or by counting.
 """
@@ -18,11 +18,8 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic import N
-
-
-def _real(name: str) -> Any:
-    return sp.Symbol(name, real=True)
+from polyattn.symbolic.model import N
+from polyattn.symbolic.table import real
 
 
 class Tail(sp.Function):  # type: ignore[misc]
@@ -69,6 +66,7 @@ class Above(sp.Function):  # type: ignore[misc]
 
 
 def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
+    """Return a binomial tail in LaTeX."""
     count, level = map(printer.doprint, arguments)
     return rf"\Pr\!\left[\mathrm{{Bin}}({count},\tfrac12){sign}{level}\right]"
 
@@ -83,29 +81,31 @@ class Largest(sp.Function):  # type: ignore[misc]
 
 
 # The integer over which Largest runs.
-k = _real("k")
+k = real("k")
 
 LARGEST_ATOM = sp.binomial(N, sp.floor(N / 2)) / 2**N
 
 # For each triple (s_1, s_g, s_d): the least K with X > theta, N + 1 if there is none.
 FIRST_K = {
-    triple: _real("k_{" + "".join("+" if sign > 0 else "-" for sign in triple) + "}")
+    triple: real("k_{" + "".join("+" if sign > 0 else "-" for sign in triple) + "}")
     for triple in product((1, -1), repeat=3)
 }
 
 # The supremum over theta of Pr[F_1 > 0] - Pr[F_0 > 0] at width m.
-S_m = _real("S_m")
+S_m = real("S_m")
 # The largest number, over the triples, of values of K with X_1 > theta >= X_0.
-crossings = _real(r"\#_\theta")
+crossings = real(r"\#_\theta")
 # The integral over theta of the positive part of Pr[F_1 > 0] - Pr[F_0 > 0].
-area = _real("A_+")
-# On an interval of thresholds of length gamma, Pr[F_1 > 0] - Pr[F_0 > 0] is at least g.
-g, gamma = _real("g"), _real("gamma")
+area = real("A_+")
+# On an interval of thresholds of length gamma, Pr[F_1 > 0] - Pr[F_0 > 0] is at least g_gamma.
+g_gamma, gamma = real("g_gamma", "gamma")
+# The chance that none of m neurons fires, on data set 0 and 1; of m - 1 neurons, on data set 0.
+A, B, A_less = real("A", "B", "A'")
 # sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
 # and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
-M, x_0, x_1, eta = _real("M"), _real("x_0"), _real("x_1"), _real("eta")
-f_high, u_high = _real("f_1^*'"), _real("u_0^*'")
+M, x_0, x_1, eta = real("M", "x_0", "x_1", "eta")
+f_high, u_high = real("f_1^*'", "u_0^*'")
 # What normal noise would make of S_m at width 1.
-S_normal = _real(r"\hat S")
+S_normal = real(r"\hat S")
 # A bound on |S| / N, in the limit law.
-x = _real("x")
+x = real("x")

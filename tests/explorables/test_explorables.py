@@ -156,6 +156,11 @@ def test_without_matplotlib_the_words_stand_for_the_figure(monkeypatch):
     assert "application/pdf" not in bundle
 
 
+def test_two_letters_never_share_a_name_in_javascript():
+    with pytest.raises(ValueError, match=r"formulas: two letters have one name in JavaScript"):
+        formulas._parameters(sp.symbols("s_1 s1"))
+
+
 def test_the_printed_formulas_are_current():
     text = (bundle.FOLDER / "formulas.js").read_text(encoding="utf-8")
     assert text == formulas.formulas(), "run: python -m polyattn.explorables.formulas"

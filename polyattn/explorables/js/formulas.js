@@ -1,4 +1,4 @@
-// Printed by polyattn/explorables/formulas.py from polyattn/symbolic.py: do not edit.
+// Printed by polyattn/explorables/formulas.py from polyattn/symbolic: do not edit.
 
 /** the score p */
 export const pScore = ({ a, b, c }) =>

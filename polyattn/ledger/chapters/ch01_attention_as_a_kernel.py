@@ -93,11 +93,10 @@ def _softmax_rows(names: set[Any]) -> Iterator[Values]:
 
 def _odds_of_two(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Cancel the common denominator of two weights in a row of any length."""
-    first, second, factor = sp.symbols("s_j s_k lambda", real=True)
-    shares = {s.s_j: first, s.s_k: second, s.lam: factor}
-    for letter, power in ((s.f_soft, 1), (s.f_soft_scaled, factor)):
+    shares = {}
+    for letter, power in ((s.f_soft, 1), (s.f_soft_scaled, s.lam)):
         total = sp.Symbol(f"sum_{letter}", positive=True)  # of the whole row
-        f_first, f_second = (sp.exp(power * x) / total for x in (first, second))
+        f_first, f_second = (sp.exp(power * x) / total for x in (s.s_j, s.s_k))
         shares[letter] = sp.simplify(f_first / (f_first + f_second))
     for name in parts:
         for equation in claim.part(name).conclusion.args:

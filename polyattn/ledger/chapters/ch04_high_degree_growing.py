@@ -127,12 +127,12 @@ def _derivatives(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Differentiate the closed form, and compare with the right side, letter by letter."""
     for name in parts:
         relation = claim.part(name).conclusion
-        positive = {x: sp.Symbol(x.name, positive=True) for x in (p, q, r)}
+        positive = {x: sp.Dummy(x.name, positive=True) for x in (p, q, r)}
         sides = [
             sp.expand_log(s.unfold(side, powers=True, keep=(p, q, r)).xreplace(positive))
             for side in relation.args
         ]
-        powers = {x**beta: sp.Symbol(x.name.upper()) for x in positive.values()}
+        powers = {x**beta: sp.Dummy(x.name.upper()) for x in positive.values()}
         if not identity(*(side.xreplace(powers) for side in sides)):
             return False, f"{name}: the derivative is not the right side"
     return True, "both sides expand alike in P, Q, R and the logarithms of p, q, r"

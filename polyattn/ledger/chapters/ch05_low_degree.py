@@ -59,11 +59,10 @@ condition gives $b\,w_o\le b\,G^*\le(\theta-c)/2$.)"""
 
 def _limits(claim: object, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Let SymPy take the limits of f_star as t or N grows, the scores held fixed."""
-    letters = sp.symbols("P Q R t N", positive=True)
-    named = dict(zip((s.P, s.Q, s.R, s.t, s.N), letters, strict=True))
-    weight = s.unfold(f_star).xreplace(named)
-    for letter in letters[3:]:
-        limit = sp.limit(weight, letter, sp.oo)
+    positive = {x: sp.Dummy(x.name, positive=True) for x in (s.P, s.Q, s.R, s.t, s.N)}
+    weight = s.unfold(f_star).xreplace(positive)
+    for letter in (s.t, s.N):
+        limit = sp.limit(weight, positive[letter], sp.oo)
         if limit != 0:
             return False, f"f* tends to {limit} as {letter} grows"
     return True, "SymPy's limits of f* in t and in N, with P, Q, R fixed, are 0"

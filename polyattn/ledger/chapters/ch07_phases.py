@@ -144,7 +144,7 @@ _PASSES = {f_star: kappa_star, G_star: _BEFORE, w_o: kappa_group}
 
 def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Let SymPy take the limits on either side of each degree, on both routes and for t = 1."""
-    n = sp.Symbol("n", positive=True)
+    n = sp.Dummy("n", positive=True)
     seen = 0
     for x, y, share in ((1, 1, sp.Rational(4, 5)), (1, 2, sp.Rational(1, 4)), (2, 1, sp.S.One)):
         logs = {sp.log(p / q): x, sp.log(q / r): y, sp.log(p / r): x + y, delta: share}

@@ -43,6 +43,7 @@ from polyattn.symbolic import (
     w_o,
     y_g,
 )
+from polyattn.symbolic.chances import A, B
 
 _HALF, _ONE = sp.Rational(1, 2), sp.S.One
 _MISSED = 2 ** (-N)  # the probability that no other group has a plus sign
@@ -100,7 +101,6 @@ _CHANCES = {
     _LAST: ("51/100", "1", "109/100", "3"),
     m: ("91/100", "1", "2"),
 }
-_A, _B = sp.symbols("A B", real=True)  # (1 - p_0)**m and (1 - p_1)**m
 
 _PARTS = {
     "every neuron": Statement(p_theta >= 1 - 3 * _MISSED / 4, (_EVEN_MINUS,)),
@@ -219,8 +219,8 @@ more_neurons = Claim(
             "one neuron more",
             (
                 Algebra(
-                    _A * (1 - _FIRST) - _B * (1 - _LAST) < _A - _B,
-                    (_A > 0, _B >= 0, _B * (1 - _FIRST) <= _A * (1 - _LAST)),
+                    A * (1 - _FIRST) - B * (1 - _LAST) < A - B,
+                    (A > 0, B >= 0, B * (1 - _FIRST) <= A * (1 - _LAST)),
                 ),
                 Written(_INDUCTION),
             ),

@@ -49,7 +49,7 @@ from polyattn.symbolic import (
     t,
     u_star,
 )
-from polyattn.symbolic.chances import LARGEST_ATOM, crossings
+from polyattn.symbolic.chances import LARGEST_ATOM, A_less, B, crossings, k
 
 f0, f1, u0, u1 = on(f_star, 0), on(f_star, 1), on(u_star, 0), on(u_star, 1)
 SHIFT = a1 * f1 + 2 * b * N * (u0 - u1)
@@ -156,9 +156,8 @@ counting = Claim(
 )
 
 _low, _high = on(p_theta, 0), on(p_theta, 1)
-_A, _B = sp.symbols("A B", real=True)  # (1 - p_0)**(m - 1) and (1 - p_1)**m
-_INDUCTION = (_A >= 0, _A <= 1, _B >= 0, (1 - _low) * _A >= _B)
-_ASSUMED = (1 - _low) * _A - _B <= m * (_high - _low) * _A
+_INDUCTION = (A_less >= 0, A_less <= 1, B >= 0, (1 - _low) * A_less >= B)
+_ASSUMED = (1 - _low) * A_less - B <= m * (_high - _low) * A_less
 _PROBABILITIES = ("0", "1/1000", "1/10", "1/3", "1/2", "9/10", "99/100")
 _VALUES = {_low: _PROBABILITIES, _high: (*_PROBABILITIES, "3"), m: ("1", "2", "5", "11")}
 
@@ -179,8 +178,8 @@ union_neurons = Claim(
             "one neuron more",
             (
                 Algebra(
-                    (1 - _low) ** 2 * _A - (1 - _high) * _B
-                    <= (m + 1) * (_high - _low) * (1 - _low) * _A,
+                    (1 - _low) ** 2 * A_less - (1 - _high) * B
+                    <= (m + 1) * (_high - _low) * (1 - _low) * A_less,
                     (*_INDUCTION, _ASSUMED),
                 ),
             ),
@@ -199,7 +198,7 @@ union_neurons = Claim(
         ),
         Step(
             "drop a factor of at most 1",
-            (Algebra((1 - _low) * _A - _B <= m * (_high - _low), (*_INDUCTION, _ASSUMED)),),
+            (Algebra((1 - _low) * A_less - B <= m * (_high - _low), (*_INDUCTION, _ASSUMED)),),
             ("plain",),
         ),
     ),
@@ -245,13 +244,12 @@ def _binomial(count: Any, plus: Any) -> Any:
 
 def _wallis() -> str:
     """Compare c_k * c_k * k with 1/pi at k = 10, 100, 1000."""
-    for k in (10, 100, 1000):
-        value = (comb(2 * k, k) / 4**k) ** 2 * k
-        confirm(abs(value * pi - 1) < 1 / (3 * k), f"k = {k}: {value * pi}")
+    for half in (10, 100, 1000):
+        value = (comb(2 * half, half) / 4**half) ** 2 * half
+        confirm(abs(value * pi - 1) < 1 / (3 * half), f"k = {half}: {value * pi}")
     return "c_k^2 k is within 1/(3k) of 1/pi, relatively, at k = 10, 100, 1000"
 
 
-_k = sp.Symbol("k", real=True)
 _MODE = r"""$\binom N{K+1}/\binom NK=\frac{N-K}{K+1}$ is at least 1 exactly while
 $K\le\frac{N-1}2$: the atoms rise up to $K=\lfloor N/2\rfloor$ and fall after $\lceil N/2\rceil$,
 where they are the same."""
@@ -283,8 +281,8 @@ binomial_mode = Claim(
             (
                 Algebra(
                     sp.Eq(
-                        ((2 * _k + 1) / (2 * _k + 2)) ** 2 * (_k + 1) / _k,
-                        1 + 1 / (4 * _k * (_k + 1)),
+                        ((2 * k + 1) / (2 * k + 2)) ** 2 * (k + 1) / k,
+                        1 + 1 / (4 * k * (k + 1)),
                     )
                 ),
                 Written(_LIMIT),

@@ -29,7 +29,7 @@ from polyattn.symbolic import (
     s_g,
     theta,
 )
-from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g, gamma
+from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g_gamma, gamma
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
 _DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2)), _ENTRIES, (1, 4)).witness,))
@@ -49,7 +49,7 @@ tolerance = Claim(
     uses=("lem:shift",),
     statements={
         "area": Statement(area < (a1 + 2 * b * LOST) * f1),
-        "interval": Statement(g * gamma < (a1 + 2 * b * LOST) * f1),
+        "interval": Statement(g_gamma * gamma < (a1 + 2 * b * LOST) * f1),
     },
     steps=(
         Step(

@@ -35,6 +35,7 @@ from polyattn.symbolic import (
     log_rho,
     m,
     rho,
+    root_n,
     s_1,
     w,
     x_rho,
@@ -47,7 +48,6 @@ _OTHERS = sp.Eq(N, entries - 1)
 _BOUND = m * sp.ceiling(entries * w - 1) * LARGEST_ATOM / 2
 _ROOT = sp.Eq(entries, M**2 + 1)
 _GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 2) ** m - m * sp.exp(-(x_0**2) / 2)
-_WHOLE = sp.Symbol("sqrt(n)", real=True)
 
 
 def _compared(names: set[Any]) -> Iterator[Values]:
@@ -142,7 +142,7 @@ half_degree = Claim(
         Step(
             "a threshold between",
             (
-                Algebra((M > 0, w - (1 - w) * x_1 / M > x_0 / _WHOLE), (_WHOLE > M,)),
+                Algebra((M > 0, w - (1 - w) * x_1 / M > x_0 / root_n), (root_n > M,)),
                 Cited(
                     "Hoeffding's inequality for sums of independent signs",
                     "W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30",

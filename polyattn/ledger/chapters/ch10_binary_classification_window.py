@@ -101,7 +101,7 @@ def _corners(names: set[Any]) -> Iterator[Values]:
 
 def _ends(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Take the limit of the quotient of the two ends, and look at it far out."""
-    n, lower, upper = sp.symbols("n l u", positive=True)
+    n, lower, upper = sp.symbols("n l u", positive=True, cls=sp.Dummy)
     quotient = (sp.log(n) + sp.log(upper)) / (sp.log(n - 1) + sp.log(lower))
     if sp.limit(quotient, n, sp.oo) != 1:
         return False, "the quotient of the logarithms does not tend to 1"

@@ -43,11 +43,11 @@ from polyattn.symbolic import (
     w_soft_o,
 )
 
-_LETTERS = sp.symbols("x y z", positive=True)  # n to the alpha a^2, alpha b^2, alpha c^2
+_LETTERS = sp.symbols("n_a n_b n_c", positive=True)  # n to the alpha a^2, alpha b^2, alpha c^2
 
 
 def _as_monomial(power: Any) -> Any:
-    """Write n to the power alpha (i a^2 + j b^2 + k c^2) as x^i y^j z^k."""
+    """Write n to the power alpha (i a^2 + j b^2 + k c^2) as n_a^i n_b^j n_c^k."""
     exponent = sp.Poly(sp.expand(power), alpha, a, b, c)
     value = sp.Integer(1)
     for monomial, count in exponent.terms():

@@ -22,8 +22,8 @@ from polyattn.ledger.engine import (
 )
 from polyattn.ledger.engine.dense import Values
 from polyattn.symbolic import beta, m
+from polyattn.symbolic import sketches as sk
 
-_s, _V, _mean, _square = sp.symbols("s V E_1 E_2", real=True)
 _KEYS = (
     "s = <x, y>; E_1 and E_2 are the means of <phi(x), phi(y)> and of its square over the signs of "
     "a sketch of size m; V is the sum of (x_i y_j + x_j y_i)^2 over i < j"
@@ -80,10 +80,10 @@ def _sketches(names: set[Any]) -> Iterator[Values]:
             yield {
                 beta: Fraction(degree),
                 m: Fraction(size),
-                _s: _dot(x, y),
-                _V: _spread(x, y),
-                _mean: mean,
-                _square: square,
+                sk.s: _dot(x, y),
+                sk.V: _spread(x, y),
+                sk.E_1: mean,
+                sk.E_2: square,
             }
 
 
@@ -113,10 +113,10 @@ def _moments() -> list[Values]:
                 {
                     beta: Fraction(degree),
                     m: Fraction(size),
-                    _s: score,
-                    _V: norms + score**2 - doubled,
-                    _mean: mean,
-                    _square: (square + (size - 1) * mean**2) / size,
+                    sk.s: score,
+                    sk.V: norms + score**2 - doubled,
+                    sk.E_1: mean,
+                    sk.E_2: (square + (size - 1) * mean**2) / size,
                 }
             )
     return points
@@ -134,10 +134,10 @@ def _lettered(degree: int, dim: int) -> dict[Any, Any]:
     mean, square = (z.as_expr() / len(column) for z in (total, squares))
     return {
         beta: sp.Integer(degree),
-        _s: _dot(x, y),
-        _V: _spread(x, y),
-        _mean: mean,
-        _square: square / m + (1 - 1 / m) * mean**2,
+        sk.s: _dot(x, y),
+        sk.V: _spread(x, y),
+        sk.E_1: mean,
+        sk.E_2: square / m + (1 - 1 / m) * mean**2,
     }
 
 
@@ -176,11 +176,11 @@ unbiased = Claim(
     "A sketch is unbiased, its square is not",
     12,
     statements={
-        "mean": Statement(sp.Eq(_mean, _s ** (beta / 2)), where=_KEYS),
-        "upward": Statement(_square >= _s**beta, where=_KEYS),
-        "degree 2": Statement(sp.Eq(_square, _s**2 + _V / m), (sp.Eq(beta, 2),), _KEYS),
+        "mean": Statement(sp.Eq(sk.E_1, sk.s ** (beta / 2)), where=_KEYS),
+        "upward": Statement(sk.E_2 >= sk.s**beta, where=_KEYS),
+        "degree 2": Statement(sp.Eq(sk.E_2, sk.s**2 + sk.V / m), (sp.Eq(beta, 2),), _KEYS),
         "degree 4": Statement(
-            sp.Eq(_square, _s**4 + _V * (2 * _s**2 + _V) / m), (sp.Eq(beta, 4),), _KEYS
+            sp.Eq(sk.E_2, sk.s**4 + sk.V * (2 * sk.s**2 + sk.V) / m), (sp.Eq(beta, 4),), _KEYS
         ),
     },
     steps=(

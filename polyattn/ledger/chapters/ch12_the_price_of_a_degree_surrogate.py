@@ -22,8 +22,8 @@ from polyattn.ledger.engine import (
 )
 from polyattn.ledger.engine.dense import Values
 from polyattn.symbolic import beta
+from polyattn.symbolic import sketches as sk
 
-_e0, _e1, _e2, _S2, _v, _w, _h, _sum, _powers = sp.symbols("e_0 e_1 e_2 S_2 v w h Z_s Z", real=True)
 _BELOW = 2 * (beta + 1) * (beta + 3)
 _A0, _A2 = -3 * (beta - 2) / _BELOW, 15 * beta / _BELOW
 _MEAN = "S_2 is the mean of the squared scores of a row"
@@ -32,7 +32,7 @@ _FIT = "e_0 + e_1 s + e_2 s^2 is nearest to s^beta in the mean square, beta an e
 
 def _legendre(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Expand the power in Legendre polynomials; the moments of an even power are 1/(k + 1)."""
-    z, k = sp.symbols("z k", positive=True)
+    z, k = sp.symbols("z k", positive=True, cls=sp.Dummy)
 
     def mean(polynomial: Any) -> Any:  # of the polynomial times the power, over the interval
         terms = sp.Poly(polynomial, z).terms()
@@ -47,15 +47,17 @@ def _legendre(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     found = sp.Poly(sp.expand(nearest), z)
     if sp.simplify(sp.integrate(z ** (k - 1), (z, 0, 1)) - 1 / k) != 0:
         return False, "the moments are others"
-    values = {letter: found.coeff_monomial(z**n) for n, letter in enumerate((_e0, _e1, _e2))}
+    values = {
+        letter: found.coeff_monomial(z**n) for n, letter in enumerate((sk.e_0, sk.e_1, sk.e_2))
+    }
     return _agree(claim, parts, values, "expansion in Legendre polynomials")
 
 
 def _hermite(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Expand the power in Hermite polynomials; the moment of order k + 2 is k + 1 times that of k."""
-    coefficient = ((beta + 1) * _h - _h) / 2  # of s^2 - 1, whose mean square is 2
-    values = {_e0: _h - coefficient, _e1: sp.Integer(0), _e2: coefficient}
-    z = sp.Symbol("z", real=True)
+    coefficient = ((beta + 1) * sk.h - sk.h) / 2  # of s^2 - 1, whose mean square is 2
+    values = {sk.e_0: sk.h - coefficient, sk.e_1: sp.Integer(0), sk.e_2: coefficient}
+    z = sp.Dummy("z", real=True)
     density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
 
     def normal(f: Any) -> Any:
@@ -89,18 +91,18 @@ def _solve(matrix: list[list[Any]], right: list[Any]) -> list[Fraction]:
 def _fits(names: set[Any]) -> Iterator[Values]:
     """Solve the normal equations for even degrees: moments of the interval and of the normal law."""
     for degree in (2, 4, 6, 8, 20, 100, 1000):
-        if _h in names:
+        if sk.h in names:
             moments = {k: sp.factorial2(k - 1) if k else 1 for k in (0, 2, 4, degree, degree + 2)}
         else:
             moments = {k: sp.Rational(1, k + 1) for k in (0, 2, 4, degree, degree + 2)}
         matrix = [[moments.get(i + j, 0) for j in range(3)] for i in range(3)]
         e_0, e_1, e_2 = _solve(matrix, [moments[degree], 0, moments[degree + 2]])
-        base: Values = {beta: Fraction(degree), _e0: e_0, _e1: e_1, _e2: e_2}
-        base |= {_h: Fraction(int(sp.factorial2(degree - 1)))}
+        base: Values = {beta: Fraction(degree), sk.e_0: e_0, sk.e_1: e_1, sk.e_2: e_2}
+        base |= {sk.h: Fraction(int(sp.factorial2(degree - 1)))}
         for mean in map(
             Fraction, ("0", "1/100", "1/10", "3/20", "19/100", "1/5", "1/2", "3/4", "1")
         ):
-            yield base | {_S2: mean, _v: mean, _w: Fraction(degree, 2)}
+            yield base | {sk.S_2: mean, sk.v: mean, sk.w_2: Fraction(degree, 2)}
 
 
 _ROWS = ((1, -2, 3), (0, 1, 5, 5), (3, -4, 1, 2, 9), (1, 2, 3, 4, 5, 6, -7))
@@ -114,8 +116,8 @@ def _rows(names: set[Any]) -> Iterator[Values]:
         right = [sum(p * x**i for p, x in zip(powers, row, strict=True)) for i in range(3)]
         e_0, e_1, e_2 = _solve(matrix, right)
         yield {
-            _sum: sum((e_0 + e_1 * x + e_2 * x * x for x in row), Fraction(0)),
-            _powers: sum(powers, Fraction(0)),
+            sk.Z_s: sum((e_0 + e_1 * x + e_2 * x * x for x in row), Fraction(0)),
+            sk.Z: sum(powers, Fraction(0)),
         }
 
 
@@ -128,8 +130,8 @@ mean $\beta h$; the mean square of $s^2-1$ is 2."""
 _RESIDUAL = r"""At the least squares the derivative of $\sum_j(s_j^\beta-e_0-e_1s_j-e_2s_j^2)^2$ for $e_0$ is 0: the residuals
 sum to 0."""
 
-_positive_line = _A0 + _A2 * _S2
-_normal_line = _h * (1 + beta / 2 * (_S2 - 1))
+_positive_line = _A0 + _A2 * sk.S_2
+_normal_line = sk.h * (1 + beta / 2 * (sk.S_2 - 1))
 surrogate = Claim(
     "lem:surrogate",
     "lemma",
@@ -137,27 +139,31 @@ surrogate = Claim(
     12,
     statements={
         "interval": Statement(
-            sp.And(sp.Eq(_e0, _A0), sp.Eq(_e1, 0), sp.Eq(_e2, _A2)),
+            sp.And(sp.Eq(sk.e_0, _A0), sp.Eq(sk.e_1, 0), sp.Eq(sk.e_2, _A2)),
             where=_FIT + "s uniform on [-1, 1]",
         ),
         "interval, positive": Statement(
-            sp.Equivalent(_positive_line > 0, _S2 > (beta - 2) / (5 * beta)), (beta > 0,), _MEAN
+            sp.Equivalent(_positive_line > 0, sk.S_2 > (beta - 2) / (5 * beta)), (beta > 0,), _MEAN
         ),
         "normal": Statement(
-            sp.And(sp.Eq(_e0, _h * (1 - beta / 2)), sp.Eq(_e1, 0), sp.Eq(_e2, _h * beta / 2)),
+            sp.And(
+                sp.Eq(sk.e_0, sk.h * (1 - beta / 2)),
+                sp.Eq(sk.e_1, 0),
+                sp.Eq(sk.e_2, sk.h * beta / 2),
+            ),
             where=_FIT + "s standard normal; h = 1 * 3 * ... * (beta - 1)",
         ),
         "normal, positive": Statement(
-            sp.Equivalent(_normal_line > 0, _S2 > 1 - 2 / beta), (beta > 0, _h > 0), _MEAN
+            sp.Equivalent(_normal_line > 0, sk.S_2 > 1 - 2 / beta), (beta > 0, sk.h > 0), _MEAN
         ),
         "own scale": Statement(
-            sp.Eq(_h * (1 + _w * (_S2 / _v - 1)), _h),
-            (sp.Eq(_v, _S2), _S2 > 0),
+            sp.Eq(sk.h * (1 + sk.w_2 * (sk.S_2 / sk.v - 1)), sk.h),
+            (sp.Eq(sk.v, sk.S_2), sk.S_2 > 0),
             _MEAN
             + ", v the variance assumed of them, w any slope; the left side is the mean weight",
         ),
         "own scores": Statement(
-            sp.Eq(_sum, _powers),
+            sp.Eq(sk.Z_s, sk.Z),
             where="Z is the sum of a row's powers, Z_s the sum of their least-squares parabola over "
             "the row's own scores",
         ),

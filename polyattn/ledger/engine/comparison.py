@@ -28,7 +28,7 @@ from polyattn.symbolic import chances as ch
 
 Model = Network | Counted
 _ONE = {s.X, s.X_up, s.V_star, s.V_s, s.V_o, s.K, s.S, *s.SIGNS}
-_RUNS = {ch.g, ch.gamma}
+_RUNS = {ch.g_gamma, ch.gamma}
 _WIDE = {ch.S_m, ch.area, *_RUNS}
 _PAIRED = {*_WIDE, ch.crossings}
 
@@ -236,7 +236,7 @@ def _runs(zero: Model, one: Model, width: int) -> Iterator[Values]:
                 first -= 1
             while steps[last][1] >= gap:  # beyond the last atom the gap is 0
                 last += 1
-            yield {ch.g: gap, ch.gamma: steps[last][0] - steps[first][0]}
+            yield {ch.g_gamma: gap, ch.gamma: steps[last][0] - steps[first][0]}
 
 
 def instance(kind: type[Network] | type[Counted]) -> Callable[[Claim, tuple[str, ...]], Any]:

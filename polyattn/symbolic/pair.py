@@ -1,0 +1,101 @@
+r"""Two data sets that differ in a alone: every letter that depends on it, with an index."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from polyattn.symbolic.model import G_star, P, Z_star, a, f_star, log_pq, log_qr, p, q, r, u_star
+from polyattn.symbolic.neuron import (
+    P_active,
+    V_o,
+    V_o_up,
+    V_s,
+    V_s_up,
+    V_star,
+    V_star_up,
+    X,
+    X_up,
+    p_theta,
+)
+from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, real
+
+a0, a1, P0, P1 = real("a_0", "a_1", "P_0", "P_1")
+_p_theta = real(r"p_{\theta,0}", r"p_{\theta,1}")
+_INDEXED: tuple[dict[Any, Any], dict[Any, Any]] = (
+    {a: a0, P: P0, p_theta: _p_theta[0]},
+    {a: a1, P: P1, p_theta: _p_theta[1]},
+)
+
+
+def on(expression: Expr, dataset: int) -> Expr:
+    r"""Put an expression on data set 0 or 1.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        Written with the letters without an index.
+    dataset : {0, 1}
+        Which of the two.
+
+    Returns
+    -------
+    sympy.Expr
+        With :math:`a`, :math:`P` and all that depends on them carrying the index.
+
+    Raises
+    ------
+    ValueError
+        If `dataset` is neither 0 nor 1.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import f_star, w_o, on
+    >>> on(f_star - w_o, 1)
+    f^*_1 - w_o
+    """
+    if dataset not in (0, 1):
+        raise ValueError(f"on: dataset must be 0 or 1, got {dataset!r}; there are two data sets")
+    return expression.xreplace(_INDEXED[dataset])
+
+
+# What depends on a, in the order of the definitions.
+_DEPENDENT = (
+    *(p, P, log_pq, Z_star, f_star, u_star, G_star),
+    *(V_star, V_s, V_o, X, V_star_up, V_s_up, V_o_up, X_up, P_active),
+)
+
+
+def _add_indexed() -> None:
+    """Give each of them an index, and the meaning that goes with it."""
+    for letter, dataset in product(_DEPENDENT, (0, 1)):
+        table, indexed = DEFINITIONS if letter in DEFINITIONS else POWERS, _INDEXED[dataset]
+        own = indexed.setdefault(letter, real(_with_index(letter, dataset)))
+        define({own: on(table[letter], dataset)}, powers=table is POWERS)
+
+
+def _with_index(symbol: Any, dataset: int) -> str:
+    """Return the name of a letter with an index, as LaTeX can set it."""
+    if symbol is P_active:
+        return rf"\Pr[F_{{{dataset}}}>0]"
+    name: str = symbol.name
+    return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
+
+
+_add_indexed()
+INDEXED = {letter for table in _INDEXED for letter in table.values()}
+INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
+INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
+
+# What the logarithms in a statement are in those letters.
+LOGARITHMS = {
+    on(logarithm, dataset): on(letters, dataset)
+    for logarithm, letters in (
+        (sp.log(p / q), log_pq),
+        (sp.log(q / r), log_qr),
+        (sp.log(p / r), log_pq + log_qr),
+    )
+    for dataset in (0, 1)
+} | {sp.log(p / q): log_pq, sp.log(p / r): log_pq + log_qr}
