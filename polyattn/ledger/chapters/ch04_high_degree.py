@@ -6,27 +6,14 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Enumerated,
-    LawPoints,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
-from polyattn.symbolic import (
-    DEGREE_GROUPED,
-    DEGREE_LOCKED,
-    DEGREE_NOT_LOCKED,
-    DEGREE_SPREAD,
-    K,
+from polyattn.ledger.engine.closed_law import LawPoints
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import (
     N,
-    P_active,
-    S,
-    V_star,
-    X,
     a,
     b,
     beta,
@@ -37,13 +24,13 @@ from polyattn.symbolic import (
     m,
     p,
     q,
-    s_1,
-    s_g,
     t,
     theta,
     u_star,
     w_o,
 )
+from polyattn.symbolic.neuron import K, P_active, S, V_star, X, s_1, s_g
+from polyattn.symbolic.phases import DEGREE_GROUPED, DEGREE_LOCKED, DEGREE_NOT_LOCKED, DEGREE_SPREAD
 
 WITNESSES = (Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),)))
 

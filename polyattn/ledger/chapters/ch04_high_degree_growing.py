@@ -10,38 +10,15 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Computed,
-    Enumerated,
-    Sampled,
-    Statement,
-    Written,
-    identity,
-    standard,
-)
+from polyattn.ledger.engine.enumeration import Enumerated
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.facts import FACTS
-from polyattn.symbolic import (
-    L,
-    N,
-    Q,
-    R,
-    Z_star,
-    b,
-    beta,
-    beta_up,
-    c,
-    d,
-    ell,
-    f_star,
-    p,
-    q,
-    r,
-    s_j,
-    s_k,
-    t,
-    w_o,
-)
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import N, Q, R, Z_star, b, beta, c, d, f_star, p, q, r, t, w_o
+from polyattn.symbolic.phases import L, beta_up, ell
+from polyattn.symbolic.softmax import s_j, s_k
 
 _SEED = 20231020
 _RULE = r"""As $\ell>0$, $\beta\ge L/\ell$ says the same as $\beta\ell\ge L$, and as the exponential function

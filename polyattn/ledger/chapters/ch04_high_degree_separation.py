@@ -9,38 +9,22 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Enumerated,
-    LawPoints,
-    Observed,
-    Statement,
-    Written,
-    changed,
-    standard,
-)
-from polyattn.symbolic import (
+from polyattn.ledger.engine.applies import Applies
+from polyattn.ledger.engine.closed_law import LawPoints
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.engine.mutations import changed, standard
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import b, beta, c, d, epsilon, f_star, m, t, theta, w_o
+from polyattn.symbolic.neuron import P_active
+from polyattn.symbolic.pair import a0, a1, on
+from polyattn.symbolic.phases import (
     DEGREE_LOCKED,
     DEGREE_SPREAD,
     DEGREE_UNGROUPED,
-    P_active,
-    a0,
-    a1,
-    b,
-    beta,
-    c,
-    d,
-    epsilon,
     epsilon_0,
     epsilon_1,
-    f_star,
-    m,
     omega,
-    on,
-    t,
-    theta,
-    w_o,
 )
 
 _LOCKED = on(DEGREE_LOCKED, 1).xreplace({epsilon: epsilon_1})

@@ -8,35 +8,13 @@ from math import comb, exp
 import sympy as sp
 
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Cited,
-    Enumerated,
-    LawPoints,
-    Observed,
-    Statement,
-    Written,
-    confirm,
-    standard,
-)
-from polyattn.symbolic import (
-    G_star,
-    K,
-    N,
-    P_active,
-    S,
-    X,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    m,
-    t,
-    theta,
-    u_star,
-)
+from polyattn.ledger.engine.closed_law import LawPoints
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
+from polyattn.symbolic.neuron import K, P_active, S, X
 
 PROBABILITY = "Pr over m independent uniform sign vectors; m is a whole number, at least 1"
 LOUDNESS = m * sp.exp(-(d - 3) * (theta - c) ** 2 / (8 * b**2))

@@ -7,37 +7,16 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Computed,
-    Enumerated,
-    LawPoints,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
-from polyattn.symbolic import (
-    G_star,
-    P_active,
-    a,
-    a0,
-    a1,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    n,
-    on,
-    p,
-    r,
-    t,
-    theta,
-    w_o,
-)
+from polyattn.ledger.engine.applies import Applies
+from polyattn.ledger.engine.closed_law import LawPoints
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import G_star, a, b, beta, c, d, f_star, n, p, r, t, theta, w_o
+from polyattn.symbolic.neuron import P_active
+from polyattn.symbolic.pair import a0, a1, on
 
 _QUIET = sp.And(*(on(P_active, i) < LOUDNESS for i in (0, 1)))
 _MANY = on(d - 3 >= (2 * (a + b) / (theta - c) - 1) * (p / r) ** beta, 1)

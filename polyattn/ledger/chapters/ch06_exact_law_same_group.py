@@ -9,34 +9,9 @@ from polyattn.ledger.engine import Algebra, Computed, Sampled, Statement, Writte
 from polyattn.ledger.engine.comparison import Grid, instance
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network
-from polyattn.symbolic import (
-    K,
-    N,
-    P,
-    Q,
-    R,
-    S,
-    V_o,
-    V_s,
-    V_star,
-    X,
-    Z_o,
-    Z_star,
-    a,
-    a0,
-    a1,
-    b,
-    beta,
-    c,
-    d,
-    on,
-    p_theta,
-    s_1,
-    s_g,
-    t,
-    theta,
-    y_g,
-)
+from polyattn.symbolic.model import N, P, Q, R, Z_o, Z_star, a, b, beta, c, d, t, theta
+from polyattn.symbolic.neuron import K, S, V_o, V_s, V_star, X, p_theta, s_1, s_g, y_g
+from polyattn.symbolic.pair import a0, a1, on
 
 _SIZES = ((4, 1), (4, 2), (5, 3))
 _ENTRIES = (("1/2", "3/5", "2/5"), ("6/5", "3/5", "2/5"), ("0", "3/5", "2/5"))

@@ -12,38 +12,13 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Computed,
-    Enumerated,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
-from polyattn.symbolic import (
-    G_star,
-    N,
-    P,
-    Q,
-    R,
-    a,
-    b,
-    c,
-    d,
-    delta,
-    f_star,
-    kappa,
-    kappa_group,
-    kappa_pq,
-    kappa_pr,
-    kappa_star,
-    p,
-    q,
-    r,
-    t,
-    w_o,
-)
+from polyattn.ledger.engine.enumeration import Enumerated
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import G_star, N, P, Q, R, a, b, c, d, f_star, p, q, r, t, w_o
+from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pq, kappa_pr, kappa_star
 
 _INTERVALS = Step("intervals", (Sampled(),))
 _BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)

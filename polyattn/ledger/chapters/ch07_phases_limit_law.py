@@ -13,54 +13,37 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Cited,
-    Computed,
-    Enumerated,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    confirm,
-    standard,
-)
+from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.closed_law import Neuron
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import TRIPLES, Counted
 from polyattn.ledger.engine.dense import Network, Values
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evaluate import Point, evaluate, interval
-from polyattn.symbolic import (
-    DEFINITIONS,
+from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.chances import x
+from polyattn.symbolic.model import (
     G_star,
-    K,
     N,
-    P_active,
     Q,
-    S,
-    V_o,
-    V_star,
-    X,
     Z_o,
     a,
-    at_signs,
     b,
     beta,
     c,
     d,
     f_star,
     m,
-    s_1,
-    s_d,
-    s_g,
     t,
     theta,
     u_star,
     w_o,
-    y_g,
 )
-from polyattn.symbolic.chances import x
+from polyattn.symbolic.neuron import K, P_active, S, V_o, V_star, X, at_signs, s_1, s_d, s_g, y_g
+from polyattn.symbolic.table import DEFINITIONS
 
 
 def _max(*values: Any) -> Any:

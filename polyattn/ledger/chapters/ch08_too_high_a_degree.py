@@ -12,36 +12,14 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import LEVEL
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Computed,
-    Enumerated,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
 from polyattn.ledger.engine.dense import Values
-from polyattn.symbolic import (
-    L,
-    N,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    delta,
-    kappa,
-    kappa_group,
-    kappa_pr,
-    p,
-    q,
-    r,
-    t,
-    theta,
-    w_o,
-)
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import N, a, b, beta, c, d, p, q, r, t, theta, w_o
+from polyattn.symbolic.phases import L, delta, kappa, kappa_group, kappa_pr
 
 _HEIGHT = theta - c
 BREAK = sp.log((d - 3) * _HEIGHT / (b - _HEIGHT)) / sp.log(q / r)

@@ -6,44 +6,18 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Enumerated,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
+from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
-from polyattn.symbolic import (
-    G_star,
-    K,
-    N,
-    Q,
-    R,
-    V_o,
-    V_s,
-    V_star,
-    Z_o,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    m,
-    on,
-    p_theta,
-    s_1,
-    s_g,
-    t,
-    theta,
-    w_o,
-    y_g,
-)
+from polyattn.ledger.engine.enumeration import Enumerated
+from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import A, B
+from polyattn.symbolic.model import G_star, N, Q, R, Z_o, a, b, beta, c, d, f_star, m, t, theta, w_o
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, p_theta, s_1, s_g, y_g
+from polyattn.symbolic.pair import on
 
 _HALF, _ONE = sp.Rational(1, 2), sp.S.One
 _MISSED = 2 ** (-N)  # the probability that no other group has a plus sign

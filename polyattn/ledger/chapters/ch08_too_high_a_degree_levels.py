@@ -10,17 +10,13 @@ from polyattn import symbolic as s
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Enumerated,
-    LawPoints,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
+from polyattn.ledger.engine.applies import Applies
+from polyattn.ledger.engine.closed_law import LawPoints
+from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic import N, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
 
 _LEVELS = [on(LEVEL, i) for i in (0, 1)]

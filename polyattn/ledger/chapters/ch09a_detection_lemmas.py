@@ -10,46 +10,19 @@ from typing import Any
 import sympy as sp
 
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Cited,
-    Computed,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    confirm,
-    standard,
-)
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network, Values
-from polyattn.symbolic import (
-    K,
-    N,
-    P,
-    R,
-    V_o,
-    V_s,
-    V_star,
-    X,
-    a0,
-    a1,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    m,
-    on,
-    p,
-    p_theta,
-    r,
-    t,
-    u_star,
-)
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import LARGEST_ATOM, A_less, B, crossings, k
+from polyattn.symbolic.model import N, P, R, b, beta, c, d, f_star, m, p, r, t, u_star
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta
+from polyattn.symbolic.pair import a0, a1, on
 
 f0, f1, u0, u1 = on(f_star, 0), on(f_star, 1), on(u_star, 0), on(u_star, 1)
 SHIFT = a1 * f1 + 2 * b * N * (u0 - u1)

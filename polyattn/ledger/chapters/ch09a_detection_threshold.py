@@ -13,22 +13,10 @@ from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network
-from polyattn.symbolic import (
-    N,
-    a0,
-    a1,
-    b,
-    delta,
-    kappa,
-    kappa_det,
-    kappa_pr,
-    m,
-    on,
-    p,
-    r,
-    t,
-)
 from polyattn.symbolic.chances import M, S_m, eta, x_0
+from polyattn.symbolic.model import N, b, m, p, r, t
+from polyattn.symbolic.pair import a0, a1, on
+from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
 _SIZES = {Network: ((4, 1), (4, 2)), Counted: ((4, 1), (7, 2), (28, 3))}

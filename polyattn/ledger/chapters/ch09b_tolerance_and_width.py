@@ -11,25 +11,10 @@ from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network
-from polyattn.symbolic import (
-    K,
-    N,
-    P_active,
-    S,
-    V_star,
-    a0,
-    a1,
-    at_signs,
-    b,
-    c,
-    d,
-    m,
-    on,
-    s_1,
-    s_g,
-    theta,
-)
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g_gamma, gamma
+from polyattn.symbolic.model import N, b, c, d, m, theta
+from polyattn.symbolic.neuron import K, P_active, S, V_star, at_signs, s_1, s_g
+from polyattn.symbolic.pair import a0, a1, on
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
 _DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2)), _ENTRIES, (1, 4)).witness,))

@@ -12,33 +12,18 @@ import sympy as sp
 
 from polyattn.data import VectorData
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Cited,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    confirm,
-    standard,
-)
 from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import chance
 from polyattn.ledger.engine.vectors import levels, vector
-from polyattn.symbolic import (
-    P_active,
-    Y,
-    beta,
-    entries,
-    epsilon,
-    m,
-    on,
-    p_theta,
-    rho,
-    tau,
-    w,
-    x_rho,
-)
+from polyattn.symbolic.model import beta, epsilon, m, tau
+from polyattn.symbolic.neuron import P_active, p_theta
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.vectors import Y, entries, rho, w, x_rho
 
 RANGES = {entries: ("2", "3", "10", "1000", "1000000")}
 EQUAL = sp.Eq(w, x_rho / (x_rho + entries - 1))

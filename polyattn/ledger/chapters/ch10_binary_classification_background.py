@@ -12,36 +12,19 @@ import sympy as sp
 
 from polyattn.data import VectorData
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Cited,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    confirm,
-    standard,
-)
 from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import chance
 from polyattn.ledger.engine.vectors import Vector, levels, vector
-from polyattn.symbolic import (
-    Lambda,
-    P_active,
-    beta,
-    entries,
-    epsilon,
-    g_i,
-    g_squares,
-    g_sum,
-    m,
-    on,
-    p_theta,
-    rho,
-    tau,
-    x_range,
-)
 from polyattn.symbolic.chances import k
+from polyattn.symbolic.model import beta, epsilon, m, tau
+from polyattn.symbolic.neuron import P_active, p_theta
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.vectors import Lambda, entries, g_i, g_squares, g_sum, rho, x_range
 
 # The chance that one neuron fires, without a spike and with it.
 OFF, ON = on(p_theta, 0), on(p_theta, 1)

@@ -11,36 +11,30 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch10_binary_classification import EQUAL, sign_tails
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Cited,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
+from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Cited, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import separability
 from polyattn.ledger.engine.vectors import best_gap, vector
-from polyattn.symbolic import (
-    N,
+from polyattn.symbolic.chances import LARGEST_ATOM, M, S_m, x_0, x_1
+from polyattn.symbolic.model import N, beta, m
+from polyattn.symbolic.neuron import s_1
+from polyattn.symbolic.phases import kappa
+from polyattn.symbolic.vectors import (
     S_rest,
     X_plain,
     X_spike,
-    beta,
     entries,
-    kappa,
     log_rho,
-    m,
     rho,
     root_n,
-    s_1,
     w,
     x_rho,
 )
-from polyattn.symbolic.chances import LARGEST_ATOM, M, S_m, x_0, x_1
 
 _RATIOS = [Fraction(x) for x in ("11/10", "3/2", "3")]
 _ONE = Fraction(1)

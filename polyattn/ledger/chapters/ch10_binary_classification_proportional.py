@@ -15,31 +15,18 @@ from polyattn.ledger.chapters.ch10_binary_classification_background import (
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
 from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vectors import levels, vector
-from polyattn.symbolic import (
-    Lambda,
-    P_active,
-    beta,
-    entries,
-    m,
-    on,
-    rho,
-    s_j,
-    s_k,
-    tau,
-    x_j,
-    x_k,
-    x_rho,
-)
+from polyattn.symbolic.model import beta, m, tau
+from polyattn.symbolic.neuron import P_active
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.softmax import s_j, s_k, x_j, x_k
+from polyattn.symbolic.vectors import Lambda, entries, rho, x_rho
 
 _P0, _P1 = on(P_active, 0), on(P_active, 1)
 

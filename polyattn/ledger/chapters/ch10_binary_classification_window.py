@@ -17,32 +17,25 @@ from polyattn.ledger.chapters.ch10_binary_classification_background import (
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Applies,
-    Computed,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    standard,
-)
+from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import chance
 from polyattn.ledger.engine.vectors import levels, vector
-from polyattn.symbolic import (
+from polyattn.symbolic.model import beta, epsilon, m, tau
+from polyattn.symbolic.neuron import P_active
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.vectors import (
     Lambda,
-    P_active,
-    beta,
     entries,
-    epsilon,
     log_alarm,
     log_range,
     log_rho,
-    m,
-    on,
     rho,
-    tau,
     w,
     x_range,
     x_rho,

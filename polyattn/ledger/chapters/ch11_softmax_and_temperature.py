@@ -12,36 +12,16 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import (
-    Algebra,
-    Computed,
-    Observed,
-    Sampled,
-    Statement,
-    Written,
-    identity,
-    standard,
-)
 from polyattn.ledger.engine.dense import Values
-from polyattn.symbolic import (
-    L,
-    P_soft,
-    Q_soft,
-    R_soft,
-    a,
-    alpha,
-    b,
-    c,
-    d,
-    f_soft_star,
-    n,
-    p,
-    q,
-    r,
-    t,
-    unfold,
-    w_soft_o,
-)
+from polyattn.ledger.engine.enumeration import Observed
+from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.engine.statement import Statement
+from polyattn.symbolic.model import a, b, c, d, n, p, q, r, t
+from polyattn.symbolic.phases import L
+from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
+from polyattn.symbolic.table import unfold
 
 _LETTERS = sp.symbols("n_a n_b n_c", positive=True)  # n to the alpha a^2, alpha b^2, alpha c^2
 

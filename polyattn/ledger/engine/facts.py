@@ -14,43 +14,11 @@ import sympy as sp
 
 from polyattn.ledger.engine.certificates import certify
 from polyattn.ledger.engine.obligation import Obligation
-from polyattn.symbolic import (
-    P0,
-    P1,
-    Lambda,
-    P,
-    Q,
-    R,
-    a,
-    a0,
-    a1,
-    b,
-    beta,
-    beta_up,
-    c,
-    epsilon,
-    g,
-    growth_p,
-    growth_q,
-    growth_r,
-    lam,
-    log_alarm,
-    log_pq,
-    log_qr,
-    log_range,
-    log_rho,
-    m,
-    odds,
-    odds_scaled,
-    on,
-    rho,
-    s_j,
-    s_k,
-    x_j,
-    x_k,
-    x_range,
-    x_rho,
-)
+from polyattn.symbolic.model import P, Q, R, a, b, beta, c, epsilon, log_pq, log_qr, m
+from polyattn.symbolic.pair import P0, P1, a0, a1, on
+from polyattn.symbolic.phases import beta_up, growth_p, growth_q, growth_r
+from polyattn.symbolic.softmax import g, lam, odds, odds_scaled, s_j, s_k, x_j, x_k
+from polyattn.symbolic.vectors import Lambda, log_alarm, log_range, log_rho, rho, x_range, x_rho
 
 # (premises, what follows)
 FACTS: tuple[tuple[tuple[Any, ...], Any], ...] = (

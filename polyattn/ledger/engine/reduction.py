@@ -27,31 +27,12 @@ import sympy as sp
 from polyattn.ledger.engine.facts import FACTS, facts
 from polyattn.ledger.engine.obligation import Obligation
 from polyattn.ledger.engine.statement import Statement
-from polyattn.symbolic import (
-    LOGARITHMS,
-    P0,
-    P1,
-    SIGNS,
-    Lambda,
-    P,
-    Q,
-    R,
-    beta,
-    g,
-    lam,
-    on,
-    p,
-    q,
-    r,
-    rho,
-    s_j,
-    s_k,
-    unfold,
-    x_j,
-    x_k,
-    x_range,
-    x_rho,
-)
+from polyattn.symbolic.model import P, Q, R, beta, p, q, r
+from polyattn.symbolic.neuron import SIGNS
+from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on
+from polyattn.symbolic.softmax import g, lam, s_j, s_k, x_j, x_k
+from polyattn.symbolic.table import unfold
+from polyattn.symbolic.vectors import Lambda, rho, x_range, x_rho
 
 
 class NotReducibleError(ValueError):
