@@ -1,20 +1,28 @@
 r"""The claims of the book, a module a chapter, and the engine that checks them.
 
 How to add a claim. A chapter's module has a tuple ``CLAIMS``; every module in this folder that has
-one is loaded, so there is no list to keep. A claim in full::
+one is loaded, so there is no list to keep. All of a module but its docstring::
 
     from polyattn.ledger.claim import Claim, Step
-    from polyattn.ledger.engine import *
-    from polyattn.symbolic import MODEL, Z_o, Z_star, u_o, u_star
+    from polyattn.ledger.engine import Algebra, Enumerated, Sampled, Statement, standard
+    from polyattn.symbolic import Z_o, Z_star, beta, c, d, t, u_o, u_star
 
     order = Claim(
-        "lem:order", "lemma", "The planted row gives less away", 3,
-        setting=MODEL,                                   # a >= 0, b > 0, c > 0, beta > 0, ...
+        label="lem:order",
+        kind="lemma",
+        title="The planted row gives less away",
+        chapter=3,
+        setting=(c > 0, beta > 0, t >= 1, d >= 4),
         statements={"sum": Statement(Z_star >= Z_o), "weight": Statement(u_star <= u_o)},
         steps=(Step("clear denominators", (Algebra(),)),),
         witnesses=(Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),))),
     )
+
     CLAIMS = (standard(order),)
+
+``python -m polyattn verify lem:order`` then says that it is proved, and that all 10 mutations are
+refuted. A page of the book states it under the same label and title, or the build says that none
+does.
 
 * A **statement** is a SymPy relation (also ``And``, ``Equivalent``) in the letters of
   ``polyattn.symbolic``, with its hypotheses: what is on the page, logarithms and all. Everything
@@ -36,8 +44,8 @@ one is loaded, so there is no list to keep. A claim in full::
   ``standard(claim, loose=(...))``. ``changed(name, part, function)`` makes one by hand.
 * Give probabilities a letter (``p_theta``), prove the deterministic part with
   ``Algebra(conclude=)`` and the passage to the probability with ``Written``.
-* ``python -m polyattn verify LABEL`` shows every piece of evidence. Reduction failed? The message
-  names the relation for which there is no rule (``engine/reduction.py`` lists the rules).
+* Reduction failed? The message names the relation for which there is no rule
+  (``engine/reduction.py`` lists the rules).
 """
 
 from __future__ import annotations
