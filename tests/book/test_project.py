@@ -15,7 +15,7 @@ def test_ci_calls_the_three_checks():
     assert re.findall(r"^make ([a-z-]+)$", script, re.MULTILINE) == ["lint", "test", "check-site"]
 
 
-@pytest.mark.parametrize("page", ["README.md", "book/running.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "book/running.md"])
 def test_pages_name_targets_that_exist(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     called = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))

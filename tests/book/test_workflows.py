@@ -74,7 +74,7 @@ def test_every_place_has_the_pythons_that_the_project_supports():
             assert step["with"]["python-version"] in {"${{ matrix.python }}", *supported}
     assert re.search(r"^SUPPORTED := (.*)$", MAKEFILE, re.MULTILINE)[1].split() == supported
     words = re.compile(r"Python ((?:3\.\d+, )+3\.\d+ (?:and|or) 3\.\d+)")
-    for page in ("README.md", "book/running.md", "book/publishing.md"):
+    for page in ("README.md", "CONTRIBUTING.md", "book/running.md", "book/publishing.md"):
         (said,) = words.findall((ROOT / page).read_text(encoding="utf-8"))
         assert re.findall(r"3\.\d+", said) == supported, page
 

@@ -1,6 +1,7 @@
 """An explorable alone on a page, served with the package's own scripts: no built book is needed."""
 
 import json
+import sys
 import threading
 from contextlib import contextmanager
 from functools import cache, partial
@@ -65,3 +66,9 @@ def served(site):
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+if __name__ == "__main__":
+    with served(".") as address:
+        print(f"{address}bare/{sys.argv[1]}.html  (Ctrl-C ends it)")
+        threading.Event().wait()
