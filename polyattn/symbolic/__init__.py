@@ -1,7 +1,7 @@
 r"""The symbols of the book and what they stand for, in SymPy: one source for proofs and pages.
 
 A statement is written with the short letters, as on the page; :func:`unfold` replaces them by what
-they stand for, by the one table of :mod:`polyattn.symbolic.table`. The letters stand in a module a
+they stand for, by the one table of ``polyattn.symbolic.table``. The letters stand in a module a
 subject, and no two are one symbol or print alike:
 
 * ``model``: ``a``, ``b``, ``c``, ``d``, ``t``, ``n``, ``beta`` and ``theta``; the scores ``p``,
