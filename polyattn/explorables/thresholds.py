@@ -74,12 +74,12 @@ class Thresholds(Explorable):
         "sections": [
             {
                 "caption": "Degrees of a polynomial",
-                "heads": (*_HEADS, "degree (in the limit)"),
+                "heads": [*_HEADS, "degree (in the limit)"],
                 "rows": [_row(entry) for entry in DEGREES],
             },
             {
                 "caption": "Scales of softmax",
-                "heads": (*_HEADS, "scale (in the limit)"),
+                "heads": [*_HEADS, "scale (in the limit)"],
                 "rows": [_row(entry) for entry in SCALES],
             },
         ],
