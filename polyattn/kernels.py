@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from polyattn._arguments import plain_array
 from polyattn.exact import ExactNumber, exact_number
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class Polynomial:
     TypeError
         If the degree is not a number.
     ValueError
-        If it is NaN, infinite, zero or negative.
+        If it is NaN, infinite, zero or negative, or beyond the range of float64: less than
+        5e-324, or more than 1.797e308.
 
     References
     ----------
@@ -49,13 +52,10 @@ class Polynomial:
     degree: Fraction
 
     def __init__(self, degree: ExactNumber) -> None:
-        exact = exact_number(degree, "degree", "Polynomial")
-        if exact <= 0:
-            raise ValueError(f"Polynomial: degree must be positive, got {degree}; use degree > 0")
-        object.__setattr__(self, "degree", exact)
+        object.__setattr__(self, "degree", _positive("Polynomial", "degree", degree))
 
     def __repr__(self) -> str:
-        return f"Polynomial({str(self.degree)!r})"
+        return f"Polynomial({_spelled(self.degree)})"
 
     def log_weight(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         r"""Return :math:`\log w = \beta\log s` for positive scores, elementwise.
@@ -83,13 +83,13 @@ class Polynomial:
         """
         import numpy as np
 
-        values = np.asarray(scores)
+        values = plain_array("Polynomial.log_weight", "scores", scores)
         if not np.all(values >= 0):
             raise ValueError(
                 "Polynomial.log_weight: scores must be non-negative numbers, got a negative or "
                 "NaN one; only whole degrees take negative scores, and only in attention()"
             )
-        with np.errstate(divide="ignore"):  # log 0 = -inf is the weight zero, as meant
+        with np.errstate(all="ignore"):  # log 0 = -inf is the weight zero, as meant
             return np.asarray(float(self.degree) * np.log(values))
 
     def log_ratio(self, score: Fraction, reference: Fraction, n: int) -> Any:
@@ -141,7 +141,8 @@ class Softmax:
     TypeError
         If the scale is not a number.
     ValueError
-        If it is NaN, infinite, zero or negative.
+        If it is NaN, infinite, zero or negative, or beyond the range of float64: less than
+        5e-324, or more than 1.797e308.
 
     References
     ----------
@@ -156,13 +157,10 @@ class Softmax:
     scale: Fraction
 
     def __init__(self, scale: ExactNumber = 1) -> None:
-        exact = exact_number(scale, "scale", "Softmax")
-        if exact <= 0:
-            raise ValueError(f"Softmax: scale must be positive, got {scale}; use scale > 0")
-        object.__setattr__(self, "scale", exact)
+        object.__setattr__(self, "scale", _positive("Softmax", "scale", scale))
 
     def __repr__(self) -> str:
-        return f"Softmax({str(self.scale)!r})"
+        return f"Softmax({_spelled(self.scale)})"
 
     def log_weight(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         r"""Return :math:`\log w = \alpha s`, elementwise.
@@ -185,7 +183,9 @@ class Softmax:
         """
         import numpy as np
 
-        return np.asarray(float(self.scale) * np.asarray(scores))
+        values = plain_array("Softmax.log_weight", "scores", scores)
+        with np.errstate(all="ignore"):
+            return np.asarray(float(self.scale) * values)
 
     def log_ratio(self, score: Fraction, reference: Fraction, n: int) -> Any:
         r"""Return :math:`\alpha(s-s')\log n`, the log of the ratio of two weights.
@@ -213,6 +213,40 @@ class Softmax:
         if factor == 0:
             return arb(0)
         return arb(n).log() * arb(fmpq(factor.numerator, factor.denominator))
+
+
+def _positive(call: str, name: str, given: ExactNumber) -> Fraction:
+    """Return a number that is positive in float64 too."""
+    exact = exact_number(given, name, call)
+    if exact <= 0:
+        raise ValueError(f"{call}: {name} must be positive, got {_shown(given)}; use {name} > 0")
+    try:
+        near = float(exact)
+    except OverflowError:
+        near = inf
+    if not 0 < near < inf:
+        raise ValueError(
+            f"{call}: {name} must lie in the range of float64, 5e-324 to 1.797e308, got "
+            f"{_shown(given)}; use a number in this range"
+        )
+    return exact
+
+
+def _shown(given: ExactNumber) -> str:
+    """Return a number as a message shows it: in full where it is short."""
+    if isinstance(given, int | Fraction):
+        bits = max(abs(given.numerator), given.denominator).bit_length()
+        if bits > 200:
+            return f"a number of {bits} bits"
+    return str(given)
+
+
+def _spelled(number: Fraction) -> str:
+    """Return what a constructor takes for this number; digits beyond a few thousand in base 16."""
+    top, bottom = number.numerator, number.denominator
+    if max(top, bottom).bit_length() < 10_000:
+        return repr(str(number))
+    return f"Fraction({top:#x}, {bottom:#x})"
 
 
 Kernel: TypeAlias = Polynomial | Softmax

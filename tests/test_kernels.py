@@ -25,6 +25,30 @@ def test_a_scale_must_be_positive(scale):
 
 
 @pytest.mark.parametrize("kernel", [Polynomial, Softmax])
+@pytest.mark.parametrize("value", [10**400, "1e309", "1e-400", "1e-5000", Fraction(1, 10**5000)])
+def test_beyond_float64_is_refused_with_the_range(kernel, value):
+    with pytest.raises(ValueError, match=r"must lie in the range of float64, 5e-324 to 1.797e308"):
+        kernel(value)
+
+
+@pytest.mark.parametrize("kernel", [Polynomial, Softmax])
+@pytest.mark.parametrize(
+    "value",
+    [5e-324, "1e-320", 2**1023, 1 + Fraction(1, 10**5000), 10**5000 - Fraction(10**5000 - 1)],
+)
+def test_up_to_there_numbers_are_kept(kernel, value):
+    assert eval(repr(kernel(value))) == kernel(value)
+    with np.errstate(all="raise"):
+        logs = kernel(value).log_weight(np.array([1.0, 5e-324, 1e308]))
+    assert not np.isnan(logs).any()
+
+
+def test_a_message_shows_a_long_number_by_its_length():
+    with pytest.raises(ValueError, match="degree must be positive, got a number of 16610 bits"):
+        Polynomial(-(10**5000))
+
+
+@pytest.mark.parametrize("kernel", [Polynomial, Softmax])
 def test_what_is_not_finite_or_no_number_is_refused(kernel):
     for value in (float("nan"), float("inf"), "nan"):
         with pytest.raises(ValueError, match=rf"^{kernel.__name__}: (degree|scale) must be "):
