@@ -93,6 +93,33 @@ def test_cpu_time_over_bare_products(dtype, causal, capsys):
         report(title, times, targets)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
+def test_heads_cost_what_they_hold(dtype, capsys):
+    """One head with axes for heads costs what it costs without; eight cost eight calls."""
+    q, k, v = arrays(dtype)
+    kernel, offset = Polynomial(8), 1
+    mask = np.random.default_rng(1).random((N, N)) < 0.5
+    mask[:, 0] = True
+    heads = [x.reshape(N // 512, 512, DIM) for x in (q, k, v)]
+    calls = {
+        "one head": lambda: attention(q, k, v, kernel),
+        "one head, as a batch": lambda: attention(q[None], k[None], v[None], kernel),
+        "one head, an offset": lambda: attention(q, k, v, kernel, offset=offset),
+        "one head, a mask": lambda: attention(q, k, v, kernel, mask=mask),
+        "the last 512 of the queries, causal": lambda: attention(q[-512:], k, v, kernel, True),
+        "eight heads of 512": lambda: attention(*heads, kernel),
+        "eight calls of 512": lambda: [
+            attention(*each, kernel) for each in zip(*heads, strict=True)
+        ],
+    }
+    one = attention(q, k, v, kernel)
+    assert np.array_equal(attention(q[None], k[None], v[None], kernel)[0], one)
+    np.testing.assert_allclose(attention(*heads, kernel), calls["eight calls of 512"]())
+    with capsys.disabled(), threadpool_limits(1, user_api="blas"):
+        title = f"{np.dtype(dtype).name}, degree 8, n={N}, one thread, {core_type()}"
+        report(title, paired(calls), {"one head, as a batch": 1.0}, base="one head")
+
+
 def numpy_power(q, k, v, degree):
     weights = (q @ k.T) ** degree
     return weights @ v / weights.sum(axis=1, keepdims=True)

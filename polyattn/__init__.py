@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         attention,
         attention_weights,
         sketched_attention,
+        weights_of,
     )
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
@@ -40,6 +41,7 @@ _HOME = {
     "separability": "law",
     "sketched_attention": "attention",
     "sweep": "sweep",
+    "weights_of": "attention",
 }
 
 __version__ = "0.1.0"
@@ -59,6 +61,7 @@ __all__ = [
     "separability",
     "sketched_attention",
     "sweep",
+    "weights_of",
 ]
 
 

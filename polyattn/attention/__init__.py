@@ -1,10 +1,10 @@
 """Attention: dense for any kernel, and in linear time by sketches and exact features."""
 
 from polyattn.attention._features import exact_features
-from polyattn.attention._sketch import PolynomialSketch
-from polyattn.attention._sketched import sketched_attention, square_attention
-from polyattn.attention._surrogate import surrogate_attention
-from polyattn.attention.dense import attention, attention_weights
+from polyattn.attention.dense import attention, attention_weights, weights_of
+from polyattn.attention.linear import sketched_attention, square_attention
+from polyattn.attention.sketch import PolynomialSketch
+from polyattn.attention.surrogate import surrogate_attention
 
 __all__ = [
     "PolynomialSketch",
@@ -14,4 +14,5 @@ __all__ = [
     "sketched_attention",
     "square_attention",
     "surrogate_attention",
+    "weights_of",
 ]

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import plain_array
+from polyattn.exact import ExactNumber, exact_number
 
 __all__ = [
     "ScaledBlocks",
     "aligned_empty",
-    "check_queries_and_keys",
-    "check_values",
+    "finite_number",
     "float_arrays",
     "near_one",
     "times_power_of_two",
@@ -22,12 +22,17 @@ __all__ = [
 
 
 def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[Any]], ...]:
-    """Return the arrays as finite float32 or float64, all of one type; integers become float64."""
+    """Return the arrays as finite float32 or float64, all of one type.
+
+    Integers become float64, and the two floats of 16 bits float32.
+    """
     done: dict[str, NDArray[Any]] = {}
     for name, given in arrays.items():
         array = plain_array(call, name, given)
         if array.dtype.kind in "iu":
             array = array.astype(np.float64)
+        if array.dtype.name in ("float16", "bfloat16"):
+            array = array.astype(np.float32)
         if array.dtype not in (np.float32, np.float64):
             raise TypeError(
                 f"{call}: {name} must hold float32, float64 or integers, got {array.dtype}; "
@@ -42,33 +47,20 @@ def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[An
     if len({array.dtype for array in done.values()}) > 1:
         found = ", ".join(f"{name} {array.dtype}" for name, array in done.items())
         raise TypeError(
-            f"{call}: the arrays must share one type, got {found} (integers count as float64); "
-            "convert them with astype"
+            f"{call}: the arrays must share one type, got {found} (integers count as float64, "
+            "floats of 16 bits as float32); convert them with astype"
         )
     return tuple(done.values())
 
 
-def check_queries_and_keys(call: str, q: NDArray[Any], k: NDArray[Any]) -> None:
-    """Raise unless queries and keys have two axes and one dimension, and there is a key."""
-    for name, array in (("q", q), ("k", k)):
-        if array.ndim != 2 or array.shape[1] < 1:
-            raise ValueError(
-                f"{call}: {name} must have shape (rows, dim) with dim at least 1, got {array.shape}"
-            )
-    if q.shape[1] != k.shape[1]:
+def finite_number(call: str, name: str, given: ExactNumber) -> float:
+    """Return a number that a float can hold."""
+    try:
+        return float(exact_number(given, name, call))
+    except OverflowError:
         raise ValueError(
-            f"{call}: q and k must have the same dim, got shapes {q.shape} and {k.shape}"
-        )
-    if not len(k):
-        raise ValueError(f"{call}: k must have at least one row, got shape {k.shape}")
-
-
-def check_values(call: str, k: NDArray[Any], v: NDArray[Any]) -> None:
-    """Raise unless there is a value for every key."""
-    if v.ndim == 0 or len(v) != len(k):
-        raise ValueError(
-            f"{call}: v must have one row a key, got shape {v.shape} for {len(k)} keys"
-        )
+            f"{call}: {name} must lie in the range of float64, up to 1.797e308"
+        ) from None
 
 
 def times_power_of_two(

@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn.attention._heads import Heads
 from polyattn.attention._keys import Keys, check_sums
 from polyattn.attention._powers import Power, representable
 from polyattn.kernels import Kernel, Polynomial, Softmax
 
-__all__ = ["dense_weights"]
+__all__ = ["dense_weights", "weights_of_scores"]
 
 ENTRIES = 2**18
 """Weights that are formed together, 2 MiB in float64."""
 
 
-def dense_weights(
-    q: NDArray[Any], k: NDArray[Any], kernel: Kernel, *, causal: bool
-) -> NDArray[Any]:
+def dense_weights(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) -> NDArray[Any]:
     """Return the weights of checked arrays; see `polyattn.attention.attention_weights`."""
-    out = np.empty((len(q), len(k)), q.dtype)
-    step = max(1, ENTRIES // len(k))
+    out = np.empty((*heads.lead, heads.queries, heads.keys), heads.dtype)
+    ahead = heads.keys - heads.queries if causal else heads.keys
+    given = kernel if isinstance(kernel, Polynomial) else Softmax()  # queries carry the scale
     with np.errstate(all="ignore"):
-        keys = Keys(k, kernel, lifted=False)
-        for start in range(0, len(q), step):
-            part, end = out[start : start + step], len(k)
-            queries = keys.rows(q[start : start + step]).queries.T  # they carry a softmax's scale
-            np.matmul(queries, keys.blocks.block(slice(None)).T, out=part)
-            allowed = np.tri(len(part), end, start if causal else end, dtype=bool)
-            given = kernel if isinstance(kernel, Polynomial) else Softmax()
-            _normalise("attention_weights", part, allowed, given)
+        for index, head in heads:
+            keys = Keys(head.k, kernel, offset, lifted=False)
+            for rows in _row_blocks(heads.queries, heads.keys):
+                part, state = out[index][rows], keys.rows(head.q[rows])
+                np.matmul(state.queries.T, keys.blocks.block(slice(None)).T, out=part)
+                if state.offset is not None:
+                    part += state.offset[:, None]
+                allowed = np.tri(len(part), heads.keys, rows.start + ahead, dtype=bool)
+                if head.mask is not None:
+                    allowed &= head.mask[rows]
+                _normalise("attention_weights", part, allowed, given)
     return out
+
+
+def weights_of_scores(scores: NDArray[Any], kernel: Kernel) -> NDArray[Any]:
+    """Return the weights of checked scores; see `polyattn.attention.weights_of`."""
+    out = scores.reshape(-1, scores.shape[-1]).copy()
+    with np.errstate(all="ignore"):
+        for rows in _row_blocks(*out.shape):
+            _normalise("weights_of", out[rows], np.ones_like(out[rows], bool), kernel)
+    return out.reshape(scores.shape)
+
+
+def _row_blocks(rows: int, keys: int) -> Iterator[slice]:
+    step = max(1, ENTRIES // keys)
+    return (slice(start, start + step) for start in range(0, rows, step))
 
 
 def _normalise(call: str, scores: NDArray[Any], allowed: NDArray[Any], kernel: Kernel) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import ArrayLike, NDArray
+
+from polyattn._arguments import refuse_if_too_large
 from polyattn.attention._arrays import float_arrays
+from polyattn.attention._running import Features
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
-
-__all__ = ["exact_features", "feature_count", "lift_squares"]
+__all__ = ["exact_features", "exact_square", "feature_count", "lift_squares"]
 
 
 def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:
@@ -46,8 +48,6 @@ def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:
     >>> exact_features([[1.0, 2.0]]).round(3).tolist()
     [[1.0, 2.828, 4.0]]
     """
-    from polyattn._arguments import refuse_if_too_large
-
     (rows,) = float_arrays("exact_features", x=x)
     if rows.ndim != 2 or rows.shape[1] < 1:
         raise ValueError(
@@ -55,7 +55,8 @@ def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:
         )
     shape = (len(rows), feature_count(rows.shape[1]))
     refuse_if_too_large("exact_features", shape, rows.itemsize, "take fewer rows at a time")
-    return _squares(rows)
+    with np.errstate(all="ignore"):
+        return _squares(rows)
 
 
 def feature_count(dim: int) -> int:
@@ -65,8 +66,6 @@ def feature_count(dim: int) -> int:
 
 def _squares(rows: NDArray[Any]) -> NDArray[Any]:
     """Return the features of a checked array."""
-    import numpy as np
-
     dim = rows.shape[1]
     lifted = np.empty((len(rows), feature_count(dim)), rows.dtype)
     twice = rows * rows.dtype.type(np.sqrt(2))
@@ -87,9 +86,6 @@ def lift_squares(rows: NDArray[Any], out: NDArray[Any]) -> None:
 
     with indices modulo the dimension: every pair once, as products of whole arrays.
     """
-    import numpy as np
-    from numpy.lib.stride_tricks import as_strided
-
     number, dim = rows.shape
     columns = np.ascontiguousarray(rows.T)
     twice = np.concatenate([columns, columns])
@@ -101,3 +97,8 @@ def lift_squares(rows: NDArray[Any], out: NDArray[Any]) -> None:
     np.multiply(columns, shifted, out=out[dim:last].reshape(shifted.shape))
     if dim % 2 == 0:  # opposite indices meet twice: take half of them
         np.multiply(columns[: dim // 2], twice[dim // 2 : dim], out=out[last:])
+
+
+def exact_square(dim: int) -> Features:
+    """Return the exact features of degree 2 of rows with `dim` entries."""
+    return Features(lift_squares, feature_count(dim))

@@ -26,19 +26,24 @@ _EXPONENT = {"float32": 16, "float64": 200}
 class Keys:
     """Starts blocks of rows, and checks their sums; `lifted` as in `Power`."""
 
-    def __init__(self, k: NDArray[Any], kernel: Kernel, *, lifted: bool) -> None:
+    def __init__(self, k: NDArray[Any], kernel: Kernel, offset: float, *, lifted: bool) -> None:
         self.blocks = ScaledBlocks(k, _EXPONENT)
-        self.kernel, self._longest = kernel, self.blocks.longest()
+        self.kernel, self._longest, self._offset = kernel, self.blocks.longest(), offset
         self.power = None
         if isinstance(kernel, Polynomial):
             self.power = Power(kernel.degree, k.dtype, lifted=lifted)
         self.odd = self.power is not None and self.power.odd
+        # Equal terms all round the same way, so the error grows with the number of products that
+        # BLAS adds in a row. At a low degree, where little other error is allowed, sums are cut.
+        degree = self.power.degree if self.power else np.inf
+        self.chain = 256 if degree >= 4 else 128 if degree >= 2 else 64
 
     def rows(self, q: NDArray[Any]) -> Rows:
         """Return the state of a block of queries that has met no key yet."""
         if isinstance(self.kernel, Polynomial):
             assert self.power is not None
-            return PowerRows(q, self._longest, len(self.blocks), self.power)
+            return PowerRows(q, self.blocks, self._longest, self._offset, self.power)
+        # An offset leaves a softmax as it is.
         return SoftmaxRows(q, self.blocks, self._longest, self.kernel)
 
 

@@ -7,12 +7,13 @@ ever rise: where that is in range, the row is *settled*, and no further look at 
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn.attention._arrays import aligned_empty, near_one
+from polyattn.attention._arrays import ScaledBlocks, aligned_empty, near_one, times_power_of_two
 from polyattn.attention._powers import Power
 
 __all__ = ["PowerRows"]
@@ -49,22 +50,29 @@ class PowerRows:
     not be looked at again once it is lower, is then scaled by its largest score.
     """
 
-    blank = 0.0
-
-    def __init__(self, q: NDArray[Any], longest_key: float, terms: int, power: Power) -> None:
+    def __init__(
+        self, q: NDArray[Any], keys: ScaledBlocks, longest_key: float, offset: float, power: Power
+    ) -> None:
         self._power, self._smallest = power, _SMALLEST[q.dtype.name]
         self._levels = (_SQUARED if power.by_squaring else _LOGARITHM)[q.dtype.name]
-        self._top = self._levels.top - terms.bit_length()  # so many weights are added
-        q, _, norms = near_one(q)
+        self._top = self._levels.top - len(keys).bit_length()  # so many weights are added
+        q, exponents, norms = near_one(q)
         bound = norms * longest_key
+        if offset:
+            exponents = np.broadcast_to(exponents + keys.exponent, len(q))
+            smaller = np.minimum(0, exponents - math.frexp(offset)[1])  # an offset of at most 1
+            q, bound = times_power_of_two(q, smaller[:, None]), np.ldexp(bound, smaller)
+            added = np.ldexp(offset, smaller - exponents)
+            bound = bound + np.abs(added)
         scale = self._first_scale(bound).astype(q.dtype)
         self.queries = aligned_empty(q.shape[::-1], q.dtype)
         np.multiply(q.T, scale, out=self.queries)
+        self.offset = (added * scale).astype(q.dtype) if offset else None
         # log2 of the largest weight that may yet come, rounding included; -inf: nothing
         rounding = 2 * q.shape[1] * float(np.finfo(q.dtype).eps)
         self._bound = power.degree * (np.log2(bound * scale) + rounding)
         self._peak = np.zeros(len(q))
-        self.settled, self.forgets_blanks, self.weigh = False, power.keeps_zero, power
+        self.settled, self.forgets, self.weigh = False, power.keeps_zero, power
 
     def _first_scale(self, bound: NDArray[np.float64]) -> NDArray[np.float64]:
         degree = self._power.degree
@@ -74,6 +82,10 @@ class PowerRows:
             return np.asarray(2.0 ** ((self._top - 0.5) / degree) / np.where(bound > 0, bound, 1.0))
         first = int(min(self._levels.first, highest))
         return np.asarray(np.ldexp(1.0, first - np.frexp(bound)[1]))
+
+    def keep(self, scores: NDArray[Any], allowed: NDArray[np.bool_]) -> None:
+        """Take scores that are not allowed out; their weight is exactly 0 if this `forgets`."""
+        np.multiply(scores, allowed, out=scores)
 
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """Rescale scores and queries where a level asks for it; return the factor for the past."""
@@ -90,12 +102,14 @@ class PowerRows:
         level = degree * np.log2(self._peak)
         spread = self._bound - level
         # Lower is better where it settles the row for good.
-        settles = (self._bound > self._top) & (spread <= self._top - low)
-        out = higher & ((level > self._top) | (level < low) | settles)
+        may_settle = spread <= self._top - low
+        out = (level > self._top) | (level < low) | (may_settle & (self._bound > self._top))
         factor = None
-        if out.any():
-            target = np.clip(self._top - 0.5 - spread, low, self._levels.rest)
-            factor = self._rescale(out, target, before > 0, scores)
+        if (out & higher).any():
+            rest = self._levels.rest
+            settled = np.minimum(rest, self._top - 0.5 - spread)
+            target = np.where(may_settle, settled, rest)
+            factor = self._rescale(out & higher, target, before > 0, scores)
         met = (self._peak > 0) | np.isneginf(self._bound)
         self.settled = bool(np.all(met & (self._bound <= self._top)))
         return factor
@@ -108,6 +122,8 @@ class PowerRows:
         divisor = divisor.astype(scores.dtype)
         scores /= divisor
         self.queries /= divisor
+        if self.offset is not None:
+            self.offset /= divisor
         self._peak = self._peak / divisor
         change = -self._power.degree * np.log2(divisor.astype(np.float64))
         self._bound = self._bound + change

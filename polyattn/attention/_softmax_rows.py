@@ -22,8 +22,8 @@ _LARGEST = {"float32": 1e37, "float64": 1e307}
 class SoftmaxRows:
     """A block of queries, which carry the scale; the parts are those of `PowerRows`."""
 
-    blank = -math.inf
-    forgets_blanks = True
+    forgets = True
+    offset = None
 
     def __init__(
         self, q: NDArray[Any], keys: ScaledBlocks, longest_key: float, kernel: Softmax
@@ -44,6 +44,10 @@ class SoftmaxRows:
         self._peak = np.full(len(q), -np.inf)
         self._shift = np.zeros(len(q))
         self.settled = False
+
+    def keep(self, scores: NDArray[Any], allowed: NDArray[np.bool_]) -> None:
+        """Take scores that are not allowed out."""
+        np.copyto(scores, -np.inf, where=~allowed)
 
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """Shift a row by its largest score where that is out of range."""

@@ -1,23 +1,21 @@
-"""Sums over keys in linear time: features are summed a block at a time, near blocks are dense."""
+"""Sums over keys in linear time: far keys by their features, near blocks with dense weights."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
-from polyattn.attention._blas import even_pieces, multiply, small_parts
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from polyattn.attention._arrays import ScaledBlocks, float_arrays, near_one, times_power_of_two
+from polyattn.attention._heads import Head, Heads
+from polyattn.attention._running import BLOCK, Features, Running, tiles
+from polyattn.exact import whole_number
 
-__all__ = ["BLOCK", "Features", "Problem", "Sums"]
+__all__ = ["Problem", "Sums", "each_head", "power_of_scores"]
 
-BLOCK = 256
-"""The most rows of a tile; also what causal attention treats densely without local blocks."""
-
-_TILE = 2**20  # entries of a tile of features: 8 MiB in float64
 _VALUE_EXPONENT = {"float32": 4, "float64": 32}  # values beyond are scaled, as attention does
 
 
@@ -29,60 +27,57 @@ class Sums:
     weights: NDArray[Any]
 
 
-@dataclass(frozen=True)
-class Features:
-    """A map from rows to `count` features, a tile of rows at a time.
-
-    `lift` writes the features of some rows to its second argument, a column a row.
-    """
-
-    lift: Callable[[NDArray[Any], NDArray[Any]], None]
-    count: int
-
-    @property
-    def rows(self) -> int:
-        """How many rows a tile has."""
-        return max(64, min(BLOCK, _TILE // self.count))
+def each_head(
+    call: str,
+    arrays: dict[str, ArrayLike],
+    causal: bool,
+    local: int,
+    attend: Callable[[Problem], NDArray[Any]],
+) -> NDArray[Any]:
+    """Check the arrays q, k and v, and return the outputs of every head in one array."""
+    q, k, v = float_arrays(call, **arrays)
+    heads = Heads(call, q, k, v, causal)
+    whole_number(local, "local", call, 0, "use 0 for no blocks, or the rows of a block")
+    if local and not causal and heads.queries != heads.keys:
+        raise ValueError(
+            f"{call}: local blocks of all keys need as many queries as keys, "
+            f"got {heads.queries} queries and {heads.keys} keys"
+        )
+    out = np.empty((*heads.lead, heads.queries, heads.width), heads.dtype)
+    block = local or (BLOCK if causal else 0)
+    with np.errstate(all="ignore"):  # a normaliser that is not finite is looked for
+        for index, head in heads:
+            of = f" of head {index}" if index else ""
+            out[index] = attend(Problem(head, causal, block, f"{call}: the normaliser{of}"))
+    return out.reshape(heads.shape)
 
 
 class Problem:
-    """Checked queries, keys and values, brought to rows of norm at most 1 by powers of two.
+    """Queries, keys and values of a head, brought to norms of at most 1 by powers of two.
 
     Polynomial weights do not change when a query, or all keys together, are multiplied by a
-    number.
-
-    Parameters
-    ----------
-    q, k, v : array
-        Checked arrays of one type; `v` has two axes.
-    causal : bool
-        Query i uses the keys 0 to i only.
-    block : int
-        Rows a block, of which the weights are dense; 0 for none.
+    number. Inside blocks of `block` rows (0 for none) weights are dense. Under `causal` the
+    queries are the last rows. `subject` begins the message about a row that has no normaliser.
     """
 
-    def __init__(
-        self, q: NDArray[Any], k: NDArray[Any], v: NDArray[Any], causal: bool, block: int
-    ) -> None:
-        self._q, self._k, self._causal = q, k, causal
-        self._blocks = list(_tiles(slice(0, len(k)), block)) if block else []
-        self._values = ScaledBlocks(v, _VALUE_EXPONENT)
-        self._q_exponents = _norm_exponents(q, 0)
-        self._k_exponent = max(_norm_exponents(k, -(2**30)), default=-(2**30))
-        if self._k_exponent == -(2**30):  # all keys are zero
-            self._k_exponent = 0
+    def __init__(self, head: Head, causal: bool, block: int, subject: str) -> None:
+        self.q, self._k, self._causal, self._subject = head.q, head.k, causal, subject
+        self._blocks = list(tiles(slice(0, len(head.k)), block)) if block else []
+        self._ahead = len(head.k) - len(head.q) if block else 0
+        self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
+        self._q_exponents = _norm_exponents(head.q)
+        self._k_exponent = _norm_exponents(head.k).max()
 
     def near(self, weigh: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> Sums:
         """Sum dense weights inside each block; under `causal` up to the query itself."""
-        import numpy as np
-
         sums = self._zeros()
         for block in self._blocks:
             keys, values = self._keys(block), self._values.block(block)
-            for rows in _tiles(block, BLOCK):
+            for rows in self._querytiles(block, BLOCK):
                 weights = weigh(self._queries(rows), keys)
                 if self._causal:
-                    later = np.tri(len(keys), len(weights), block.start - rows.start - 1, bool)
+                    first = rows.start + self._ahead
+                    later = np.tri(len(keys), len(weights), block.start - first - 1, bool)
                     np.copyto(weights, 0, where=later.T)
                 sums.values[rows] = weights @ values
                 sums.weights[rows] = weights.sum(axis=1, dtype=np.float64)
@@ -92,31 +87,29 @@ class Problem:
         """Sum products of features over all other blocks; under `causal` over those before."""
         sums = self._zeros()
         if not self._blocks:
-            total = _Running(features, self._values.array)
-            for tile in _tiles(slice(0, len(self._k)), features.rows):
+            total = Running(features, self._values.array)
+            for tile in tiles(slice(0, len(self._k)), features.rows):
                 total.add(self._keys(tile), self._values.block(tile))
-            self._read(total, slice(0, len(self._q)), sums)
+            self._read(total, slice(0, len(self.q)), sums)
             return sums
         for blocks in (self._blocks,) if self._causal else (self._blocks, self._blocks[::-1]):
-            total = _Running(features, self._values.array)
+            total = Running(features, self._values.array)
             for number, block in enumerate(blocks):
                 if number:
                     self._read(total, block, sums)
                 if number < len(blocks) - 1:
-                    for tile in _tiles(block, features.rows):
+                    for tile in tiles(block, features.rows):
                         total.add(self._keys(tile), self._values.block(tile))
         return sums
 
-    def divided(self, call: str, parts: tuple[Sums, ...], fix: str) -> NDArray[Any]:
+    def divided(self, parts: tuple[Sums, ...], fix: str) -> NDArray[Any]:
         """Return values over weights; raise where a row has no positive weight to divide by."""
-        import numpy as np
-
         weights = np.sum([part.weights for part in parts], axis=0)
-        good = (weights >= np.finfo(self._q.dtype).tiny) & np.isfinite(weights)
+        good = (weights >= np.finfo(self.q.dtype).tiny) & np.isfinite(weights)
         if not good.all():
             row = int(np.flatnonzero(~good)[0])
             raise ValueError(
-                f"{call}: the normaliser of row {row} is {weights[row]:.3g}, not a positive number "
+                f"{self._subject} of row {row} is {weights[row]:.3g}, not a positive number "
                 f"to divide by (it is the first of {np.count_nonzero(~good)} such rows); {fix}"
             )
         output = parts[0].values
@@ -128,87 +121,43 @@ class Problem:
         return np.asarray(output)
 
     def _queries(self, rows: slice) -> NDArray[Any]:
-        return times_power_of_two(self._q[rows], -self._q_exponents[rows, None])
+        return times_power_of_two(self.q[rows], -self._q_exponents[rows, None])
 
     def _keys(self, rows: slice) -> NDArray[Any]:
         return times_power_of_two(self._k[rows], -self._k_exponent)
 
     def _zeros(self) -> Sums:
-        import numpy as np
+        shape = len(self.q), self._values.array.shape[1]
+        return Sums(np.zeros(shape, self.q.dtype), np.zeros(len(self.q)))
 
-        shape = len(self._q), self._values.array.shape[1]
-        return Sums(np.zeros(shape, self._q.dtype), np.zeros(len(self._q)))
+    def _querytiles(self, block: slice, rows: int) -> Iterable[slice]:
+        """Cut the queries beside a block of keys into tiles."""
+        first, last = block.start - self._ahead, block.stop - self._ahead
+        return tiles(slice(max(first, 0), max(last, 0)), rows)
 
-    def _read(self, total: _Running, rows: slice, sums: Sums) -> None:
-        for tile in _tiles(rows, total.features.rows):
+    def _read(self, total: Running, block: slice, sums: Sums) -> None:
+        for tile in self._querytiles(block, total.features.rows):
             values, weights = total.read(self._queries(tile))
             sums.values[tile] += values
             sums.weights[tile] += weights
 
 
-class _Running:
-    """Sums over the keys so far: of features times values, and of features."""
+def power_of_scores(degree: int) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]:
+    """Return the map to exact weights: squaring again and again beats a general power."""
 
-    def __init__(self, features: Features, values: NDArray[Any]) -> None:
-        import numpy as np
+    def weigh(queries: NDArray[Any], keys: NDArray[Any]) -> NDArray[Any]:
+        scores = queries @ keys.T
+        for _ in range(degree.bit_length() - 1):
+            scores *= scores
+        return np.asarray(scores)
 
-        self.features = features
-        dtype, shape = values.dtype, (features.count, values.shape[1])
-        self.values, self._product = np.zeros(shape, dtype), aligned_empty(shape, dtype)
-        self.weights = np.zeros(features.count, dtype)
-        self._lifted = aligned_empty((features.count * features.rows,), dtype)
-        self._ones = np.ones(features.rows, dtype)
-
-    def _lift(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """Return features, a column a row, in memory that the next call overwrites."""
-        count = self.features.count
-        lifted = self._lifted[: count * len(rows)].reshape(count, len(rows))
-        self.features.lift(rows, lifted)
-        return lifted
-
-    def add(self, keys: NDArray[Any], values: NDArray[Any]) -> None:
-        import numpy as np
-
-        lifted = self._lift(keys)
-        multiply(lifted, values, self._product)
-        np.add(self.values, self._product, out=self.values)
-        self.weights += lifted @ self._ones[: len(keys)]
-
-    def read(self, queries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return for each query the sum of values times products of features, and of those."""
-        import numpy as np
-
-        lifted = self._lift(queries)
-        (number, width), most = (len(queries), self.values.shape[1]), 240
-        parts = small_parts(number, width * most)
-        columns = lifted.reshape(len(lifted), parts, number // parts).transpose(1, 0, 2)
-        output = np.zeros((parts, width, number // parts), lifted.dtype)
-        product = np.empty_like(output)
-        for piece in even_pieces(len(lifted), most):
-            np.matmul(self.values[piece].T, columns[:, piece], out=product)
-            np.add(output, product, out=output)
-        return output.transpose(0, 2, 1).reshape(number, width), self.weights @ lifted
+    return weigh
 
 
-def _tiles(block: slice, rows: int) -> Iterable[slice]:
-    """Cut a range of rows into pieces; the last may be shorter."""
-    starts = range(block.start, block.stop, rows)
-    return (slice(start, min(start + rows, block.stop)) for start in starts)
-
-
-def _norm_exponents(rows: NDArray[Any], of_zero: int) -> NDArray[Any]:
-    """Return for each row an e with 2**(e - 1) <= norm < 2**e; `of_zero` for a row of zeros."""
-    import numpy as np
-
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        squares = np.vecdot(rows, rows)
-    if len(rows) and 2.0**-60 < squares.min() <= squares.max() < 2.0**60:
-        return np.asarray((np.frexp(squares)[1].astype(np.int64) + 1) // 2)
-    exponents = np.full(len(rows), of_zero, np.int64)
-    for start in range(0, len(rows), BLOCK):
-        part = rows[start : start + BLOCK]
-        high = np.frexp(np.abs(part).max(axis=1))[1].astype(np.int64)
-        norms = np.linalg.norm(times_power_of_two(part, -high[:, None]), axis=1)
-        found = np.frexp(norms)[1] + high
-        exponents[start : start + BLOCK] = np.where(norms > 0, found, of_zero)
-    return exponents
+def _norm_exponents(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return for each row an e with 2**(e - 1) <= norm < 2**e; far below any for zeros."""
+    out = np.empty(len(rows), np.int64)
+    for tile in tiles(slice(0, len(rows)), BLOCK):
+        _, exponents, norms = near_one(rows[tile])
+        out[tile] = np.where(norms > 0, np.frexp(norms)[1] + exponents, -(2**30))
+    return out

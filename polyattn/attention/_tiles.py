@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
 from polyattn.attention._blas import even_pieces, multiply, run_in_threads, small_parts
+from polyattn.attention._heads import Head, Heads
 from polyattn.attention._keys import Keys, check_sums
 from polyattn.kernels import Kernel
 
@@ -29,116 +30,136 @@ MEMORY = 14 * 2**20
 _VALUE_EXPONENT = {"float32": 4, "float64": 32}
 
 
-def tiled_attention(
-    q: NDArray[Any], k: NDArray[Any], v: NDArray[Any], kernel: Kernel, *, causal: bool
-) -> NDArray[Any]:
+def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) -> NDArray[Any]:
     """Return the attention output of checked arrays; see `polyattn.attention.attention`."""
-    out = np.empty((len(q), v.shape[1]), q.dtype)
-    keys, values = Keys(k, kernel, lifted=True), ScaledBlocks(v, _VALUE_EXPONENT)
-    height = 256 if causal else ROWS[q.dtype.name]
-    blocks = -(-len(q) // height)
+    dtype = heads.dtype
+    height = min(256 if causal else ROWS[dtype.name], max(heads.queries, 1))
+    out = np.empty((*heads.lead, heads.queries, heads.width), dtype)
+    with np.errstate(all="ignore"):
+        every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
+    blocks = -(-heads.queries // height)
     free: list[_Tile] = []  # the memory of threads that have none at the moment
 
     def work(number: int) -> None:
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            tile = free.pop() if free else _Tile(keys, values, height, causal)
-            start = (blocks - 1 - number) * height  # the longest causal rows first
-            tile.fill(q[start : start + height], start, out[start : start + height])
+            tile = free.pop() if free else _Tile(height, heads.width, dtype)
+            block, head = divmod(number, len(every))
+            start = (blocks - 1 - block) * height  # the longest causal rows first
+            tile.fill(every[head], start, min(height, heads.queries - start))
             free.append(tile)
 
-    a_thread = height * (2 * max(height, KEYS) + 2 * k.shape[1] + 3 * v.shape[1]) * q.itemsize
-    run_in_threads(work, blocks, most=max(1, MEMORY // a_thread))
+    a_thread = height * (2 * max(height, KEYS) + 2 * heads.dim + 3 * heads.width) * dtype.itemsize
+    run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
+
+
+class _Head:
+    """One head: what to read, what each query may use, and where to write."""
+
+    def __init__(
+        self, head: Head, out: NDArray[Any], kernel: Kernel, offset: float, causal: bool
+    ) -> None:
+        self.q, self.out, self.causal, self._mask = head.q, out, causal, head.mask
+        self.masked = head.mask is not None
+        self.keys = Keys(head.k, kernel, offset, lifted=True)
+        self.values = ScaledBlocks(head.v, _VALUE_EXPONENT)
+        self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
+
+    def key_blocks(self, start: int, count: int) -> Iterator[slice]:
+        """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
+        first = start + self._ahead
+        yield from even_pieces(first if self.causal else len(self.values), KEYS)
+        if self.causal:
+            yield slice(first, first + count)
+
+    def allowed(
+        self, keys: slice, start: int, count: int, past: NDArray[np.bool_]
+    ) -> NDArray[np.bool_] | None:
+        """Return where a query (a column) may use a key (a row), or None where it may use all."""
+        diagonal = self.causal and keys.start == start + self._ahead
+        if self._mask is None:
+            return past[:count, :count] if diagonal else None
+        # Copied twice: to turn it while it lies far apart in memory is many times slower.
+        tile = np.ascontiguousarray(self._mask[start : start + count, keys])
+        tile = np.ascontiguousarray(tile.T)
+        return tile & past[:count, :count] if diagonal else tile
 
 
 class _Tile:
     """The memory of one thread, and the loop over keys for a block of queries."""
 
-    def __init__(self, keys: Keys, values: ScaledBlocks, height: int, causal: bool) -> None:
-        dtype, width = values.array.dtype, values.array.shape[1]
-        self._keys, self._values, self._causal = keys, values, causal
-        longest = max(KEYS, height if causal else 0)  # the tile on the diagonal is square
+    def __init__(self, height: int, width: int, dtype: np.dtype[Any]) -> None:
+        longest = max(KEYS, height)  # the tile on the diagonal is square
         self._scores = aligned_empty((height * longest,), dtype)
         self._scratch = aligned_empty((height * longest,), dtype)
         self._product = aligned_empty((height * width,), dtype)
         self._output = aligned_empty((height * width,), dtype)
         self._sums = aligned_empty((height,), dtype)
         self._ones = np.ones(longest, dtype)
-        self._future = np.tri(height, k=-1, dtype=bool)  # True where the key (a row) comes later
-        # Equal terms all round the same way, so the error grows with the number of products that
-        # BLAS adds in a row. At a low degree, where little other error is allowed, sums are cut.
-        degree = keys.power.degree if keys.power else np.inf
-        self._chain = 256 if degree >= 4 else 128 if degree >= 2 else 64
+        self._past = np.triu(np.ones((height, height), bool))
 
-    def fill(self, q: NDArray[Any], start: int, out: NDArray[Any]) -> None:
-        """Write the output of the queries `q`, the first of them number `start`, to `out`."""
-        rows, (count, width) = self._keys.rows(q), out.shape
+    def fill(self, head: _Head, start: int, count: int) -> None:
+        """Write the output of `count` queries, the first of them number `start`."""
+        out, keys = head.out[start : start + count], head.keys
+        rows, width = keys.rows(head.q[start : start + count]), out.shape[1]
         # Some queries together, so that a product with their weights is a small one.
-        parts = small_parts(count, width * min(KEYS, self._chain))
+        parts = small_parts(count, width * min(KEYS, keys.chain))
         shape = (parts, width, count // parts)
         product = self._product[: out.size].reshape(shape)
         output = self._output[: out.size].reshape(shape)
         output[:] = 0
-        total, absolute = np.zeros((2, count))
+        total, absolute, numbers = np.zeros((3, count))
         sums = self._sums[:count]
-        for keys in self._key_blocks(start, count):
-            terms = keys.stop - keys.start
+        for block in head.key_blocks(start, count):
+            terms = block.stop - block.start
             scores = self._scores[: terms * count].reshape(terms, count)
             scratch = self._scratch[: terms * count].reshape(terms, count)
-            multiply(self._keys.blocks.block(keys), rows.queries, scores)
-            forbidden = self._forbidden(keys, start, count)
-            if forbidden is not None:
-                np.copyto(scores, rows.blank, where=forbidden)
+            allowed = head.allowed(block, start, count, self._past)
+
+            multiply(keys.blocks.block(block), rows.queries, scores)
+            if rows.offset is not None:
+                scores += rows.offset
+            if allowed is None:
+                numbers += terms
+            else:
+                rows.keep(scores, allowed)
+                numbers += allowed.sum(axis=0) if head.masked else np.arange(1, count + 1)
             if not rows.settled:
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor
                     output *= factor.reshape(parts, 1, -1).astype(out.dtype)
             rows.weigh(scores, scratch)
-            if forbidden is not None and not rows.forgets_blanks:
-                np.copyto(scores, 0, where=forbidden)
+            if allowed is not None and not rows.forgets:
+                np.multiply(scores, allowed, out=scores)
 
             ones = self._ones[:terms]
             total += np.matmul(ones, scores, out=sums)
-            if self._keys.odd:
+            if keys.odd:
                 absolute += np.matmul(ones, np.abs(scores, out=scratch), out=sums)
             weights = scores.reshape(terms, parts, -1).transpose(1, 0, 2)
-            for piece in even_pieces(terms, self._chain):
-                part = slice(keys.start + piece.start, keys.start + piece.stop)
-                np.matmul(self._values.block(part).T, weights[:, piece], out=product)
+            for piece in even_pieces(terms, keys.chain):
+                part = slice(block.start + piece.start, block.start + piece.stop)
+                np.matmul(head.values.block(part).T, weights[:, piece], out=product)
                 np.add(output, product, out=output)
 
-        empty, allowed = rows.empty(), np.full(count, len(self._values))
-        if self._causal:
-            allowed = start + 1 + np.arange(count)
-        rounding = allowed * np.finfo(out.dtype).eps * absolute
-        check_sums("attention", self._keys.kernel, total, rounding, empty)
+        empty = rows.empty()
+        rounding = numbers * np.finfo(out.dtype).eps * absolute
+        check_sums("attention", keys.kernel, total, rounding, empty)
         output /= np.where(empty, 1.0, total).reshape(parts, 1, -1).astype(out.dtype)
         out.reshape(parts, count // parts, width)[:] = output.transpose(0, 2, 1)
         if empty.any():
-            out[empty] = (self._sum(start, empty) / allowed[:, None])[empty]
-        if self._values.exponent:
-            out[:] = times_power_of_two(out, self._values.exponent)
+            out[empty] = (self._sum(head, start, empty) / numbers[:, None])[empty]
+        if head.values.exponent:
+            out[:] = times_power_of_two(out, head.values.exponent)
 
-    def _key_blocks(self, start: int, count: int) -> Iterator[slice]:
-        """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
-        yield from even_pieces(start if self._causal else len(self._values), KEYS)
-        if self._causal:
-            yield slice(start, start + count)
-
-    def _forbidden(self, keys: slice, start: int, count: int) -> NDArray[np.bool_] | None:
-        """Return where a key (a row) is not for a query, or None where all are allowed."""
-        if self._causal and keys.start == start:
-            return self._future[:count, :count]
-        return None
-
-    def _sum(self, start: int, empty: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return for each query the sum of the values that it may use, where it is `empty`."""
-        total = np.zeros((len(empty), self._values.array.shape[1]))
-        for keys in self._key_blocks(start, len(empty)):
-            values = self._values.block(keys).astype(np.float64)
-            forbidden = self._forbidden(keys, start, len(empty))
-            used = np.ones((len(values), len(empty))) if forbidden is None else ~forbidden
+    def _sum(self, head: _Head, start: int, empty: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return for each query that is `empty` the sum of the values that it may use."""
+        total = np.zeros((len(empty), head.out.shape[1]))
+        for block in head.key_blocks(start, len(empty)):
+            values = head.values.block(block).astype(np.float64)
+            allowed = head.allowed(block, start, len(empty), self._past)
+            used = np.ones((len(values), len(empty))) if allowed is None else allowed
             total[empty] += used[:, empty].T @ values
         return total

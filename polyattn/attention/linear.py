@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from polyattn.attention._features import feature_count, lift_squares
-from polyattn.attention._sketch import PolynomialSketch
-from polyattn.attention._sketch_inputs import (
-    checked,
-    exact_square,
-    power_of_scores,
-    problem_of,
-    shaped,
-)
-from polyattn.attention._sums import Features
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+from polyattn.attention._arrays import finite_number, float_arrays
+from polyattn.attention._features import exact_square, feature_count, lift_squares
+from polyattn.attention._running import Features
+from polyattn.attention._sums import Problem, each_head, power_of_scores
+from polyattn.attention.sketch import PolynomialSketch
+from polyattn.exact import ExactNumber
 
 __all__ = ["sketched_attention", "square_attention"]
 
@@ -29,6 +24,9 @@ def sketched_attention(
     sketch: PolynomialSketch,
     causal: bool = False,
     local: int = 0,
+    *,
+    mask: None = None,
+    offset: ExactNumber = 0,
 ) -> NDArray[np.floating[Any]]:
     r"""Return attention with the weights of a sketch, in time and memory linear in n.
 
@@ -40,23 +38,24 @@ def sketched_attention(
 
     Parameters
     ----------
-    q : array_like of shape (n_q, dim)
-        The queries.
-    k : array_like of shape (n_k, dim)
-        The keys.
-    v : array_like of shape (n_k, ...)
-        The values, with any trailing shape. The three arrays are float32 or float64, all of one
-        type; integers are converted to float64.
+    q, k, v : array_like of shape (..., n_q, dim), (..., n_k, dim) and (..., n_k, width)
+        Queries, keys and values, with heads and types as in `polyattn.attention.attention`.
     sketch : PolynomialSketch
         The features :math:`\varphi`, of half the degree :math:`\beta`.
     causal : bool, default False
-        Query i may use the keys 0 to i only; needs ``n_q == n_k``.
+        A query may use the keys up to its own only, the queries being the last ones.
     local : int, default 0
-        The rows of a block with exact weights; 0 for none. Needs ``n_q == n_k``.
+        The keys of a block with exact weights for its own queries; 0 for none. Needs
+        ``n_q == n_k``, or `causal`.
+    mask : None
+        No mask of pairs fits into linear time: anything else is refused.
+    offset : int, float, Fraction, Decimal or str, default 0
+        A number added to every score :math:`\langle q_i,k_j\rangle`, as a further column of q
+        and k, which the sketch must have: its `dim` is one larger.
 
     Returns
     -------
-    array of shape (n_q, ...)
+    array of shape (..., n_q, width)
         The output, in the type of the arrays. With one sketch it is a definite function of them.
 
     Raises
@@ -65,7 +64,7 @@ def sketched_attention(
         If an array has another type, the types differ, or `sketch` is no sketch.
     ValueError
         If shapes do not match those of each other or of the sketch, an entry is NaN or infinite,
-        or the normaliser :math:`\sum_l u_{il}` of a row is not positive.
+        the normaliser :math:`\sum_l u_{il}` of a row is not positive, or there is a mask.
 
     Notes
     -----
@@ -87,32 +86,35 @@ def sketched_attention(
     >>> sketched_attention(x, x, np.ones(3), sketch)
     array([1., 1., 1.])
     """
-    import numpy as np
-
     call = "sketched_attention"
     if not isinstance(sketch, PolynomialSketch):
         raise TypeError(
             f"{call}: sketch must be a PolynomialSketch, got {sketch!r}; "
             "use PolynomialSketch(degree, size, dim)"
         )
-    arrays = checked(call, q, k, v, causal, local)
-    for name, rows in zip("qk", arrays, strict=False):
-        sketch.check(call, name, rows)
-    problem = problem_of(arrays, causal, local)
-    features = Features(
+    if mask is not None:
+        raise ValueError(
+            f"{call}: a mask of pairs asks for n_q * n_k work, and this call is linear; "
+            "use causal=True, or attention, which takes a mask"
+        )
+    added = finite_number(call, "offset", offset)
+    fix = "use a larger size, another random_state, or attention, which is exact"
+    lift = Features(
         lambda x, out: lift_squares(sketch.features(x), out), feature_count(sketch.size)
     )
 
     def sketched(queries: NDArray[Any], keys: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(np.square(sketch.features(queries) @ sketch.features(keys).T))
 
-    near = problem.near(power_of_scores(sketch.degree) if local else sketched)
-    output = problem.divided(
-        call,
-        (near, problem.far(features)),
-        "use a larger size, another random_state, or attention, which is exact",
-    )
-    return shaped(output, v)
+    def attend(problem: Problem) -> NDArray[Any]:
+        sketch.check(call, "q", problem.q)
+        near = problem.near(power_of_scores(sketch.degree) if local else sketched)
+        return problem.divided((near, problem.far(lift)), fix)
+
+    if added:
+        root = abs(added) ** 0.5
+        q, k = _with_column(call, "q", q, added / root), _with_column(call, "k", k, root)
+    return each_head(call, {"q": q, "k": k, "v": v}, causal, local, attend)
 
 
 def square_attention(
@@ -125,18 +127,12 @@ def square_attention(
 
     Parameters
     ----------
-    q : array_like of shape (n_q, dim)
-        The queries.
-    k : array_like of shape (n_k, dim)
-        The keys.
-    v : array_like of shape (n_k, ...)
-        The values; types as in `sketched_attention`.
-    causal : bool, default False
-        Query i may use the keys 0 to i only; needs ``n_q == n_k``.
+    q, k, v, causal
+        As in `sketched_attention`.
 
     Returns
     -------
-    array of shape (n_q, ...)
+    array of shape (..., n_q, width)
         The output, in the type of the arrays.
 
     Raises
@@ -156,7 +152,18 @@ def square_attention(
     >>> square_attention([[1.0, 2.0]], np.eye(2), np.array([[0.0], [1.0]])).round(12)
     array([[0.8]])
     """
-    call = "square_attention"
-    problem = problem_of(checked(call, q, k, v, causal, 0), causal, 0)
-    sums = problem.near(power_of_scores(2)), problem.far(exact_square(q))
-    return shaped(problem.divided(call, sums, "use attention"), v)
+
+    def attend(problem: Problem) -> NDArray[Any]:
+        sums = problem.near(power_of_scores(2)), problem.far(exact_square(problem.q.shape[1]))
+        return problem.divided(sums, "use attention")
+
+    return each_head("square_attention", {"q": q, "k": k, "v": v}, causal, 0, attend)
+
+
+def _with_column(call: str, name: str, given: ArrayLike, entry: float) -> NDArray[Any]:
+    """Return rows with a further column of one entry."""
+    (rows,) = float_arrays(call, **{name: given})
+    if not rows.ndim:
+        return rows  # what it should be is said where shapes are checked
+    column = np.full((*rows.shape[:-1], 1), entry, rows.dtype)
+    return np.concatenate([rows, column], axis=-1)

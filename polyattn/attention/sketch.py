@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import refuse_if_too_large
 from polyattn.attention._arrays import float_arrays
 from polyattn.exact import exact_number, whole_number
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["PolynomialSketch", "power_of_two"]
 
@@ -71,8 +70,6 @@ class PolynomialSketch:
         dim: int,
         random_state: int | np.random.Generator | None = None,
     ) -> None:
-        import numpy as np
-
         call = "PolynomialSketch"
         self.degree = power_of_two(call, degree)
         self.size = whole_number(size, "size", call, 1, "use size >= 1")
@@ -121,15 +118,13 @@ class PolynomialSketch:
         >>> PolynomialSketch(2, 3, dim=1, random_state=0).transform([[0.0]]).tolist()
         [[0.0, 0.0, 0.0]]
         """
-        import numpy as np
-
         call = "PolynomialSketch.transform"
         (rows,) = float_arrays(call, x=x)
         self.check(call, "x", rows)
         shape = (len(rows), self.size)
         refuse_if_too_large(call, shape, rows.itemsize, "take fewer rows at a time")
         features = np.empty(shape, rows.dtype)
-        with np.errstate(over="ignore", invalid="ignore"):  # looked for below
+        with np.errstate(all="ignore"):  # what overflows is looked for below
             for start in range(0, len(rows), _ROWS):
                 features[start : start + _ROWS] = self.features(rows[start : start + _ROWS])
         if not np.isfinite(features).all():
@@ -144,7 +139,8 @@ class PolynomialSketch:
         if rows.ndim != 2 or rows.shape[1] != self.dim:
             raise ValueError(
                 f"{call}: {name} must have shape (n, {self.dim}), as the sketch has dim="
-                f"{self.dim}, got {rows.shape}; make the sketch with the columns of {name}"
+                f"{self.dim}, got {rows.shape}; make the sketch with the columns of {name}, "
+                "and one more for an offset"
             )
 
     def features(self, rows: NDArray[Any]) -> NDArray[Any]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from polyattn.attention._sketch import power_of_two
-from polyattn.attention._sketch_inputs import (
-    checked,
-    exact_square,
-    power_of_scores,
-    problem_of,
-    shaped,
-)
-from polyattn.attention._sums import Features
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+from polyattn.attention._features import exact_square
+from polyattn.attention._running import Features
+from polyattn.attention._sums import Problem, each_head, power_of_scores
+from polyattn.attention.sketch import power_of_two
 
 __all__ = ["surrogate_attention"]
 
@@ -42,22 +36,20 @@ def surrogate_attention(
 
     Parameters
     ----------
-    q : array_like of shape (n_q, dim)
-        The queries.
-    k : array_like of shape (n_k, dim)
-        The keys.
-    v : array_like of shape (n_k, ...)
-        The values; types as in `sketched_attention`.
+    q, k, v : array_like
+        Queries, keys and values as in `sketched_attention`.
     degree : int
         The degree :math:`\beta`, a power of two from 2 on.
     causal : bool, default False
-        Query i may use the keys 0 to i only; needs `local` and ``n_q == n_k``.
+        A query may use the keys up to its own only, the queries being the last ones; needs
+        `local`.
     local : int, default 0
-        The rows of a block with exact weights; 0 for none. Needs ``n_q == n_k``.
+        The keys of a block with exact weights for its own queries; 0 for none. Needs
+        ``n_q == n_k``, or `causal`.
 
     Returns
     -------
-    array of shape (n_q, ...)
+    array of shape (..., n_q, width)
         The output, in the type of the arrays.
 
     Raises
@@ -82,23 +74,23 @@ def surrogate_attention(
     >>> surrogate_attention(x, x, np.array([0.0, 1.0]), degree=2)
     array([0., 1.])
     """
-    import numpy as np
-
     call = "surrogate_attention"
     power = power_of_two(call, degree)
-    arrays = checked(call, q, k, v, causal, local)
     if causal and not local:
         raise ValueError(
             f"{call}: causal=True needs local blocks, got local=0; use local >= 1, say 128"
         )
-    problem = problem_of(arrays, causal, local)
-    near, square = problem.near(power_of_scores(power)), problem.far(exact_square(q))
-    plain = problem.far(Features(lambda _, out: out.fill(1), 1))
-    counts = np.maximum(plain.weights, 1)
-    variance = square.weights / counts
-    height = math.prod(range(1, power, 2)) * variance ** (power // 2)
-    slope = np.divide(power / 2, variance, out=np.zeros_like(variance), where=variance > 0)
-    far = (1 - power / 2) * plain.values + slope[:, None] * square.values
-    square.values = (height[:, None] * far).astype(arrays[0].dtype)
-    square.weights = height * plain.weights
-    return shaped(problem.divided(call, (near, square), "use attention, which is exact"), v)
+
+    def attend(problem: Problem) -> NDArray[Any]:
+        near = problem.near(power_of_scores(power))
+        square = problem.far(exact_square(problem.q.shape[1]))
+        plain = problem.far(Features(lambda _, out: out.fill(1), 1))
+        variance = square.weights / np.maximum(plain.weights, 1)
+        height = math.prod(range(1, power, 2)) * variance ** (power // 2)
+        slope = np.divide(power / 2, variance, out=np.zeros_like(variance), where=variance > 0)
+        far = (1 - power / 2) * plain.values + slope[:, None] * square.values
+        square.values = (height[:, None] * far).astype(problem.q.dtype)
+        square.weights = height * plain.weights
+        return problem.divided((near, square), "use attention, which is exact")
+
+    return each_head(call, {"q": q, "k": k, "v": v}, causal, local, attend)

@@ -375,8 +375,9 @@ A = np.ones((3, 2))
         ((A, A, -A * np.inf), ValueError, "v holds NaN or infinity"),
         ((A, A.astype(np.float32), A), TypeError, "share one type, got q float64, k float32"),
         ((A.astype(int), A.astype(np.float32), A), TypeError, "share one type"),
-        ((A.astype(np.float16), A, A), TypeError, "got float16"),
+        ((A.astype(np.float16), A, A), TypeError, "share one type, got q float32, k float64"),
         ((A.astype(complex), A, A), TypeError, "got complex128"),
+        ((A.astype(np.longdouble), A, A), TypeError, "must hold float32, float64"),
         ((A > 0, A, A), TypeError, "got bool"),
         (([[1.0], [1.0, 2.0]], A, A), ValueError, "rectangular"),
     ],
@@ -387,10 +388,10 @@ def test_bad_arrays(arguments, error, match):
 
 
 def test_bad_calls():
-    with pytest.raises(TypeError, match="kernel must be a Polynomial or a Softmax, got 2"):
+    with pytest.raises(TypeError, match="kernel must be Polynomial or Softmax, got 2"):
         attention(A, A, A, 2)
-    with pytest.raises(ValueError, match="as many queries as keys, got 2 queries and 3 keys"):
-        attention(A[:2], A, A, Polynomial(2), causal=True)
+    with pytest.raises(ValueError, match=r"a key for every query .* got 3 queries and 2 keys"):
+        attention(A, A[:2], A[:2], Polynomial(2), causal=True)
     # One row seen as very many: nothing of that size is ever allocated.
     many = np.broadcast_to(np.ones((1, 1)), (10**7, 1))
     with pytest.raises(ValueError, match=r"10000000 x 10000000 needs .* GiB"):
