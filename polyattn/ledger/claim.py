@@ -16,9 +16,8 @@ from typing import Any, Literal, Protocol
 
 Kind = Literal["definition", "lemma", "theorem", "corollary", "observation"]
 KINDS = ("definition", "lemma", "theorem", "corollary", "observation")
-# A proof may rest on the first four; the last three alone make a statement "checked".
+# A proof may rest on these; others (certified, exhaustive, sampled) alone make it "checked".
 DEDUCTIVE = ("smt", "symbolic", "written", "cited")
-NUMERIC = ("certified", "exhaustive", "sampled")
 # What is tried against a mutation: small exact points, then the numeric evidence, then z3.
 EFFORTS = (0, 1, 2)
 

@@ -26,9 +26,6 @@ define({P: p**beta, Q: q**beta, R: r**beta}, powers=True)
 log_pq, log_qr = real("log(p/q)", "log(q/r)")
 define({log_pq: sp.log(p / q), log_qr: sp.log(q / r)}, powers=True)
 
-# What the self-attention data assume. A claim names those that it needs.
-MODEL = (a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4)
-
 # Attention weights: the planted row (star) and every other row (o).
 Z_star, Z_o = real("Z_*", "Z_o")
 f_star, u_star, G_star, w_o, u_o = real("f^*", "u^*", "G^*", "w_o", "u_o")

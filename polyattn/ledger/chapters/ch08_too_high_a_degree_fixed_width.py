@@ -91,7 +91,6 @@ _PARTS = {
         (_OTHERS, theta >= b - c, theta < a * f_star - b - c),
     ),
 }
-_LAW = tuple(_PARTS)
 
 rows = Claim(
     "lem:grouped-rows",

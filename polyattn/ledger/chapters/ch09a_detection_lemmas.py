@@ -33,7 +33,6 @@ REACH = (1 + a1 / (2 * b)) * RATIO
 ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("6/5", "3/5", "2/5"))
 DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3)).witness,))
 COUNTED = Step("by counting", (Grid(Counted, ((4, 2), (8, 3)), ENTRIES, (2,)).witness,))
-INTERVALS = Step("intervals", (Sampled(),))
 _ROWS = ("planted row", "its group", "other rows")
 
 shift = Claim(

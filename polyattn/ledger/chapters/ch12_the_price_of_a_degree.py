@@ -41,15 +41,13 @@ def _signs(dim: int) -> Iterator[tuple[int, ...]]:
 
 
 def _feature(x: Any, degree: int) -> Iterator[Any]:
-    """Yield, for every choice of signs, one feature of x; of half the degree, times sqrt(m).
-
-    The features of degree 8 are made for size 1 alone, where each map has one feature.
-    """
+    """Yield, for every choice of signs, one feature of x; of half the degree, times sqrt(m)."""
     if degree == 2:
         yield from (_dot(g, x) for g in _signs(len(x)))
     elif degree == 4:
         yield from (_dot(g, x) * _dot(h, x) for g, h in product(_signs(len(x)), repeat=2))
     else:
+        # degree 8 is made for size 1 alone, where each map has one feature
         halves = product(list(_feature(x, degree // 2)), repeat=2)
         yield from (g * first * h * second for first, second in halves for g, h in _signs(2))
 

@@ -114,22 +114,17 @@ def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart
 
 
 def _coordinate(variable: Any) -> Any:
-    """Return a letter for what a variable exceeds its bound by.
-
-    Its assumption tells it from a letter of the book with the same name: those carry no sign.
-    """
+    """Return a letter for what a variable exceeds its bound by; the book's have no sign."""
     return sp.Symbol(f"x_{variable}", nonnegative=True)
 
 
 def _choose(bounds: list[Bound], sign: int) -> dict[Any, Bound]:
-    """Pick one bound a variable, without cycles: lower ones first, then upper ones.
-
-    A lower bound by a letter that itself has none comes last among the lower ones.
-    """
+    """Pick one bound a variable, without cycles: lower ones first, then upper ones."""
     chosen: dict[Any, Bound] = {}
     bounded = {bound.variable for bound in bounds if bound.lower}
 
     def rank(bound: Bound) -> tuple[bool, bool, int, bool]:
+        # a lower bound by a letter that itself has none comes last among the lower ones
         loose = bound.lower and not bound.value.free_symbols <= bounded
         return not bound.lower, loose, sign * len(bound.value.free_symbols), not bound.strict
 
