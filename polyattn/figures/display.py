@@ -130,7 +130,7 @@ def _enlarged(svg: str) -> str:
     ``κ$_{pq}$`` lowers a word, ``$lo$`` slants it; in print both are formulas.
     """
     done = re.sub(r"(?<=>)[^<>]+(?=</text>)", _with_spans, svg)
-    if rest := re.search(r"[^<>]*\$[^<>]*(?=</)", done):
+    if rest := re.search(r"(?<=>)[^<>]*\$[^<>]*(?=</)", done):
         raise ValueError(
             f"Illustration: the page cannot set the formula in {rest[0]!r}; "
             "write a lowered word as $_{word}$, a slanted one as $word$, other signs as Unicode"
@@ -154,7 +154,8 @@ def _with_spans(words: re.Match[str]) -> str:
 def _own_ids(svg: str, salt: str) -> str:
     """Make the ids unique to this figure: several stand on one page."""
     names = set(re.findall(r'\bid="([^"]+)"', svg))
-    for name in names:
-        quoted = re.escape(name)
-        svg = re.sub(rf'(\bid="|href="#|url\(#){quoted}(?=["\)])', rf"\g<1>{salt}-{name}", svg)
-    return svg
+
+    def own(found: re.Match[str]) -> str:
+        return f"{found[1]}{salt}-{found[2]}" if found[2] in names else found[0]
+
+    return re.sub(r'(\bid="|href="#|url\(#)([^")]+)(?=["\)])', own, svg)
