@@ -78,9 +78,19 @@ class Amplifier(Explorable):
             axis.set(ylabel="weight of the high score")
             share = float(weight(degree * np.log(ratio)))
             axis.set_title(
-                f"Degree {degree:g} makes {ratio:g} times the score {ratio**degree:g} times\n"
+                f"Degree {degree:g} makes {ratio:g} times the score {_power(ratio, degree)} times\n"
                 f"the weight: {share:.2f} of all attention among {n} tokens"
             )
             return Illustration(figure, self.alt)
 
         return draw()
+
+
+def _power(base: float, exponent: float) -> str:
+    """Write a power in six digits, one beyond every float too."""
+    from math import floor, log10
+
+    digits = exponent * log10(base)
+    if digits < 300:
+        return f"{base**exponent:g}"
+    return f"{10 ** (digits - floor(digits)):g}e+{floor(digits)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from polyattn.explorables.explorable import Explorable
@@ -83,13 +84,17 @@ class Detection(Explorable):
             half = 2 * detected
         end = max(2.0, 1.5 * half, 1.6 * detected, float(x["degree"]))
         degrees = np.linspace(end / 30, end, 30)
+        # Powers that differ by a factor of e^200 decide as at every degree beyond.
+        settled = 200 / max(np.log(float(one.p / one.r)) for one in data)
 
+        @cache
         def gap(degree: float) -> float:
-            kernel = Polynomial(degree)
-            laws = (MaximalPreactivation(one, kernel, x["width"]) for one in data)
+            if x["a0"] >= x["a1"]:  # the exact search is long where there is nothing to find
+                return float("nan")
+            laws = (MaximalPreactivation(one, Polynomial(degree), x["width"]) for one in data)
             return separability(*laws).value
 
-        gaps, found = [gap(degree) for degree in degrees], gap(half)
+        gaps, found = [gap(min(degree, settled)) for degree in degrees], gap(min(half, settled))
         planted = [row_classes(data[1], Polynomial(degree)).planted_weight for degree in degrees]
 
         @styled
@@ -109,10 +114,15 @@ class Detection(Explorable):
             axis.set(
                 xlim=(0, end), ylim=(0, 1.1), xlabel="degree β", ylabel="gap Sₘ, and weight f*"
             )
-            axis.set_title(
-                f"Where the planted row keeps half, at degree {half:.1f},\n"
-                f"a threshold exists with a gap of {found:.3f}"
-            )
+            if np.isnan(found):
+                axis.set_title(
+                    "Nothing to detect: the planted feature\nof D₁ is not the larger one"
+                )
+            else:
+                axis.set_title(
+                    f"Where the planted row keeps half, at degree {half:.1f},\n"
+                    f"a threshold exists with a gap of {found:.3f}"
+                )
             return Illustration(figure, self.alt)
 
         return draw()

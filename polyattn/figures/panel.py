@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +26,7 @@ class Panel:
     ----------
     function : callable
         Takes the controls' values by name and returns something that displays itself as HTML,
-        such as an `Illustration`.
+        such as an `Illustration`, or a Matplotlib figure.
     **controls : ipywidgets widget
         One control a parameter of `function`, with its default value set.
 
@@ -68,7 +70,7 @@ class Panel:
         from IPython.display import display
 
         try:
-            display(self.function(**values))
+            display(_bundle(self.function(**values)), raw=True)
         except ValueError as error:
             print(error)
 
@@ -90,8 +92,25 @@ class Panel:
 
 
 def _bundle(value: Any) -> dict[str, str]:
+    """Return what a front end or a page can show of a value."""
+    bundle: Any = None
     if hasattr(value, "_repr_mimebundle_"):
-        return dict(value._repr_mimebundle_())
-    if hasattr(value, "_repr_html_"):
-        return {"text/plain": repr(value), "text/html": str(value._repr_html_())}
-    return {"text/plain": repr(value)}
+        bundle = value._repr_mimebundle_()
+        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    elif hasattr(value, "savefig"):
+        bundle = {"text/html": _picture(value)}
+    elif hasattr(value, "_repr_html_"):
+        bundle = {"text/html": value._repr_html_()}
+    shown = {kind: data for kind, data in (bundle or {}).items() if data is not None}
+    return {"text/plain": repr(value), **shown}
+
+
+def _picture(figure: Any) -> str:
+    """Return a Matplotlib figure as an image with the words of its titles."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=150)
+    words = " ".join(filter(None, (axes.get_title(loc=where) for axes in figure.axes
+                                   for where in ("left", "center", "right"))))  # fmt: skip
+    data = base64.b64encode(buffer.getvalue()).decode()
+    alt = html.escape(words or "A figure without a title")
+    return f'<img alt="{alt}" src="data:image/png;base64,{data}" style="max-width: 100%">'

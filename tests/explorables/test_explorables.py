@@ -146,6 +146,48 @@ def test_the_still_figure_shows_the_present_setting(cls):
     assert changed.svg() != default.svg()
 
 
+def corners(cls):
+    """Yield settings at the ends of all parameters, each pair of ends of each two among them."""
+    ends = [
+        (name, list(trait.values) if isinstance(trait, Choice) else [trait.least, trait.most])
+        for name, trait in cls.parameters().items()
+    ]
+    for bit in range(len(ends).bit_length()):
+        for turned in (0, 1):
+            yield {
+                name: values[((index + 1) >> bit & 1) ^ turned]
+                for index, (name, values) in enumerate(ends)
+            }
+    for turned in (0, -1):
+        yield {name: values[turned] for name, values in ends}
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_every_corner_of_the_parameters_is_drawn(cls):
+    for setting in corners(cls):
+        assert cls(**setting).still().alt == cls.alt
+
+
+@pytest.mark.parametrize(
+    "setting", [{"degree": 1024}, {"degree": 52, "ratio": 1e6}, {"degree": 1e6}]
+)
+def test_a_power_beyond_every_float_is_written(setting):
+    svg = explorables.Amplifier(**setting).still().svg()
+    ratio, degree = setting.get("ratio", 2), int(setting["degree"])
+    whole = len(str(int(ratio) ** degree)) - 1 if degree < 2000 else 301029
+    assert f"e+{whole} times" in svg
+
+
+@pytest.mark.parametrize("setting", [{"degree": 1e5}, {"b": 100}, {"a0": 100}, {"a1": 0}])
+def test_detection_is_drawn_where_powers_leave_every_range(setting):
+    explorables.Detection(**setting).still()
+
+
+def test_the_largest_matrices_are_shown():
+    shown = explorables.DataSets(d=12, t=4)._repr_mimebundle_()[0]
+    assert len(shown["text/html"]) > 100_000
+
+
 def test_without_matplotlib_the_words_stand_for_the_figure(monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)

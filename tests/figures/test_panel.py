@@ -2,6 +2,7 @@
 
 import ipywidgets
 import pytest
+from matplotlib.figure import Figure
 
 from polyattn.figures.panel import Panel
 
@@ -35,6 +36,44 @@ def test_the_bundle_has_the_widget_and_the_default():
 def test_a_plain_value_is_escaped():
     html = panel(function=lambda _: "<script>")._repr_mimebundle_()["text/html"]
     assert "<script>" not in html
+
+
+def plain_figure(degree):
+    figure = Figure((2, 1))
+    figure.subplots().set_title(f"Degree {degree}", loc="left")
+    return figure
+
+
+def test_a_matplotlib_figure_is_shown(monkeypatch):
+    html = panel(function=plain_figure)._repr_mimebundle_()["text/html"]
+    assert '<img alt="Degree 3" src="data:image/png;base64,iVBOR' in html
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda *data, **_: shown.extend(data))
+    panel(function=plain_figure).function_displayed(degree=7)
+    assert '<img alt="Degree 7" ' in shown[0]["text/html"]
+
+
+class Silent:
+    """Offers representations and then has none, as IPython allows."""
+
+    def __init__(self, _):
+        pass
+
+    def __repr__(self):
+        return "Silent()"
+
+    def _repr_html_(self):
+        return None
+
+
+class Pair(Silent):
+    def _repr_mimebundle_(self):
+        return {"text/plain": "a pair", "text/html": "<i>a pair</i>"}, {"metadata": {}}
+
+
+@pytest.mark.parametrize(("kind", "words"), [(Silent, "<pre>Silent()</pre>"), (Pair, "<i>a pair")])
+def test_every_way_to_display_is_understood(kind, words):
+    assert words in panel(function=kind)._repr_mimebundle_()["text/html"]
 
 
 def test_the_widget_shows_controls_above_the_result():
