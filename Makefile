@@ -12,7 +12,7 @@ PORT ?= 8000
 # With optimisation Python skips every `assert`, those of the notebooks and of the tests too.
 unexport PYTHONOPTIMIZE
 
-.PHONY: $(VENV) $(PEERS) help book pdf pdf-packages site serve serve-site lab lint test check-site check-links bench clean
+.PHONY: $(VENV) $(PEERS) help book chapter pdf pdf-packages site serve serve-site lab lint test check-site check-links bench clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ $(VENV)/.%: requirements.lock pyproject.toml | $(VENV)
 
 book: $(VENV)/.book  ## build the book into _build/html
 	@$(BIN)/python book/build.py
+
+chapter: $(VENV)/.book  ## run and show one chapter alone, in seconds: make chapter N=05
+	@$(BIN)/python book/build.py --chapter "$(N)"
 
 pdf: pdf-packages $(VENV)/.book  ## print the book into _build/pdf by LaTeX; says which Debian packages it needs
 	@$(BIN)/python book/build_pdf.py

@@ -38,7 +38,7 @@ class Imports:
         Examples
         --------
         >>> behind = Imports().behind(["polyattn.kernels"])
-        >>> "polyattn" in behind, "polyattn._arguments" in behind, "polyattn.law" in behind
+        >>> "polyattn" in behind, "polyattn.exact" in behind, "polyattn.law" in behind
         (True, True, False)
         """
         found: dict[str, str] = {}

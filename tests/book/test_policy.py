@@ -38,11 +38,19 @@ def test_what_a_policy_forbids_or_the_book_does_not_use_goes():
     assert mended(page) == "<button>x</button>"
 
 
-def test_a_style_sheet_written_late_has_its_checksum_too(tmp_path):
-    (tmp_path / "a.css").write_text("p {}", encoding="utf-8")
+def test_style_sheets_and_scripts_carry_the_checksum_of_what_they_are_now(tmp_path):
+    """One written after the pages has none, one that alone has changed since has an older one."""
     link = '<link rel="stylesheet" type="text/css" href="a.css{}" />'
-    assert versioned(link.format(""), tmp_path) == link.format("?v=904994dc")
-    assert versioned(link.format("?v=1"), tmp_path) == link.format("?v=1")
+    script = '<script defer="defer" src="a.js{}"></script>'
+    for text, sum_ in (("p {}", "904994dc"), ("p {}\r", "904994dc"), ("q {}", "28f5f3b9")):
+        for name, asset in (("a.css", link), ("a.js", script)):
+            (tmp_path / name).write_bytes(text.encode())
+            assert versioned(asset.format("?v=1"), tmp_path) == asset.format(f"?v={sum_}")
+        assert versioned(link.format(""), tmp_path) == link.format(f"?v={sum_}")
+    for kept in (script.format(""), link.format("?digest=1"), script.format("?digest=1")):
+        assert versioned(kept, tmp_path) == kept
+    away = '<script src="https://example.org/a.js?v=1"></script>'
+    assert versioned(away, tmp_path) == away
 
 
 def test_fonts_are_asked_for_once_by_a_script_of_the_page_itself():

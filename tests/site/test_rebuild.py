@@ -33,12 +33,29 @@ def elsewhere(tmp_path_factory):
     return folder
 
 
-def built(folder):
+def built(folder, *options, **settings):
     language = {"LC_ALL": "C", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"}
-    command = [sys.executable, "book/build.py"]
-    return subprocess.run(
-        command, cwd=folder, env=os.environ | language, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "book/build.py", *options]
+    env = os.environ | language | settings
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def changed(folder, name, old, new):
+    """Build after a change in one file, with the package of this folder; return what it says."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = built(folder, PYTHONPATH=str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "TCP" not in done.stderr
+    return done.stdout
+
+
+def ran(said):
+    """Return how many notebooks ran, how many claims were proved, how many pages were read."""
+    patterns = (r"with code, (\w+) to run", r"claims, (\w+)", r"pages: (\d+) read")
+    return tuple(re.search(pattern, said)[1] for pattern in patterns)
 
 
 def test_the_pages_are_the_same_elsewhere(elsewhere):
@@ -54,6 +71,39 @@ def test_the_pages_are_the_same_elsewhere(elsewhere):
         if path not in CLOCKS and (SITE / path).read_bytes() != (other / path).read_bytes()
     ]
     assert changed == []
+
+
+def test_a_change_makes_again_what_it_touches(elsewhere):
+    """After the test above, in whose folder the whole book is built."""
+    if "POLYATTN_SITE" in os.environ:
+        pytest.skip("builds on the site of this checkout")
+    html = elsewhere / "_build" / "html"
+    five = html / "notebooks" / "05-low-degree.html"
+    assert ran(changed(elsewhere, "README.md", "a", "a")) == ("none", "nothing", "0")
+
+    said = changed(elsewhere, "notebooks/05-low-degree.ipynb", "nothing to see", "nothing at all")
+    assert ran(said) == ("none", "nothing", "1")
+    assert "nothing at all" in five.read_text(encoding="utf-8")
+    other = html / "notebooks" / "06-exact-law.html"
+    assert "nothing at all" in other.read_text(encoding="utf-8"), "its title is in the contents"
+
+    said = changed(elsewhere, "polyattn/figures/ch05_low_degree.py", "to a factor of 2", "to two")
+    assert ran(said)[:2] == ("1", "nothing")
+    assert "fixes the weight to two" in five.read_text(encoding="utf-8")
+
+    sheet = "book/extension/polyattn_book/static/book.css"
+    first = re.search(r"book\.css\?v=(\w+)", five.read_text(encoding="utf-8"))[1]
+    text = (elsewhere / sheet).read_text(encoding="utf-8")
+    assert ran(changed(elsewhere, sheet, text, text + "/* more */\n")) == ("none", "nothing", "0")
+    second = {re.search(r"book\.css\?v=(\w+)", x.read_text())[1] for x in html.glob("*/*.html")}
+    assert len(second) == 1
+    assert second != {first}
+
+    done = built(elsewhere, "--chapter", "5", PYTHONPATH=str(elsewhere))
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = elsewhere / "_build" / "chapter" / "html" / "notebooks" / "05-low-degree.html"
+    assert str(page) in done.stdout
+    assert "fixes the weight to two" in page.read_text(encoding="utf-8")
 
 
 def test_faults_are_refused_and_their_places_named(elsewhere):

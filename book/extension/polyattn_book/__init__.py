@@ -8,9 +8,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from polyattn_book import freshness
+
 PARTS = (
     "chapters",
     "citation",
+    "execution",
     "explorables",
     "found",
     "freshness",
@@ -20,6 +23,8 @@ PARTS = (
     "page",
     "paper",
     "policy",
+    "preview",
+    "progress",
     "proofs",
     "statements",
     "status",
@@ -35,8 +40,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         import_module(f"polyattn_book.{part}").setup(app)
     # A new number: what an older build has read is read again.
     return {
-        "version": "2",
-        "env_version": 2,
+        "version": "3",
+        "env_version": freshness.version(Path(app.srcdir)),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

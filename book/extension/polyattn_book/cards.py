@@ -6,9 +6,12 @@ Under the words stand the attention that the planted row keeps in either data se
 from __future__ import annotations
 
 import hashlib
+import json
 import textwrap
 from functools import cache
 from pathlib import Path
+
+from polyattn.ledger.imports import Imports
 
 SIZE = (1200, 630)
 FOLDER = "_static/cards"
@@ -16,7 +19,7 @@ FOLDER = "_static/cards"
 
 def draw(site: Path, page: str, title: str, question: str, book: str) -> str:
     """Draw a page's picture unless it is there; return its place in the site."""
-    said = "\0".join((Path(__file__).read_text(encoding="utf-8"), title, question, book))
+    said = "\0".join((_drawn_by(), title, question, book))
     mark = hashlib.sha256(said.encode()).hexdigest()[:10]
     stem = page.replace("/", "-")
     place = f"{FOLDER}/{stem}-{mark}.png"
@@ -29,8 +32,18 @@ def draw(site: Path, page: str, title: str, question: str, book: str) -> str:
 
 
 @cache
+def _drawn_by() -> str:
+    """Return what the picture depends on besides its words: this module, and all that it loads."""
+    loaded = [f"polyattn.{name}" for name in ("data", "figures", "kernels", "rows")]
+    own = Path(__file__).read_text(encoding="utf-8")
+    return json.dumps([own, Imports().behind(loaded)])
+
+
+@cache
 def _curves() -> tuple[list[float], list[tuple[str, float, list[float]]]]:
-    from polyattn import Polynomial, SelfAttentionData, row_classes
+    from polyattn.data import SelfAttentionData
+    from polyattn.kernels import Polynomial
+    from polyattn.rows import row_classes
 
     degrees = [i / 4 for i in range(8, 61)]
     curves = []

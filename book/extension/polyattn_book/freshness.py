@@ -1,28 +1,24 @@
-"""What a page shows depends on the package: when `polyattn` changes, notebooks run again.
+"""Which pages are read again, and which are written again, when not their own text has changed.
 
-The builder's execution cache sees a notebook's own cells only, and Sphinx a page's own text.
+A page also shows what its cells put out (`polyattn_book.execution` sees to that), what the ledger
+found, what docstrings say, and other pages' titles; and all pages are made by this extension.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 
+from polyattn_book import ledger, preview
+from polyattn_book.runs import PACKAGE, package_states, surroundings
 
-def package_hash(root: Path) -> str:
-    """Return a hash of the package's sources and of the lock file."""
-    sources = [
-        path
-        for pattern in ("*.py", "*.js", "*.css", "*.json")
-        for path in sorted((root / "polyattn").rglob(pattern))
-    ]
-    return files_hash(root, [*sources, root / "requirements.lock"])
+HERE = Path(__file__).parent
+# Of the book as a whole: the builder sees a change here too late, or not at all.
+_EVERYWHERE = ("_config.yml", "_toc.yml", "CITATION.cff", "book/references.bib")
 
 
 def files_hash(root: Path, paths: Iterable[Path]) -> str:
@@ -33,26 +29,52 @@ def files_hash(root: Path, paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _choose_cache(app: Sphinx, config: Config) -> None:
-    root = Path(app.srcdir)
-    here = root / "_build" / "executed" / package_hash(root)
-    for old in here.parent.glob("*"):
-        if old != here:  # of another state of the package: nobody reads it again
-            shutil.rmtree(old, ignore_errors=True)
-    config.nb_execution_cache_path = str(here)
-    config.polyattn_package_hash = package_hash(root)
+def version(root: Path, extension: Path = HERE) -> int:
+    """Return a number that changes with all that makes every page: then all are read again.
+
+    The extension itself, the libraries and the files of the whole book; not what is copied to
+    the site as it is, such as style sheets.
+    """
+    own = [path for kind in ("*.py", "*.js", "*.sty") for path in sorted(extension.rglob(kind))]
+    made = files_hash(extension, [path for path in own if "static" not in path.parts])
+    whole = files_hash(root, [root / name for name in _EVERYWHERE if (root / name).exists()])
+    told = f"{made} {whole} {surroundings(root)}"
+    return int(hashlib.sha256(told.encode()).hexdigest()[:15], 16)
 
 
 def _outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> Iterable[str]:
-    previous = getattr(env, "polyattn_package_hash", None)
-    env.polyattn_package_hash = app.config.polyattn_package_hash  # type: ignore[attr-defined]
-    return () if previous in (None, app.config.polyattn_package_hash) else list(env.found_docs)
+    app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages with another badge than before, and those made from docstrings."""
+    stated = getattr(env, "proof_list", {})
+    pages = {stated[label]["docname"] for label in ledger.changed(app) if label in stated}
+    before = getattr(env, "polyattn_package", None)
+    env.polyattn_package = package_states(PACKAGE)
+    if before != env.polyattn_package:
+        pages |= {thing.docname for thing in env.domains["py"].objects.values()}
+    return sorted(preview.wanted(app, pages))
+
+
+def contents(env: Any) -> dict[str, Any]:
+    """Return what pages say of other pages: titles, their order, and what can be linked to."""
+    return {
+        "titles": {page: title.astext() for page, title in env.titles.items()},
+        "order": {page: list(below) for page, below in env.toctree_includes.items()},
+        "statements": dict(getattr(env, "polyattn_statements", {})),
+        "labels": dict(env.domains["std"].labels),
+        "objects": {name: thing.docname for name, thing in env.domains["py"].objects.items()},
+    }
+
+
+def _rewritten(app: Sphinx, env: Any) -> list[str]:
+    """Write every page again when one of them may be named otherwise on others."""
+    before = getattr(env, "polyattn_contents", None)
+    env.polyattn_contents = contents(env)
+    return [] if before in (None, env.polyattn_contents) else sorted(env.found_docs)
 
 
 def _drop_pages_without_source(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html":
+    if exception or app.builder.format != "html" or preview.chosen(app):
         return
     out = Path(app.outdir)
     made = {app.builder.get_target_uri(name) for name in app.env.found_docs}
@@ -64,8 +86,7 @@ def _drop_pages_without_source(app: Sphinx, exception: Exception | None) -> None
 
 
 def setup(app: Sphinx) -> None:
-    """Key the execution cache on the package, and read every page again when it changes."""
-    app.add_config_value("polyattn_package_hash", "", "")
-    app.connect("config-inited", _choose_cache, priority=10)
+    """Register the steps."""
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _rewritten)
     app.connect("build-finished", _drop_pages_without_source)

@@ -5,6 +5,7 @@ A statement in a chapter that the ledger lacks is a warning, and so is the rever
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from polyattn import ledger
+from polyattn.ledger.imports import Imports
+from polyattn.ledger.kept import surroundings
+from polyattn_book import preview
 from polyattn_book.dependency_graph import draw
+from polyattn_book.progress import Progress
 from polyattn_book.prose import inline
 from polyattn_book.tables import table
 
@@ -54,13 +59,36 @@ def colour(result: ledger.Result) -> str:
     return f"status-{str(result.status or 'definition').split(',')[0]}"
 
 
+def changed(app: Sphinx) -> list[str]:
+    """Return the labels whose badge or title is another than in the build before."""
+    before, now = app.polyattn_before, app.env.polyattn_results  # type: ignore[attr-defined]
+
+    def said(results: dict[str, ledger.Result], label: str) -> tuple[str, str] | None:
+        return (describe(results[label]), results[label].title) if label in results else None
+
+    return [label for label in before | now if said(before, label) != said(now, label)]
+
+
 def _run(app: Sphinx) -> None:
-    kept = Path(app.srcdir) / "_build" / "ledger"
-    results = ledger.verify(jobs=2, cache=kept)
-    app.env.polyattn_results = {result.label: result for result in results}  # type: ignore[attr-defined]
-    for result in results:
+    env: Any = app.env
+    app.polyattn_before = getattr(env, "polyattn_results", {})  # type: ignore[attr-defined]
+    ground = _ground(app)
+    if getattr(env, "polyattn_ground", None) == ground:  # without so much as loading the claims
+        Progress().say(f"ledger: {len(env.polyattn_results)} claims, nothing changed")
+    else:
+        env.polyattn_results = {result.label: result for result in _verified(app)}
+    env.polyattn_ground = ground
+    for result in env.polyattn_results.values():
         if not result.ok:
             logger.warning("the ledger: %s", _shortfall(result))
+
+
+def _ground(app: Sphinx) -> list[Any]:
+    """Return all that the results depend on: what was asked, the sources, the libraries."""
+    home = ledger.chapters.__name__
+    paths = Path(ledger.chapters.__path__[0]).glob("*.py")
+    modules = sorted(f"{home}.{path.stem}" for path in paths if path.stem != "__init__")
+    return [preview.stated(app), Imports().behind(modules), surroundings()]
 
 
 def _shortfall(result: ledger.Result) -> str:
@@ -70,9 +98,31 @@ def _shortfall(result: ledger.Result) -> str:
     return "; ".join([f"{result.label} is {result.status}", *failed, *survived])
 
 
+def _verified(app: Sphinx) -> list[ledger.Result]:
+    """Prove what is to be proved again, and say so; of chosen chapters alone, what they state."""
+    progress, ran = Progress(), []
+    labels = [label for label in preview.stated(app) if label in ledger.claims()]
+    if preview.chosen(app) and not labels:
+        return []
+
+    def done(label: str, seconds: float, number: int, count: int) -> None:
+        ran.append(label)
+        words = f"  {number}/{count} of the claims that changed are proved again"
+        if number % max(1, count // 8) == 0:
+            progress.say(words, progress.elapsed())
+        else:
+            progress.show(f"{words}; the last: {label}, {seconds:.1f} s")
+
+    kept = Path(app.srcdir) / "_build" / "ledger"
+    results = ledger.verify(*labels, jobs=os.cpu_count() or 1, cache=kept, progress=done)
+    progress.say(f"ledger: {len(results)} claims, {len(ran) or 'none'} proved again")
+    return results
+
+
 def _add_badges(app: Sphinx, document: nodes.document) -> None:
     results = app.env.polyattn_results  # type: ignore[attr-defined]
-    for node in statements(document):
+    shown = preview.wanted(app, [app.env.docname])
+    for node in statements(document) if shown else ():
         result = results.get(node["label"])
         if node["label"] in app.config.polyattn_awaiting_evidence:
             if result is not None:
@@ -104,11 +154,19 @@ def _badge(result: ledger.Result) -> nodes.paragraph:
 
 
 def _check_both_ways(app: Sphinx, env: BuildEnvironment) -> None:
+    if preview.chosen(app):
+        return
     stated = getattr(env, "proof_list", {})
     written = {int(name[10:12]) for name in env.found_docs if re.match(r"notebooks/\d\d", name)}
     for label, result in env.polyattn_results.items():  # type: ignore[attr-defined]
         if label not in stated and result.chapter in written:
             logger.warning("no page states the ledger's claim %s", label, location=PAGE)
+
+
+def _write_again(app: Sphinx, env: Any) -> list[str]:
+    """Write the ledger's page again when anything that it shows is new."""
+    same = app.polyattn_before == env.polyattn_results  # type: ignore[attr-defined]
+    return [] if same or PAGE not in env.found_docs else [PAGE]
 
 
 class LedgerDirective(SphinxDirective):
@@ -185,5 +243,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("ledger", LedgerDirective)
     app.connect("builder-inited", _run)
     app.connect("doctree-read", _add_badges)
+    app.connect("env-updated", _write_again)
     app.connect("env-check-consistency", _check_both_ways)
     app.connect("doctree-resolved", _resolve)

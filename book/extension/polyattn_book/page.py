@@ -73,26 +73,32 @@ def fonts_asked_by_script(page: str) -> str:
     return _FONT.sub("", _FONT.sub(lambda _: ask, page, count=1))
 
 
-# A style sheet that another extension writes after the pages: a second build would find it.
-_UNVERSIONED = re.compile(r'(<link rel="stylesheet"[^>]* href=")([^"?:]+)(")')
+# Sphinx writes the checksum of what lay there when it wrote the page: of no sheet that another
+# extension writes after the pages, and an older one where a sheet or a script alone has changed.
+_ASSETS = (
+    re.compile(r'(<link rel="stylesheet"[^>]* href=")([^"?:]+)(?:\?v=\w*)?(")'),
+    re.compile(r'(<script\b[^>]* src=")([^"?:]+)\?v=\w*(")'),
+)
 
 
 def versioned(page: str, folder: Path) -> str:
-    """Return a page whose style sheets all carry a checksum, as Sphinx writes them.
+    """Return a page whose style sheets and scripts carry the checksums of what they are now.
 
     Parameters
     ----------
     page : str
         The page.
     folder : pathlib.Path
-        Where the page lies: the style sheets are looked for from here.
+        Where the page lies: the files are looked for from here.
     """
 
     def with_checksum(found: re.Match[str]) -> str:
-        content = (folder / found[2]).read_bytes().replace(b"\r\n", b"\n")
+        content = (folder / found[2]).read_bytes().replace(b"\r", b"")
         return f"{found[1]}{found[2]}?v={zlib.crc32(content):08x}{found[3]}"
 
-    return _UNVERSIONED.sub(with_checksum, page)
+    for pattern in _ASSETS:
+        page = pattern.sub(with_checksum, page)
+    return page
 
 
 def _mend(app: Sphinx, exception: Exception | None) -> None:

@@ -92,7 +92,8 @@ class SearchableProofs(ProofDomain):  # type: ignore[misc]
 def _each_once(app: Sphinx) -> list[Any]:
     """Drop the titles of statements from the search's headings: they are there as objects."""
     known = _known(app.env)
-    titles = app.builder.indexer._all_titles if app.builder.name == "html" else {}  # type: ignore[attr-defined]
+    indexer = getattr(app.builder, "indexer", None)  # a preview of a chapter has no search
+    titles = indexer._all_titles if indexer and app.builder.name == "html" else {}
     for page in titles:
         titles[page] = [(title, place) for title, place in titles[page] if place not in known]
     return []
