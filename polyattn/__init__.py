@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
-    from polyattn.law import MaximalPreactivation, separability
+    from polyattn.law import MaximalPreactivation, power, roc, separability
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
     from polyattn.sweep import sweep
@@ -34,9 +34,11 @@ _HOME = {
     "VectorData": "data",
     "attention": "attention",
     "attention_weights": "attention",
+    "power": "law",
     "random_signs": "network",
     "pre_activations": "network",
     "network_output": "network",
+    "roc": "law",
     "row_classes": "rows",
     "separability": "law",
     "sketched_attention": "attention",
@@ -55,8 +57,10 @@ __all__ = [
     "attention",
     "attention_weights",
     "network_output",
+    "power",
     "pre_activations",
     "random_signs",
+    "roc",
     "row_classes",
     "separability",
     "sketched_attention",

@@ -52,7 +52,7 @@ class Atoms:
     def floats(self) -> list[float]:
         """Return, for each, the least float that is not below it."""
         with at_precision(self.bits):
-            return [_least_float(x) for x in self.balls]
+            return [_least_float(x) + 0.0 for x in self.balls]  # no -0.0
 
     def rationals(self) -> list[Fraction]:
         """Return, for each, the upper end of its ball."""

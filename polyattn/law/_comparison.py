@@ -8,31 +8,23 @@ where they can, Arb balls where they cannot.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
 from polyattn.law._decision import Bracket, Term, bracket
-from polyattn.law._neuron import Neuron
+from polyattn.law._neuron import Counts, Neuron
 from polyattn.law._twofold import Twofold, difference
 from polyattn.law.scaled import Floats
 
-__all__ = ["Counts", "Thresholds", "least_counts"]
+__all__ = ["Thresholds", "least_counts"]
 
 _AT_ONCE = 2**17  # comparisons held in memory at a time
 _BITS = 4000  # with fewer, the floor of a root just below a whole number is that number
 
 Branch = tuple[int, int, int]
-
-
-class Counts(NamedTuple):
-    """Arrays (thresholds, patterns): the least K with X > theta, and with X >= theta."""
-
-    above: NDArray[np.int64]
-    at_least: NDArray[np.int64]
 
 
 class Thresholds(Protocol):

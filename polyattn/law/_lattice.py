@@ -94,4 +94,5 @@ def _sum(trials: int, low: int, high: int) -> float:
         return float(upper[0] - upper[1])
     count = np.arange(low, high - 1, dtype=np.float64)
     ratios = np.cumprod((trials - count) / (count + 1))
-    return float(point_probability(trials, low) * (1 + ratios.sum()))
+    first = point_probability(trials, np.array(low)).plain()
+    return float(first * (1 + ratios.sum()))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
+from flint import fmpq
 from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
@@ -15,9 +18,16 @@ from polyattn.law._setting_a import self_attention_branches
 from polyattn.law._setting_b import vector_branches
 from polyattn.law._weights import Weights
 from polyattn.law.scaled import Floats, Scaled, weighted_sum
-from polyattn.law.tails import binomial_tails
+from polyattn.law.tails import binomial_tails, point_probability
 
-__all__ = ["Lines", "Neuron"]
+__all__ = ["Counts", "Lines", "Neuron"]
+
+
+class Counts(NamedTuple):
+    """Arrays (thresholds, patterns): the least K with X > theta, and with X >= theta."""
+
+    above: NDArray[np.int64]
+    at_least: NDArray[np.int64]
 
 
 class Lines(NamedTuple):
@@ -49,6 +59,14 @@ class Neuron:
         chances = self.branches.chances
         return weighted_sum(chances, upper), weighted_sum(chances, lower)
 
+    def point(self, counts: Counts) -> Scaled:
+        """Return Pr[X = theta], given the least counts above and at the thresholds."""
+        inside = counts.above > counts.at_least
+        trials = self.branches.trials
+        each = point_probability(trials, np.minimum(counts.at_least, trials))
+        there = Scaled(np.where(inside, each.mantissa, 0.0), each.exponent)
+        return weighted_sum(self.branches.chances, there)
+
     def lines(self, precision: int) -> Lines:
         """Return the branches as lines in Arb balls of this precision."""
         if precision not in self._lines:
@@ -79,15 +97,36 @@ class Neuron:
             first = first.max(other)
         return first
 
-    def values(
-        self, row: NDArray[np.int64], pattern: NDArray[np.int64], counts: NDArray[np.int64]
-    ) -> Floats:
-        """Return the values of branches at counts, as floats good to a few roundings."""
+    def rational(self, pattern: int, count: int) -> Fraction | None:
+        """Return X for a pattern and a count exactly, None where a weight is not rational."""
+        weights = self.weights.exact()
+        if None in weights:
+            return None
+        values = []
+        for row in self.branches.rows:
+            if row.first <= count <= row.last:
+                pairs = zip(row.start[pattern], row.step, strict=True)
+                amounts = [start + step * count for start, step in pairs]
+                values.append(_dot(weights, amounts) / _dot(weights, row.share))
+        best = max(values)
+        return Fraction(int(best.p), int(best.q))
+
+    def best(self, pattern: NDArray[np.int64], counts: NDArray[np.int64]) -> Floats:
+        """Return X for patterns and counts, as floats good to a few roundings."""
         lead = self.floats.exponent - self.floats.exponent.max()
         weights = np.ldexp(self.floats.mantissa, np.maximum(lead, -1074))
-        top, bottom = np.zeros(len(row)), np.zeros(len(row))
-        levels = self.branches.levels
-        for weight, (level, share, step) in zip(weights.tolist(), levels, strict=True):
-            top += weight * (share[row, 0] * level.high[row, pattern] + step[row, 0] * counts)
-            bottom += weight * share[row, 0]
-        return top / bottom
+        best = np.full(len(counts), -np.inf)
+        for i, row in enumerate(self.branches.rows):
+            top, bottom = np.zeros(len(counts)), 0.0
+            for weight, (level, share, step) in zip(weights, self.branches.levels, strict=True):
+                top += weight * (share[i, 0] * level.high[i, pattern] + step[i, 0] * counts)
+                bottom += weight * share[i, 0]
+            holds = (counts >= row.first) & (counts <= row.last)
+            best = np.where(holds, np.maximum(best, top / bottom), best)
+        return best
+
+
+def _dot(weights: Sequence[Any], amounts: Sequence[Fraction]) -> Any:
+    """Return the sum of rational weights times rational amounts."""
+    pairs = zip(weights, amounts, strict=True)
+    return sum((w * fmpq(x.numerator, x.denominator) for w, x in pairs), fmpq(0))

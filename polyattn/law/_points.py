@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.law._atoms import atoms, bits_for
-from polyattn.law._comparison import Counts, least_counts
-from polyattn.law._neuron import Neuron
+from polyattn.law._comparison import least_counts
+from polyattn.law._neuron import Counts, Neuron
 from polyattn.law._width import cdf, sf
 from polyattn.law.scaled import Floats
 

@@ -33,11 +33,7 @@ def _some(neuron: Neuron, width: int, size: int, rng: np.random.Generator) -> Fl
     which, pattern = np.nonzero(neurons)
     count = _largest_count(neurons[which, pattern], branches.trials, rng)
     best = np.full(size, -np.inf)
-    for i, row in enumerate(branches.rows):
-        holds = (count >= row.first) & (count <= row.last)
-        here = np.full(int(holds.sum()), i)
-        value = neuron.values(here, pattern[holds], count[holds])
-        np.maximum.at(best, which[holds], value)
+    np.maximum.at(best, which, neuron.best(pattern, count))
     return best
 
 

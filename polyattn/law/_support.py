@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyattn.law._comparison import Counts, least_counts
-from polyattn.law._neuron import Neuron
+from polyattn.law._comparison import least_counts
+from polyattn.law._neuron import Counts, Neuron
 from polyattn.law._thresholds import read_thresholds
 
 __all__ = ["support"]

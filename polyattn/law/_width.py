@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyattn.law.scaled import Floats, Scaled, log
+from polyattn.law.scaled import Floats, Scaled, log, scaled
 
-__all__ = ["cdf", "log_cdf", "log_sf", "sf"]
+__all__ = ["cdf", "log_cdf", "log_sf", "mass", "sf"]
 
 _LOG_2 = float(np.log(2.0))
 
@@ -41,3 +41,12 @@ def cdf(p: Scaled, q: Scaled, width: int) -> Floats:
 def sf(p: Scaled, q: Scaled, width: int) -> Floats:
     """Return ``1 - (1 - p)**width``."""
     return -np.expm1(log_cdf(p, q, width)) + 0.0
+
+
+@np.errstate(all="ignore")
+def mass(p: Scaled, q: Scaled, here: Scaled, below: Scaled, width: int) -> Floats:
+    """Return ``q**width - below**width``, where q = here + below and p + q = 1."""
+    share, rest = (scaled(x.mantissa / q.mantissa, x.exponent - q.exponent) for x in (here, below))
+    part = -np.expm1(log_cdf(share, rest, width))
+    positive = (here.mantissa > 0) & (q.mantissa > 0)
+    return np.where(positive, np.exp(log_cdf(p, q, width)) * part, 0.0)

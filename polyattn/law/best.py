@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from polyattn._arb import at_precision
 from polyattn.law._atoms import rational
 from polyattn.law._lattice import small_gain
+from polyattn.law._pairs import check_pair
 from polyattn.law._points import Pair, Points
 from polyattn.law._search import SMALL_GAIN, search
 from polyattn.law.maximal import MaximalPreactivation
@@ -53,7 +53,8 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
     r"""Return the largest gain :math:`\sup_\theta(P_1(\theta)-P_0(\theta))` of any threshold.
 
     :math:`P_i(\theta)` is ``law_i.sf(theta)``, a step function, so the supremum is attained at
-    an atom of law0. Atoms are compared with both laws in Arb balls, never as floats and never on
+    an atom of law0. It is the largest vertical distance of the curve of :func:`roc` from the
+    diagonal. Atoms are compared with both laws in Arb balls, never as floats and never on
     a grid: the best interval may be 1e-300 wide. Two atoms that 4,000 bits, beyond those that the
     weights span, do not tell apart count as one.
 
@@ -97,7 +98,7 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
     >>> round(best.value, 9), float(laws[1].sf(best.threshold) - laws[0].sf(best.threshold))
     (0.999999992, 0.9999999920891877)
     """
-    _check(law0, law1)
+    check_pair("separability", law0, law1)
     pair = Pair(law0._neuron, law1._neuron, law0.width)
     points = search(pair)
     best, value = _best(pair, points)
@@ -106,30 +107,6 @@ def separability(law0: MaximalPreactivation, law1: MaximalPreactivation) -> Sepa
         return Separability(0.0, 1.0, beyond, (beyond, math.inf))
     low, high = _interval(pair, points.counts0.above[best], points.counts1[best])
     return Separability(value, float(points.loss()[best]), _middle(low, high), (low, high))
-
-
-def _check(law0: Any, law1: Any) -> None:
-    for name, law in (("law0", law0), ("law1", law1)):
-        if not isinstance(law, MaximalPreactivation):
-            raise TypeError(
-                f"separability: {name} must be a MaximalPreactivation, got {type(law).__name__}"
-            )
-    if law0.width != law1.width:
-        raise ValueError(
-            f"separability: the laws must have one width, got {law0.width} and {law1.width}"
-        )
-    if type(law0.data) is not type(law1.data):
-        raise ValueError(
-            "separability: the laws must be of one construction, got "
-            f"{type(law0.data).__name__} and {type(law1.data).__name__}"
-        )
-    for size in ("d", "copies", "n"):
-        sizes = [getattr(law.data, size, None) for law in (law0, law1)]
-        if sizes[0] != sizes[1]:
-            raise ValueError(
-                f"separability: the laws must be of one size, got {size} = {sizes[0]} and "
-                f"{size} = {sizes[1]}"
-            )
 
 
 def _best(pair: Pair, points: Points) -> tuple[int, float]:

@@ -25,7 +25,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from polyattn._arb import at_precision
-from polyattn.law.scaled import Floats, Scaled
+from polyattn.law.scaled import Floats, Scaled, scaled
 
 __all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
 
@@ -118,10 +118,11 @@ def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
     return Scaled(mantissa, power + shift)
 
 
-def point_probability(trials: int, count: int) -> float:
-    """Return ``Pr[Bin(trials, 1/2) = count]`` for ``1 <= count <= trials``."""
-    factor, power = _before_the_integral(trials + 1, np.array([count]))
-    return float(np.ldexp(factor[0] / count, power[0]))
+def point_probability(trials: int, counts: NDArray[np.int64]) -> Scaled:
+    """Return ``Pr[Bin(trials, 1/2) = k]`` for counts k from 0 to `trials`."""
+    values, back = np.unique(np.maximum(counts, trials - counts), return_inverse=True)
+    factor, power = _before_the_integral(trials + 1, values)
+    return scaled(factor / values, power).at(back.reshape(counts.shape))
 
 
 def _before_the_integral(M: int, b: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
