@@ -70,8 +70,8 @@ class MaximalPreactivation(Moments):
 
     `isf` and `ppf` find their thresholds among the atoms of the law, compared in Arb balls.
 
-    `logsf` and `logcdf` have a relative error below 1e-12, `sf` and `cdf` one below
-    :math:`(1+|\log|)\cdot10^{-12}`, at any size of the result; so has `pmf`. Tested for d up to 1e5, n up to
+    `logsf` and `logcdf` have a relative error below 1e-12, `sf`, `cdf` and `pmf` one below
+    :math:`(1+|\log|)\cdot10^{-12}`, at any size of the result. Tested for d up to 1e5, n up to
     1e15, degrees from 0.01 to 1e4, widths up to 1e12; vectors up to n = 1e15 with an equal
     background, up to n = 1e5 and ``high`` = 1e3 otherwise.
 
