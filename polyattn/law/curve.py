@@ -174,4 +174,5 @@ def power(law0: MaximalPreactivation, law1: MaximalPreactivation, false_alarms: 
         return np.zeros(rates.shape)
     counts = least_counts(law1._neuron, places.atoms(law0._neuron, bits)).above
     values = sf(*law1._neuron.tails(counts), law1.width)
+    values[rates.ravel() == 1] = 1.0  # any threshold will do, however low
     return values.reshape(rates.shape) if rates.shape else float(values[0])

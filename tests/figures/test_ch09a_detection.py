@@ -7,6 +7,7 @@ import pytest
 
 from polyattn import Polynomial, attention_weights
 from polyattn.figures.ch09a_detection import bounds_and_truth, detection_and_weight
+from polyattn.figures.ch09a_detection_roc import all_thresholds
 from tests.figures.dense_laws import PAIR, TINY, dense_laws, gap
 
 
@@ -30,6 +31,24 @@ def test_the_title_and_the_text_name_the_degrees_where_the_curves_pass_one_half(
     for degree, line in zip(named, (gaps, weights), strict=True):
         assert np.interp(degree, *line.get_data()) == pytest.approx(0.5, abs=0.04)
     assert "n = 240 tokens" in drawn.alt
+
+
+def test_the_curves_are_those_of_the_dense_network():
+    drawn = all_thresholds(*TINY, 3, (1, 4))
+    left, right = drawn.figure.axes
+    for degree, line, again in zip((1, 4), left.lines[1::3], right.lines, strict=True):
+        laws = dense_laws(TINY, degree)
+        points = [
+            [1 - np.mean(law <= theta + 1e-12) ** 3 for law in laws]
+            for theta in np.unique(np.concatenate(laws).round(12))
+        ]
+        false, detected = np.array([*points[::-1], [1, 1]]).T
+        np.testing.assert_allclose(line.get_data(), (false, detected), atol=1e-12)
+        np.testing.assert_allclose(again.get_data(), (false, detected), atol=1e-12)
+        best = (detected - false).max()
+        assert f"β = {degree}: gap {best:.2f}" in [text.get_text() for text in left.texts]
+    with pytest.raises(ValueError, match="degrees must be at most three, got 4"):
+        all_thresholds(*TINY, 3, (1, 2, 3, 4))
 
 
 def test_the_truth_lies_between_the_bounds():
