@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from polyattn.explorables.bundle import page_script
+from polyattn.explorables.bundle import joined, page_script
 from tests.site.bare import CLASSES
 from tests.site.conftest import page_of
 
@@ -86,6 +86,26 @@ OUTSIDE = """e => {
     return t.textContent && (left < box.left - 3 || right > box.right + 3);
   }).map((t) => t.textContent);
 }"""
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_words_are_as_wide_as_they_are_measured(play, key):
+    """Names are laid out by `breadth`; a guess of so many pixels a letter was off by a third."""
+    _, root = play(key)
+    wrong = root.evaluate(
+        f"""e => {{ {joined("plot")}
+          const figure = e.querySelector('.picture svg');
+          const spoken = [...figure.querySelectorAll('text:not(:has(.small))')].map((t) =>
+            [t.textContent.replace(/ +/g, ' '), t.getAttribute('class'),
+             t.getComputedTextLength()]);
+          const made = $plot.text(0, 20, 'P₀ and 10⁻¹²', {{ class: 'halo' }});
+          figure.append(made);
+          spoken.push(['P₀ and 10⁻¹²', 'halo', made.getComputedTextLength()]);
+          return spoken.map(([words, kind, real]) => [words, real, $plot.breadth(words, kind)])
+            .filter(([, real, measured]) => Math.abs(real - measured) > 0.03 * real + 1);
+        }}"""
+    )
+    assert wrong == []
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -52,6 +52,17 @@ def test_a_statement_comes_first(visit, words, label):
     )
 
 
+@pytest.mark.parametrize(
+    "word", ["constructor", "__proto__", "hasOwnProperty", "toString", "constructor weight"]
+)
+def test_what_every_object_has_is_a_word_like_any_other(visit, word):
+    """Sphinx looks words up in plain objects, which know some names by themselves."""
+    page = visit(f"search.html?q={quote(word)}")
+    page.wait_for_function(f"{SUMMARY}?.innerText")  # found, or no document
+    assert "undefined" not in page.locator("#search-results").inner_text()
+    assert page.problems == []
+
+
 def test_every_claim_of_the_ledger_is_an_object_of_the_search():
     text = (SITE / "searchindex.js").read_text(encoding="utf-8")
     index = json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)\s*", text, re.DOTALL)[1])

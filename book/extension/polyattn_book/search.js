@@ -1,6 +1,6 @@
-// Put in front of Sphinx's own search by html_search_scorer: its scores, but a label that is typed
-// in full comes first; and its excerpts, but each formula once instead of three times, with
-// its roots, fractions and powers, and a space between blocks.
+// Put behind Sphinx's own search, before the index, by html_search_scorer: its scores, but a label
+// that is typed in full comes first; and its excerpts, but each formula once instead of three
+// times, with its roots, fractions and powers, and a space between blocks.
 var Scorer = {
   score: ([, , anchor, , score]) => {
     const asked = new URLSearchParams(window.location.search).get("q") || "";
@@ -29,16 +29,23 @@ const inOneLine = (formula) => {
   each("msup > :last-child, msubsup > :last-child", (power) => /^′+$/.test(power.textContent) || power.before("^"));
 };
 
-// What every object has by itself, such as "constructor", is no word of the book.
-const unknown = Object.assign(Object.create(null), { hasOwnProperty: Object.prototype.hasOwnProperty });
+// What every object has by itself, such as "constructor", is no word of the book: the index of
+// words has nothing but its words, and the one method that Sphinx asks of it. (A block: all scripts
+// of a page share their outer names.)
+{
+  const bare = Object.assign(Object.create(null), { hasOwnProperty: Object.prototype.hasOwnProperty });
+  const take = Search.setIndex;
+  Search.setIndex = (index) => {
+    for (const found of [index.terms, index.titleterms]) Object.setPrototypeOf(found, bare);
+    take(index);
+  };
+}
 
-// Before Sphinx's own listener, which starts the search; the index has come by then.
-document.addEventListener("DOMContentLoaded", () => {
-  const { terms, titleterms } = Search._index;
-  for (const found of [terms, titleterms]) Object.setPrototypeOf(found, unknown);
-  // Opened from disk, a page cannot read another one to show its words.
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-  const read = Search.htmlToText;
+// Opened from disk, a page cannot read another one to show its words.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+{
+  const readText = Search.htmlToText;
   Search.htmlToText = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     page.querySelectorAll("math").forEach(inOneLine);
@@ -48,7 +55,7 @@ document.addEventListener("DOMContentLoaded", () => {
     page.querySelectorAll("p, li, dt, dd, td, th, div, h2, h3").forEach((block) => block.append(" "));
     // A label holds a colon, which a selector would take for something else.
     const place = anchor && page.getElementById(decodeURIComponent(anchor).slice(1));
-    const text = place ? place.textContent : read(page.documentElement.outerHTML, "");
+    const text = place ? place.textContent : readText(page.documentElement.outerHTML, "");
     return text.replace(/\s+/g, " ");
   };
-});
+}
