@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from polyattn.explorables.explorable import Explorable
 from polyattn.explorables.parameters import Choice, Real, Whole
@@ -65,6 +65,7 @@ class DataSets(Explorable):
         from polyattn.attention import attention_weights
         from polyattn.data import SelfAttentionData
         from polyattn.figures.display import Illustration
+        from polyattn.figures.matrices import draw_squares
         from polyattn.figures.style import COLOURS, new_axes, styled
         from polyattn.kernels import Polynomial
 
@@ -73,37 +74,16 @@ class DataSets(Explorable):
 
         @styled
         def draw() -> Illustration:
-            from matplotlib.patches import PathPatch
-
             figure, axes = new_axes(2, sharey=True)
             for axis, name, a, colour in zip(
                 axes, ("D₀", "D₁"), ("a0", "a1"), (COLOURS["d0"], COLOURS["d1"]), strict=True
             ):
                 rows = SelfAttentionData(x["d"], x["t"], a=x[a], **parts).matrix()
                 f = attention_weights(rows, rows, Polynomial(x["degree"]))
-                for weight, cells in _by_weight(f).items():
-                    axis.add_patch(PathPatch(cells, lw=0, facecolor=colour, alpha=weight**0.5))
-                axis.set(xlim=(-0.5, len(f) - 0.5), ylim=(len(f) - 0.5, -0.5), aspect="equal")
-                axis.set(xticks=[], yticks=[], xlabel="row k")
+                draw_squares(axis, f**0.5, colour)
+                axis.set_xlabel("row k")
                 axis.set_title(f"{name}: the planted row\nkeeps {f[0, 0]:.2f} for itself")
             axes[0].set_ylabel("row j")
             return Illustration(figure, self.alt)
 
         return draw()
-
-
-def _by_weight(weights: Any) -> dict[float, Any]:
-    """Gather the cells of equal weight into one path each: few weights occur."""
-    import numpy as np
-    from matplotlib.path import Path
-
-    out = {}
-    rounded = np.round(weights, 12)
-    for weight in np.unique(rounded):
-        squares = [
-            Path([(k - 0.46, j - 0.46), (k + 0.46, j - 0.46), (k + 0.46, j + 0.46),
-                  (k - 0.46, j + 0.46), (k - 0.46, j - 0.46)], closed=True)
-            for j, k in np.argwhere(rounded == weight)
-        ]  # fmt: skip
-        out[float(weight)] = Path.make_compound_path(*squares)
-    return out

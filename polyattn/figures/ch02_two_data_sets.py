@@ -6,6 +6,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
+from polyattn.figures.matrices import draw_squares
 from polyattn.figures.style import COLOURS, new_axes, styled
 
 __all__ = ["scores", "token_matrices", "weights"]
@@ -168,20 +169,10 @@ def weights(data: SelfAttentionData, degree: float) -> Illustration:
 
 def _grid(axis: Any, entries: Any, top: float, colour: str = "d1") -> None:
     """Draw a matrix as squares, from the page's colour (0) to that of its data set (`top`)."""
-    rows, columns = entries.shape
-    for row, column in zip(*entries.nonzero(), strict=True):
-        shade = 0.12 + 0.88 * min(1.0, entries[row, column] / top)
-        axis.add_patch(_square(column, row, COLOURS[colour], shade))
-    axis.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
-    axis.set(xticks=[], yticks=[])
+    import numpy as np
 
-
-def _square(column: int, row: int, colour: str, shade: float) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle(
-        (column - 0.46, row - 0.46), 0.92, 0.92, facecolor=colour, alpha=shade, linewidth=0
-    )
+    shades = np.where(entries, 0.12 + 0.88 * np.minimum(1.0, entries / top), 0)
+    draw_squares(axis, shades, COLOURS[colour])
 
 
 def _refuse_if_large(call: str, data: SelfAttentionData) -> None:
