@@ -117,6 +117,7 @@ class PowerRows:
     def _rescale(
         self, out: NDArray[Any], target: NDArray[Any], met: NDArray[Any], scores: NDArray[Any]
     ) -> NDArray[np.float64]:
+        """Bring the rows `out` to the level `target`; `met` are those that had scores before."""
         # A division makes the largest score what it should be, even exactly 1.
         divisor = np.where(out, self._peak / np.exp2(target / self._power.degree), 1)
         divisor = divisor.astype(scores.dtype)
@@ -127,8 +128,8 @@ class PowerRows:
         self._peak = self._peak / divisor
         change = -self._power.degree * np.log2(divisor.astype(np.float64))
         self._bound = self._bound + change
-        # A row that only had zeros so far has summed nothing but lifts.
-        return np.where(met, np.exp2(np.minimum(change, 0.0)), 0.0)
+        # A rescaled row that only had zeros so far has summed nothing but lifts.
+        return np.where(met | ~out, np.exp2(np.minimum(change, 0.0)), 0.0)
 
     def empty(self) -> NDArray[np.bool_]:
         """Return which rows have had no score but zero."""
