@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from in_browser.absent import stubs
+from in_browser.stubs import stubs
 
 ROOT = Path(__file__).parents[2]
 CHOICE = json.loads(Path(__file__).with_name("distribution.json").read_text(encoding="utf-8"))
@@ -91,19 +91,43 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def fetch_wheels(downloads: Path) -> list[Path]:
-    """Return the wheels that the site serves, at the versions of ``requirements.lock``."""
+    """Return the wheels that the site serves: pure Python ones, and those for WebAssembly.
+
+    The former have the versions of ``requirements.lock``; the latter versions of their own, as not
+    every release is built for the browser, and a checksum.
+
+    Raises
+    ------
+    RuntimeError
+        If pip fails, or if what came has another checksum.
+    """
     folder = downloads / "wheels"
     known = pinned((ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    binaries = CHOICE["webassembly"]["wheels"]
     wanted = {name: known[name] for name in CHOICE["served"]}
-    if _have(folder) != wanted:
-        exact = (f"{name}=={version}" for name, version in wanted.items())
-        anywhere = (f"--python-version={PYTHON}", "--implementation=py", "--abi=none")
+    if _have(folder) != wanted | {name: each["version"] for name, each in binaries.items()}:
         work = _emptied(downloads / "wheels.part")
-        _pip("download", "--no-deps", "--only-binary=:all:", "--platform=any", *anywhere,
-             f"--dest={work}", *exact)  # fmt: skip
+        _download(work, wanted, "any", "py", "none")
+        for name, each in binaries.items():
+            platform = CHOICE["webassembly"]["platform"]
+            _download(work, {name: each["version"]}, platform, *each["tags"])
         shutil.rmtree(folder, ignore_errors=True)
         work.rename(folder)
+    for wheel in folder.glob("*wasm32.whl"):
+        found = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if found != binaries[normal(wheel)]["sha256"]:
+            shutil.rmtree(folder)
+            raise RuntimeError(f"make site: {wheel.name} has the checksum {found}")
     return sorted(folder.glob("*.whl"))
+
+
+def _download(
+    folder: Path, wanted: dict[str, str], platform: str, implementation: str, abi: str
+) -> None:
+    exact = (f"{name}=={version}" for name, version in wanted.items())
+    _pip("download", "--no-deps", "--only-binary=:all:", f"--platform={platform}",
+         f"--python-version={PYTHON}", f"--implementation={implementation}", f"--abi={abi}",
+         f"--dest={folder}", *exact)  # fmt: skip
 
 
 def _have(folder: Path) -> dict[str, str]:

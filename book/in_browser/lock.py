@@ -19,6 +19,8 @@ from packaging.utils import canonicalize_name
 
 from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
 
+# Large, and imported late: a cell that needs them imports them first.
+LATE = {"python-flint"}
 PARTS = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
@@ -40,8 +42,8 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
         packages[normal(wheel)] = _entry(wheel, known)
     ours = packages["polyattn"]
     # It imports the numeric packages late, so that what needs none of them asks no other host.
-    ours["depends"] = [x for x in ours["depends"] if x not in numeric]
-    ours["depends"].append("absent-in-the-browser")
+    ours["depends"] = [x for x in ours["depends"] if x not in {*numeric, *LATE}]
+    ours["depends"].append("in-the-browser")
     lock = {"info": theirs["info"], "packages": dict(sorted(packages.items()))}
     (out / "pyodide-lock.json").write_text(json.dumps(lock, indent=1), encoding="utf-8")
 
@@ -59,7 +61,7 @@ def _entry(wheel: Path, known: set[str]) -> dict[str, Any]:
     asked = [Requirement(line) for line in facts.get_all("Requires-Dist") or []]
     needed = [one.name for one in asked if one.marker is None or one.marker.evaluate(BROWSER)]
     modules = {name.split("/")[0].removesuffix(".py") for name in files
-               if name.endswith(".py") and ".data/" not in name}  # fmt: skip
+               if name.endswith((".py", ".so")) and ".data/" not in name}  # fmt: skip
     return {
         "name": normal(wheel),
         "version": facts["Version"],

@@ -10,18 +10,22 @@ from typing import Any
 
 from pybtex.database import BibliographyData, parse_file
 
-HEAVY = re.compile(r"^(?:import|from) (?:numpy|scipy|matplotlib)\b.*\n?", re.MULTILINE)
+from in_browser.imports import parted, that_wait
+
 _LABEL = re.compile(r"^:label: (\S+)$", re.MULTILINE)
 _REFERENCE = re.compile(r"\{prf:ref\}`(?:([^`<]+?) *<([^`>]+)>|([^`]+))`")
 _CITATION = re.compile(r"\{cite\}`([^`]+)`")
 NOTE = """\
 ```{{note}}
 **This copy runs in your browser.** What you change is kept by the browser and sent to nobody.
-Derivations and live figures need nothing more. For numbers and plots run the next cell first: it
-asks `{host}` for NumPy, SciPy and Matplotlib and checks what comes. A cell that needs python-flint
-or z3 says so; the others go on.
+Derivations, exact numbers and live figures need this site alone. One cell, marked as the one for
+numbers and plots, asks `{host}` for NumPy, SciPy and Matplotlib and checks what comes. A cell that
+cannot run says so in one line; the others go on.
 ```
 """
+_WAITING = "# For numbers and plots: NumPy, SciPy and Matplotlib come from {host}.\n"
+# What computes with python-flint inside: Pyodide loads only what a cell itself imports.
+_EXACT = re.compile(r"\b(?:row_classes|rows|bounds|degrees|law|MaximalPreactivation|verify)\b")
 
 
 def in_browser(notebooks: dict[str, Any], references: Path, host: str) -> dict[str, Any]:
@@ -37,55 +41,84 @@ def in_browser(notebooks: dict[str, Any], references: Path, host: str) -> dict[s
         Where the numeric packages come from.
     """
     books = parse_file(references)
+    codes = [_text(cell) for notebook in notebooks.values() for cell in notebook["cells"]
+             if cell["cell_type"] == "code"]  # fmt: skip
+    waiting = that_wait(codes, references.parents[1])
     homes = {
         label: name
         for name, notebook in notebooks.items()
         for cell in notebook["cells"]
         for label in _LABEL.findall(_text(cell))
     }
-    return {name: _adapted(name, notebook, homes, books, host)
+    return {name: _adapted(name, notebook, homes, books, host, waiting)
             for name, notebook in notebooks.items()}  # fmt: skip
 
 
 def _adapted(
-    name: str, notebook: dict[str, Any], homes: dict[str, str], books: BibliographyData, host: str
+    name: str,
+    notebook: dict[str, Any],
+    homes: dict[str, str],
+    books: BibliographyData,
+    host: str,
+    waiting: set[str],
 ) -> dict[str, Any]:
     adapted = copy.deepcopy(notebook)
-    heavy = ["import matplotlib\n", "import scipy\n"]
-    for cell in adapted["cells"]:
-        text = _text(cell)
+    cells = adapted["cells"]
+    for cell in cells:
         if cell["cell_type"] == "markdown":
-            text = _CITATION.sub(lambda found: f"({_cited(found[1], books)})", text)
-            text = _REFERENCE.sub(lambda found: _link(found, name, homes), text)
-        else:
-            heavy += HEAVY.findall(text)
-            text = HEAVY.sub("", text).strip()
-            _go_on(cell)
-        cell["source"] = text
-    first = "# Run this cell for numbers and plots.\n" + "".join(
-        line if line.endswith("\n") else f"{line}\n" for line in dict.fromkeys(heavy)
-    )
-    adapted["cells"][1:1] = [
-        {"cell_type": "markdown", "id": "in-browser-note", "metadata": {},
-         "source": NOTE.format(host=host)},
-        _go_on({"cell_type": "code", "id": "in-browser-packages", "metadata": {},
-                "execution_count": None, "outputs": [], "source": first.strip()}),
-    ]  # fmt: skip
+            text = _CITATION.sub(lambda found: f"({_cited(found[1], books)})", _text(cell))
+            cell["source"] = _REFERENCE.sub(lambda found: _link(found, name, homes), text)
+    note = {"cell_type": "markdown", "id": "in-browser-note", "metadata": {},
+            "source": NOTE.format(host=host)}  # fmt: skip
+    adapted["cells"] = [cells[0], note, *_in_order(cells[1:], waiting, host)]
     adapted["metadata"]["kernelspec"] = {
         "display_name": "Python (Pyodide)", "language": "python", "name": "python",
     }  # fmt: skip
     return adapted
 
 
+def _in_order(cells: list[dict[str, Any]], waiting: set[str], host: str) -> list[dict[str, Any]]:
+    """Return the cells with the imports that wait in one cell, before the first that needs them."""
+    late: set[str] = set()
+    made: list[dict[str, Any]] = []
+    imports: list[str] = ["import matplotlib", "import scipy"]
+    place = None
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            made.append(cell)
+            continue
+        at_once, later, taken = parted(_text(cell), waiting, late)
+        imports += taken
+        if at_once:
+            made.append(_code(at_once, cell))
+        if later:
+            place = len(made) if place is None else place
+            made.append(_code(later, cell, "" if not at_once else "-later"))
+    code = [cell for cell in made if cell["cell_type"] == "code"]
+    if not code:
+        return made
+    exact = any(_EXACT.search(_text(cell)) for cell in code)
+    code[0]["source"] = "\n".join([
+        "import in_the_browser  # a cell that cannot run says so in one line",
+        *(["import flint  # exact numbers"] if exact else []), "", code[0]["source"],
+    ])  # fmt: skip
+    text = _WAITING.format(host=host) + "\n".join(dict.fromkeys(imports))
+    wait = _code(text, {"id": "in-browser-packages", "metadata": {}})
+    made.insert(len(made) if place is None else place, wait)
+    return made
+
+
+def _code(text: str, like: dict[str, Any], suffix: str = "") -> dict[str, Any]:
+    """Return a cell that lets the cells below run although it may need what a browser lacks."""
+    tags = [*like["metadata"].get("tags", []), "raises-exception"]
+    return {
+        "cell_type": "code", "id": like["id"] + suffix, "execution_count": None, "outputs": [],
+        "metadata": {**like["metadata"], "tags": tags}, "source": text,
+    }  # fmt: skip
+
+
 def _text(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
-
-
-def _go_on(cell: dict[str, Any]) -> dict[str, Any]:
-    """Let the cells below run although this one may need what a browser lacks."""
-    tags = cell["metadata"].setdefault("tags", [])
-    cell["metadata"]["tags"] = [*tags, "raises-exception"]
-    return cell
 
 
 def _cited(keys: str, books: BibliographyData) -> str:

@@ -5,12 +5,15 @@ import base64
 import copy
 import hashlib
 import json
+import sys
 import zipfile
 from pathlib import Path
 
+import IPython
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
-from in_browser import absent, fetch, lock, notebooks, pages
+from in_browser import fetch, imports, lock, notebooks, pages, stubs
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,8 +42,8 @@ def test_references_lead_to_the_notebook_that_has_the_label():
     one = notebook(("markdown", "# One"), ("markdown", ":label: thm:a\n\n{prf:ref}`A <thm:a>`"))
     two = notebook(("markdown", "# Two"), ("markdown", "By {prf:ref}`this rule <thm:a>` and so on"))
     texts, _ = adapted(one=one, two=two)
-    assert "{prf:ref}`A <thm:a>`" in texts["one.ipynb"][3]
-    assert texts["two.ipynb"][3] == "By [this rule](one.ipynb) and so on"
+    assert "{prf:ref}`A <thm:a>`" in texts["one.ipynb"][2]
+    assert texts["two.ipynb"][2] == "By [this rule](one.ipynb) and so on"
 
 
 def test_a_label_that_no_chapter_has():
@@ -53,19 +56,57 @@ def test_citations_are_words():
     assert texts["one.ipynb"][0] == "# One (Song et al., 2023; Kacham et al., 2023)"
 
 
-def test_what_a_cdn_has_is_imported_first_and_every_cell_lets_the_next_run():
+def test_what_waits_for_another_host_stands_before_what_needs_it_first():
     book = notebook(
-        ("markdown", "# One"), ("code", "import numpy as np\nimport sympy as sp"), ("code", "1 / 0")
+        ("markdown", "# One"),
+        ("code", "import numpy as np\nimport sympy as sp\n\nx = sp.Symbol('x')"),
+        ("code", "x + 1"),
+        ("code", "y = x + 2\nz = np.ones(3)\nz + 1"),
+        ("code", "print(z)"),
     )
     texts, made = adapted(one=book)
-    _, note, first, second, third = texts["one.ipynb"]
+    _, note, first, light, waits, rest, last = _without_parts(texts["one.ipynb"])
     assert "cdn.example" in note
-    assert first.splitlines()[1:] == ["import matplotlib", "import scipy", "import numpy as np"]
-    assert (second, third) == ("import sympy as sp", "1 / 0")
-    for cell in made["one.ipynb"]["cells"]:
+    assert first.splitlines()[0].startswith("import in_the_browser")
+    assert first.splitlines()[-3:] == ["import sympy as sp", "", "x = sp.Symbol('x')"]
+    assert light == "x + 1"
+    assert waits.splitlines()[1:] == ["import matplotlib", "import scipy", "import numpy as np"]
+    assert (rest, last) == ("z = np.ones(3)\nz + 1", "print(z)")
+    cells = made["one.ipynb"]["cells"]
+    assert len({cell["id"] for cell in cells}) == len(cells)
+    for cell in cells:
         assert ("raises-exception" in cell["metadata"].get("tags", [])) == (
             cell["cell_type"] == "code"
         )
+
+
+def _without_parts(texts):
+    """The cells but the one that holds what a parted cell can do at once."""
+    return [text for text in texts if text != "y = x + 2"]
+
+
+def test_python_flint_is_loaded_where_a_chapter_computes_exactly():
+    plain, exact = (
+        notebook(("markdown", "# One"), ("code", f"import sympy\n{name} = 1"))
+        for name in ("scores", "degrees")
+    )
+    texts, _ = adapted(plain=plain, exact=exact)
+    assert "import flint" not in texts["plain.ipynb"][2]
+    assert "import flint" in texts["exact.ipynb"][2]
+
+
+def test_an_import_waits_if_it_cannot_do_without_numpy():
+    light = "from polyattn.symbolic import P, Q"
+    heavy = "from numpy.linalg import norm"
+    assert imports.that_wait([f"{light}\n{heavy}\nx = 1"], ROOT) == {heavy}
+
+
+def test_a_definition_may_stand_before_what_it_calls():
+    late = set()
+    code = "import numpy as np\n\n\ndef one(n):\n    return np.ones(n)\n\n\ntwo = 2\none(two)"
+    at_once, later, taken = imports.parted(code, {"import numpy as np"}, late)
+    assert at_once == "def one(n):\n    return np.ones(n)\n\n\ntwo = 2"
+    assert (later, taken, late) == ("one(two)", ["import numpy as np"], {"np", "one"})
 
 
 HEAVY = {"numpy", "scipy", "matplotlib"}
@@ -91,8 +132,10 @@ def test_the_chapters_themselves():
         texts = ["".join(cell["source"]) for cell in book["cells"]]
         assert not [text for text in texts if "{cite" in text], name
         code = [c["source"] for c in book["cells"] if c["cell_type"] == "code"]
-        assert not [text for text in code[1:] if HEAVY.intersection(modules(text))], name
-        assert set(modules(code[0])) <= HEAVY
+        (place,) = (i for i, text in enumerate(code) if "cdn.example" in text)
+        before, after = code[:place], code[place + 1 :]
+        assert not [text for text in before + after if HEAVY.intersection(modules(text))], name
+        assert "import sympy" in before[0], "derivations wait for nobody"
 
 
 def test_a_package_that_is_not_what_was_asked_for():
@@ -109,19 +152,42 @@ def test_npm_is_asked_for(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_stands_in_for_an_absent_package_says_so_in_a_line(tmp_path):
-    wheels = absent.stubs(tmp_path)
+def test_stubs_are_the_same_another_time(tmp_path):
+    wheels = stubs.stubs(tmp_path)
     again = tmp_path / "again"
     again.mkdir()
-    assert [w.read_bytes() for w in wheels] == [w.read_bytes() for w in absent.stubs(again)]
-    for wheel in wheels:
-        with zipfile.ZipFile(wheel) as packed:
-            packed.extractall(tmp_path / "site")
-    for module, name in {"flint": "python-flint", "z3": "z3"}.items():
-        code = (tmp_path / "site" / f"{module}.py").read_text(encoding="utf-8")
-        with pytest.raises(ImportError, match=f"needs {name}, which does not exist") as found:
-            exec(code, {"__name__": module})
-        assert found.value._render_traceback_() == [str(found.value)]
+    assert [w.read_bytes() for w in wheels] == [w.read_bytes() for w in stubs.stubs(again)]
+    assert len(wheels) == len(stubs.STUBS)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import numpy", "This cell needs numpy: run the cell for numbers and plots first"),
+        ("np.ones(3)", "This cell needs np, which no cell has made yet"),
+        ("import nothing_like_it", None),
+    ],
+)
+def test_a_cell_that_cannot_run_says_so_in_one_line(code, said, monkeypatch, capsys):
+    shell = InteractiveShell()
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    exec(stubs.STUBS["in-the-browser"]["in_the_browser"], {})
+    shell.run_cell(code)
+    printed = capsys.readouterr().out
+    if said:
+        assert said in printed
+        assert len(printed.strip().splitlines()) == 1
+        assert "Traceback" not in printed
+    else:
+        assert "Traceback" in printed
+
+
+def test_a_wheel_for_webassembly_with_another_checksum_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetch, "_pip", _pip_that_touches())
+    with pytest.raises(RuntimeError, match=r"make site: .*wasm32\.whl has the checksum"):
+        fetch.fetch_wheels(tmp_path)
+    assert not (tmp_path / "wheels").exists(), "nothing of it stays"
 
 
 def test_the_list_of_packages(tmp_path):
@@ -144,16 +210,24 @@ def test_the_list_of_packages(tmp_path):
             "Requires-Dist: jedi\nRequires-Dist: lost; extra=='book'\n"
             "Requires-Dist: python-flint\nRequires-Dist: lost; sys_platform == 'win32'\n",
         )
-    lock.write_lock(pyodide, [wheel, *absent.stubs(tmp_path)], tmp_path / "out")
+    flint = tmp_path / "python_flint-0.9.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+    with zipfile.ZipFile(flint, "w") as packed:
+        packed.writestr("flint/pyflint.cpython-314-wasm32-emscripten.so", "")
+        packed.writestr(
+            "python_flint-0.9.0.dist-info/METADATA", "Name: python-flint\nVersion: 0.9.0\n"
+        )
+    lock.write_lock(pyodide, [wheel, flint, *stubs.stubs(tmp_path)], tmp_path / "out")
     made = json.loads((tmp_path / "out" / "pyodide-lock.json").read_text(encoding="utf-8"))
     with pytest.raises(RuntimeError, match=r"polyattn-.* needs jedi; add to 'served'"):
-        lock.write_lock(pyodide, [wheel], tmp_path / "again")
+        lock.write_lock(pyodide, [wheel, flint], tmp_path / "again")
     ours = made["packages"]["polyattn"]
     assert (ours["imports"], set(ours["depends"])) == (
         ["polyattn"],
-        {"absent-in-the-browser", "jedi"},
+        {"in-the-browser", "jedi"},
     )
     assert (tmp_path / "out" / ours["file_name"]).exists()
+    theirs = made["packages"]["python-flint"]  # served, and loaded by a cell that imports it
+    assert (theirs["imports"], theirs["file_name"]) == (["flint"], flint.name)
     numpy = made["packages"]["numpy"]
     assert numpy["file_name"] == fetch.CDN + "numpy.whl"
     assert (numpy["sha256"], numpy["depends"]) == ("0" * 64, ["numpy"])
@@ -175,22 +249,33 @@ def test_a_wheel_is_the_same_another_time(tmp_path):
     assert made[0] == made[1]
 
 
-def test_an_interrupted_download_is_not_taken_for_a_whole_one(tmp_path, monkeypatch):
+def _pip_that_touches(stops_at=None):
+    """In pip's place: empty files with the names that it would fetch."""
+
     def pip(*arguments):
-        (where,) = (x.removeprefix("--dest=") for x in arguments if x.startswith("--dest="))
+        options = dict(x[2:].split("=") for x in arguments if x.startswith("--") and "=" in x)
         for exact in (x for x in arguments if "==" in x):
             name, version = exact.split("==")
             stem = name.replace("-", "_")
-            (Path(where) / f"{stem}-{version}-py3-none-any.whl").touch()
+            wheel = f"{stem}-{version}-py3-none-{options['platform']}.whl"
+            (Path(options["dest"]) / wheel).touch()
             if name == stops_at:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(fetch, "_pip", pip)
-    stops_at = fetch.CHOICE["served"][-1]
+    return pip
+
+
+@pytest.mark.parametrize("stops_at", [fetch.CHOICE["served"][-1], "z3-solver"])
+def test_an_interrupted_download_is_not_taken_for_a_whole_one(tmp_path, monkeypatch, stops_at):
+    binaries = fetch.CHOICE["webassembly"]["wheels"]
+    for each in binaries.values():
+        monkeypatch.setitem(each, "sha256", hashlib.sha256(b"").hexdigest())
+    monkeypatch.setattr(fetch, "_pip", _pip_that_touches(stops_at))
     with pytest.raises(KeyboardInterrupt):
         fetch.fetch_wheels(tmp_path)
     assert not (tmp_path / "wheels").exists()
-    stops_at = None
-    assert len(fetch.fetch_wheels(tmp_path)) == len(fetch.CHOICE["served"])
+    monkeypatch.setattr(fetch, "_pip", _pip_that_touches())
+    count = len(fetch.CHOICE["served"]) + len(binaries)
+    assert len(fetch.fetch_wheels(tmp_path)) == count
     monkeypatch.setattr(fetch, "_pip", None)  # not asked again
-    assert len(fetch.fetch_wheels(tmp_path)) == len(fetch.CHOICE["served"])
+    assert len(fetch.fetch_wheels(tmp_path)) == count

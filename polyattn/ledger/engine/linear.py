@@ -94,9 +94,11 @@ def _products(premises: list[Any], goal: Any, chart: Chart) -> list[tuple[Any, b
 
 def _programme(goal: Any, products: list[Any], chart: Chart, strict: bool) -> list[Any] | None:
     """Solve the linear programme in floats; return the multipliers as rationals."""
-    from scipy.optimize import linprog
-    from scipy.sparse import lil_matrix
-
+    try:
+        from scipy.optimize import linprog
+        from scipy.sparse import lil_matrix
+    except ImportError:  # in a browser without a network: z3 is asked instead
+        return None
     if not 0 < len(products) <= _LARGEST_PROGRAMME:
         return None
     rows = sorted(set(goal.monoms()).union(*(x.monoms() for x, _, _ in products)))

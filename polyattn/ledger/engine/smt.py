@@ -1,4 +1,4 @@
-"""z3 over the reals: every query in a process of its own, with a fixed limit and a fixed seed.
+"""z3 over the reals: every query alone, with a fixed limit and a fixed seed.
 
 Used where no certificate is found. A timeout or ``unknown`` proves nothing and refutes nothing.
 """
@@ -14,29 +14,11 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.ledger.engine import query
 from polyattn.ledger.engine.obligation import Obligation
 
 LIMIT_SECONDS = 10
 SEED = 20231020
-_WORKER = """
-import json, sys
-import z3
-job = json.load(sys.stdin)
-solver = z3.SolverFor("QF_NRA")
-solver.set("timeout", job["milliseconds"])
-solver.set("random_seed", job["seed"])
-solver.from_string(job["script"])
-answer = str(solver.check())
-point = {}
-if answer == "sat":
-    model = solver.model()
-    for name in job["names"]:
-        value = model.eval(z3.Real(name), model_completion=True)
-        if z3.is_algebraic_value(value):
-            value = value.approx(30)
-        point[name] = value.as_fraction().as_integer_ratio()
-print(json.dumps([answer, point]))
-"""
 
 
 @dataclass(frozen=True)
@@ -86,11 +68,18 @@ def solve(obligation: Obligation, seconds: int = LIMIT_SECONDS) -> Answer:
         "milliseconds": seconds * 1000,
         "seed": SEED,
     }
-    if sys.platform == "emscripten":  # a browser has no processes
-        import z3  # noqa: F401  # what stands in its place says that it is absent
+    verdict, point = _asked(job, seconds)
+    back = {name: symbol for symbol, name in names.items()}
+    return Answer(verdict, {back[k]: Fraction(*v) for k, v in point.items()})
+
+
+def _asked(job: dict[str, Any], seconds: int) -> list[Any]:
+    """Ask in another process, which can be ended; a browser has none, and z3's own limit holds."""
+    if sys.platform == "emscripten":
+        return query.answer(job)
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _WORKER],
+            [sys.executable, "-I", query.__file__],
             input=json.dumps(job),
             capture_output=True,
             text=True,
@@ -98,16 +87,13 @@ def solve(obligation: Obligation, seconds: int = LIMIT_SECONDS) -> Answer:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Answer("unknown", {})
+        return ["unknown", {}]
     if "ModuleNotFoundError" in done.stderr:
         raise ModuleNotFoundError(
-            "smt.solve: z3 is not installed; use pip install 'polyattn[proofs]'"
+            "smt.solve: z3 is not installed; use pip install 'polyattn[proofs]'", name="z3"
         )
-    if done.returncode != 0:
-        return Answer("unknown", {})
-    verdict, point = json.loads(done.stdout)
-    back = {name: symbol for symbol, name in names.items()}
-    return Answer(verdict, {back[k]: Fraction(*v) for k, v in point.items()})
+    answer: list[Any] = json.loads(done.stdout) if done.returncode == 0 else ["unknown", {}]
+    return answer
 
 
 def _relation(relation: Any, names: dict[Any, str]) -> list[str]:
