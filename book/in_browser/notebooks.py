@@ -25,7 +25,10 @@ cannot run says so in one line; the others go on.
 """
 _WAITING = "# For numbers and plots: NumPy, SciPy and Matplotlib come from {host}.\n"
 # What computes with python-flint inside: Pyodide loads only what a cell itself imports.
-_EXACT = re.compile(r"\b(?:row_classes|rows|bounds|degrees|law|MaximalPreactivation|verify)\b")
+_EXACT = re.compile(
+    r"polyattn(?:\.| import .*\b)(?:rows|bounds|degrees|law)\b"
+    r"|\b(?:row_classes|MaximalPreactivation|separability|verify)\b"
+)
 
 
 def in_browser(notebooks: dict[str, Any], references: Path, host: str) -> dict[str, Any]:
