@@ -88,7 +88,7 @@ def _without_parts(texts):
 def test_python_flint_is_loaded_where_a_chapter_computes_exactly():
     plain, exact = (
         notebook(("markdown", "# One"), ("code", f"import sympy\n{name} = 1"))
-        for name in ("scores", "degrees")
+        for name in ("rows", "row_classes")
     )
     texts, _ = adapted(plain=plain, exact=exact)
     assert "import flint" not in texts["plain.ipynb"][2]
