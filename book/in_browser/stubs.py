@@ -11,6 +11,8 @@ from pathlib import Path
 
 _SAYS = '''"""A cell that cannot run says why in one line, instead of a page of traceback."""
 
+import sys
+
 from IPython import get_ipython
 
 LATER = {"numpy", "scipy", "matplotlib"}
@@ -26,10 +28,12 @@ def _explain(shell, kind, error, trace, tb_offset=None):
         said += "network."
     else:
         said = ""
-    if said:
-        said += " Its result stands on the chapter's page. The cells below go on without it."
-        error._render_traceback_ = lambda: [said]
-    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+    if not said:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return
+    # Printed, not raised: JupyterLite ends Run All Cells at an error, whatever a cell's tags say.
+    said += " Its result stands on the chapter's page. The cells below go on without it."
+    print(said, file=sys.stderr)
 
 
 if get_ipython() is not None:

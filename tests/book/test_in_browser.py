@@ -174,7 +174,7 @@ def test_a_cell_that_cannot_run_says_so_in_one_line(code, said, monkeypatch, cap
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     exec(stubs.STUBS["in-the-browser"]["in_the_browser"], {})
     shell.run_cell(code)
-    printed = capsys.readouterr().out
+    printed = "".join(capsys.readouterr())
     if said:
         assert said in printed
         assert len(printed.strip().splitlines()) == 1
