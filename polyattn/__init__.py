@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
     from polyattn.law import MaximalPreactivation, power, roc, separability
+    from polyattn.ledger import verify
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
     from polyattn.sweep import sweep
@@ -43,6 +44,7 @@ _HOME = {
     "separability": "law",
     "sketched_attention": "attention",
     "sweep": "sweep",
+    "verify": "ledger",
     "weights_of": "attention",
 }
 
@@ -65,6 +67,7 @@ __all__ = [
     "separability",
     "sketched_attention",
     "sweep",
+    "verify",
     "weights_of",
 ]
 
