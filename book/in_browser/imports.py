@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,10 @@ print(json.dumps(need))
 """
 
 
+# These come without NumPy, and compute with it.
+_LATELY = re.compile(r"from polyattn\.(?:attention|figures|law|network)\b(?!\.panel)")
+
+
 def statements(code: str) -> list[ast.stmt]:
     """Return the statements at the top level of a cell."""
     return ast.parse(code).body
@@ -46,7 +51,8 @@ def is_import(statement: ast.stmt) -> bool:
 def that_wait(codes: list[str], root: Path) -> set[str]:
     """Return the import statements of these cells that need NumPy, SciPy or Matplotlib.
 
-    Each is tried in a Python that lacks the three.
+    Each is tried in a Python that lacks the three. What imports them only when it is called waits
+    too, if it can do nothing without.
 
     Raises
     ------
@@ -60,7 +66,7 @@ def that_wait(codes: list[str], root: Path) -> set[str]:
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"make site: the chapters' imports could not be tried:\n{done.stderr}")
-    return set(json.loads(done.stdout))
+    return {*json.loads(done.stdout), *filter(_LATELY.match, texts)}
 
 
 def bound(statement: ast.stmt) -> set[str]:
