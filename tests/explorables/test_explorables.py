@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 import sympy as sp
+from sympy.codegen.cfunctions import log1p
 
 from polyattn import explorables
 from polyattn.explorables import bundle, formulas
@@ -211,6 +212,7 @@ def test_the_printed_formulas_are_current():
 def test_only_what_is_known_can_be_printed():
     k = sp.Symbol("k")
     printer = formulas._Printer()
+    assert printer.doprint(log1p(k)) == "Math.log1p(k)"
     assert printer.doprint(sp.Max(k**2, sp.log(k))) == "Math.max(Math.log(k), Math.pow(k, 2))"
     for expression in (sp.Sum(k, (k, 1, 3)), sp.gamma(k), sp.Piecewise((k, k > 0), (0, True))):
         with pytest.raises(TypeError, match="cannot print"):
