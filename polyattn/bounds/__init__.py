@@ -14,7 +14,8 @@ from polyattn.bounds.concentration import (
     spread_until,
 )
 from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
-from polyattn.bounds.separation import separated_from, separation, silence, silent_until
+from polyattn.bounds.separation import separated_from, separation
+from polyattn.bounds.silence import silence, silent_until
 from polyattn.bounds.sufficiency import DetectionBound, detected_from, detection_at_least
 from polyattn.bounds.width import sufficient_width, width_bound
 
