@@ -106,6 +106,9 @@ def test_words_are_as_wide_as_they_are_measured(play, key):
         }}"""
     )
     assert wrong == []
+    # a notebook draws a figure before it is on the page
+    code = f"e => {{ {joined('plot')} e.remove(); return $plot.breadth('x'); }}"
+    assert root.evaluate(code) > 0
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -36,7 +36,8 @@ let pen; // measures words, in the face of the figures
 /** How wide words are in a figure; sizes and weights are those of explorables.css. */
 export function breadth(words, kind) {
   pen ??= document.createElement("canvas").getContext("2d");
-  const face = getComputedStyle(document.querySelector(".explorable")).fontFamily;
+  // A notebook draws first, and puts the figure on its page then.
+  const face = getComputedStyle(document.querySelector(".explorable") ?? document.body).fontFamily;
   return runs(words).reduce((sum, { run, shift }) => {
     pen.font = `${kind === "halo" ? 600 : 400} ${shift ? 10 : 13}px ${face}`;
     return sum + pen.measureText(run).width;
