@@ -61,13 +61,14 @@ def least_atoms(
 def read_probabilities(value: Any, name: str, call: str) -> Floats:
     """Return probabilities as floats; raise where one is not a number from 0 to 1."""
     array = plain_array(call, name, value)
-    if array.dtype.kind not in "fiu":
-        numbers = [float(exact_number(x, name, call)) for x in array.ravel().tolist()]
-        array = np.array(numbers, dtype=np.float64).reshape(array.shape)
-    array = array.astype(np.float64)
-    outside = array[~((array >= 0) & (array <= 1))]
-    if outside.size:
+    if array.dtype.kind not in "fiu":  # exactly: a float may round an excess away
+        numbers = [exact_number(x, name, call) for x in array.ravel().tolist()]
+        array = np.array(numbers, dtype=object).reshape(array.shape)
+    inside = np.asarray((array >= 0) & (array <= 1), dtype=bool)
+    if not inside.all():
         raise ValueError(
-            f"{call}: {name} must be probabilities from 0 to 1, got {float(outside.flat[0])}"
+            f"{call}: {name} must be probabilities from 0 to 1, got {array[~inside].flat[0]}; "
+            "five in a hundred are 0.05"
         )
-    return array
+    with np.errstate(under="ignore"):
+        return array.astype(np.float64)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from polyattn._arguments import plain_array
 from polyattn.law._quantiles import Quantiles
 from polyattn.law._width import mass
 from polyattn.law.scaled import Floats, scaled
@@ -38,8 +39,9 @@ class Moments(Quantiles):
 
         Raises
         ------
-        ValueError
-            If more than :math:`2^{18}` atoms count, or `func` returns another shape.
+        TypeError, ValueError
+            If more than :math:`2^{18}` atoms count, or `func` is no function or returns another
+            shape, masked entries or anything but real numbers.
 
         References
         ----------
@@ -51,14 +53,14 @@ class Moments(Quantiles):
         >>> round(MaximalPreactivation(VectorData(10), Polynomial(2)).expect(np.square), 12)
         0.1
         """
+        if not (func is None or callable(func)):
+            raise TypeError(
+                "MaximalPreactivation.expect: func must be a function of an array, or None for "
+                f"the value itself, got {func!r}; use e.g. numpy.square"
+            )
         values, masses = self._distribution()
         with np.errstate(under="ignore"):
-            terms = values if func is None else np.asarray(func(values), dtype=np.float64)
-            if terms.shape != values.shape:
-                raise ValueError(
-                    "MaximalPreactivation.expect: func must return one number a value, got shape "
-                    f"{terms.shape} for {values.shape}; write it for arrays"
-                )
+            terms = values if func is None else _terms(func, values)
             return float((terms * masses).sum())
 
     def mean(self) -> float:
@@ -165,3 +167,20 @@ class Moments(Quantiles):
         below = scaled(np.append(0.0, at_most[:-1]))
         masses = mass(scaled(above), scaled(at_most), here, below, self.width)
         return np.concatenate(values)[order], masses
+
+
+def _terms(func: Callable[[Floats], Any], values: Floats) -> Floats:
+    """Return what a function makes of values; raise unless it is one real number for each."""
+    call = "MaximalPreactivation.expect"
+    terms = plain_array(call, "func(values)", func(values))
+    if terms.shape != values.shape:
+        raise ValueError(
+            f"{call}: func must return one number a value, got shape {terms.shape} for "
+            f"{values.shape}; write it for arrays"
+        )
+    if terms.dtype.kind not in "biufO":
+        raise TypeError(
+            f"{call}: func must return numbers, got an array of {terms.dtype}; "
+            "convert it with astype(float)"
+        )
+    return terms.astype(np.float64)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from polyattn._arb import at_precision
 from polyattn.data import SelfAttentionData, VectorData
 from polyattn.kernels import Kernel
-from polyattn.law._branches import Branches
+from polyattn.law._branches import Branches, RowForm
 from polyattn.law._setting_a import self_attention_branches
 from polyattn.law._setting_b import vector_branches
 from polyattn.law._weights import Weights
@@ -113,17 +113,22 @@ class Neuron:
 
     def best(self, pattern: NDArray[np.int64], counts: NDArray[np.int64]) -> Floats:
         """Return X for patterns and counts, as floats good to a few roundings."""
-        lead = self.floats.exponent - self.floats.exponent.max()
-        weights = np.ldexp(self.floats.mantissa, np.maximum(lead, -1074))
         best = np.full(len(counts), -np.inf)
         for i, row in enumerate(self.branches.rows):
             top, bottom = np.zeros(len(counts)), 0.0
+            weights = self._weights_of(row)
             for weight, (level, share, step) in zip(weights, self.branches.levels, strict=True):
                 top += weight * (share[i, 0] * level.high[i, pattern] + step[i, 0] * counts)
                 bottom += weight * share[i, 0]
             holds = (counts >= row.first) & (counts <= row.last)
             best = np.where(holds, np.maximum(best, top / bottom), best)
         return best
+
+    def _weights_of(self, row: RowForm) -> Floats:
+        """Return the weights of a row class, relative to its largest: others may be far larger."""
+        has = np.array([share > 0 for share in row.share])
+        lead = self.floats.exponent - self.floats.exponent[has].max()
+        return np.where(has, np.ldexp(self.floats.mantissa, np.clip(lead, -1074, 0)), 0.0)
 
 
 def _dot(weights: Sequence[Any], amounts: Sequence[Fraction]) -> Any:

@@ -16,6 +16,7 @@ from polyattn.law.scaled import Scaled, scaled
 __all__ = ["Weights"]
 
 _LARGEST_POWER = 2**26  # bits; an exact power beyond it would cost seconds and gigabytes
+_MOST_LOG = 2**38  # of the largest weight: exponents of floats are added, and stay in 64 bits
 _FLOAT_BITS = 160  # log-weights reach 1e5, and 64 bits must be left below the point
 
 
@@ -53,6 +54,7 @@ class Weights:
         """Return the weights to the last bit of a float64, whatever their size."""
         with at_precision(_FLOAT_BITS):
             log_2, logs = arb.const_log2(), self._logs()
+            _refuse_too_far_apart(self.kernel, max(map(float, logs)))
             powers = [round(float(x) * 1.4426950408889634) for x in logs]
             parts = [
                 float((x - power * log_2).exp()) for x, power in zip(logs, powers, strict=True)
@@ -79,3 +81,12 @@ class Weights:
         if power.denominator != 1 or power * bits > _LARGEST_POWER:
             return None
         return fmpq(base.numerator, base.denominator) ** power.numerator
+
+
+def _refuse_too_far_apart(kernel: Kernel, log_ratio: float) -> None:
+    """Raise where the largest weight has a logarithm that no exponent here can hold."""
+    if log_ratio > _MOST_LOG:
+        raise ValueError(
+            "MaximalPreactivation: weights must lie within a factor of exp(2**38), got "
+            f"exp({log_ratio:.3g}) under {type(kernel).__name__}; use a smaller degree or scale"
+        )

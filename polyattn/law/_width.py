@@ -34,18 +34,24 @@ def log_sf(p: Scaled, q: Scaled, width: int) -> Floats:
 @np.errstate(all="ignore")
 def cdf(p: Scaled, q: Scaled, width: int) -> Floats:
     """Return ``(1 - p)**width``."""
+    if width == 1:
+        return q.plain()
     return np.exp(log_cdf(p, q, width))
 
 
 @np.errstate(all="ignore")
 def sf(p: Scaled, q: Scaled, width: int) -> Floats:
     """Return ``1 - (1 - p)**width``."""
+    if width == 1:
+        return p.plain()
     return -np.expm1(log_cdf(p, q, width)) + 0.0
 
 
 @np.errstate(all="ignore")
 def mass(p: Scaled, q: Scaled, here: Scaled, below: Scaled, width: int) -> Floats:
     """Return ``q**width - below**width``, where q = here + below and p + q = 1."""
+    if width == 1:
+        return here.plain()
     share, rest = (scaled(x.mantissa / q.mantissa, x.exponent - q.exponent) for x in (here, below))
     part = -np.expm1(log_cdf(share, rest, width))
     positive = (here.mantissa > 0) & (q.mantissa > 0)

@@ -57,7 +57,8 @@ class MaximalPreactivation(Moments):
         If `data` or `kernel` is of another kind, or `width` is not whole.
     ValueError
         If ``width < 1``, if the data is a VectorData and the kernel Softmax, if there are more
-        than :math:`2^{52}` random signs, or if of a vector's background both more than
+        than :math:`2^{52}` random signs, if weights lie further apart than a factor of
+        :math:`\exp(2^{38})`, or if of a vector's background both more than
         :math:`10^5` entries are high and more than that low.
 
     Notes
@@ -71,7 +72,8 @@ class MaximalPreactivation(Moments):
     `isf` and `ppf` find their thresholds among the atoms of the law, compared in Arb balls.
 
     `logsf` and `logcdf` have a relative error below 1e-12, `sf`, `cdf` and `pmf` one below
-    :math:`(1+|\log|)\cdot10^{-12}`, at any size of the result. Tested for d up to 1e5, n up to
+    :math:`(1+|\log|)\cdot10^{-12}`, at any size of the result; for one neuron with at most 53
+    random signs they are exact. Tested for d up to 1e5, n up to
     1e15, degrees from 0.01 to 1e4, widths up to 1e12; vectors up to n = 1e15 with an equal
     background, up to n = 1e5 and ``high`` = 1e3 otherwise.
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ __all__ = ["BinomialTails", "binomial_tails", "point_probability", "upper_tail"]
 _NODES = 64
 _DROP = 42.0  # exp(-42) < 1e-18: where the integrand has fallen so far, the rest is rounding
 _BITS = 150  # 50 bits of M and 53 of the result leave 47 to spare
+_COUNTED = 53  # trials up to which ways are counted: 2**53 is the last power that floats count to
 _REMEMBERED = 2**20  # tails of at most this many counts are kept once computed
 
 
@@ -87,6 +89,8 @@ class BinomialTails:
     @np.errstate(under="ignore")
     def _compute(self, k: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
         """Return both tails; the smaller one is computed, the other is what is left of 1."""
+        if self.trials <= _COUNTED:
+            return _counted(self.trials, k)
         is_upper = 2 * k > self.trials
         outer = np.where(is_upper, self.trials + 1 - k, k)  # how many counts the small side has
         small = upper_tail(self.trials, np.maximum(outer, 1))
@@ -100,6 +104,13 @@ class BinomialTails:
             for side in (is_upper, ~is_upper)
         )
         return upper, lower
+
+
+def _counted(trials: int, k: NDArray[np.int64]) -> tuple[Scaled, Scaled]:
+    """Return both tails of few trials, with no rounding at all."""
+    fewer = accumulate((math.comb(trials, i) for i in range(trials + 1)), initial=0)
+    below = np.array(list(fewer), dtype=np.float64)[k]
+    return scaled(2.0**trials - below, -trials), scaled(below, -trials)
 
 
 @np.errstate(under="ignore")
@@ -121,6 +132,9 @@ def upper_tail(trials: int, b: NDArray[np.int64]) -> Scaled:
 def point_probability(trials: int, counts: NDArray[np.int64]) -> Scaled:
     """Return ``Pr[Bin(trials, 1/2) = k]`` for counts k from 0 to `trials`."""
     values, back = np.unique(np.maximum(counts, trials - counts), return_inverse=True)
+    if trials <= _COUNTED:
+        ways = [math.comb(trials, value) for value in values.tolist()]
+        return scaled(ways, -trials).at(back.reshape(counts.shape))
     factor, power = _before_the_integral(trials + 1, values)
     return scaled(factor / values, power).at(back.reshape(counts.shape))
 

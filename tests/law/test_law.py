@@ -523,6 +523,14 @@ DATA = SelfAttentionData(6, 2, a="0.3", b="0.6", c="0.4")
             ValueError,
             "high or n - high must be at most 100000, got 100000000",
         ),
+        *(
+            ((data, kernel("1e300")), ValueError, "weights must lie within a factor of exp(2**38)")
+            for data, kernel in (
+                (DATA, Polynomial),
+                (DATA, Softmax),
+                (VectorData(9, 2), Polynomial),
+            )
+        ),
     ],
 )
 def test_bad_laws_are_refused(arguments, error, message):
