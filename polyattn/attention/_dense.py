@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyattn.attention._arrays import times_power_of_two
 from polyattn.attention._heads import Heads
 from polyattn.attention._keys import Keys, check_sums
 from polyattn.attention._powers import Power, representable
@@ -64,8 +66,12 @@ def _normalise(call: str, scores: NDArray[Any], allowed: NDArray[Any], kernel: K
         scores /= np.where(empty, 1, peak)
         Power(kernel.degree, scores.dtype, lifted=False)(scores, np.empty_like(scores))
     else:
+        scale, power = math.frexp(float(kernel.scale))
+        if power < 0:  # first, as a difference of scores may overflow where its product does not
+            scores[:] = times_power_of_two(scores, power)
+            peak, power = times_power_of_two(peak, power), 0
         scores -= peak
-        scores *= representable(float(kernel.scale), scores.dtype.type)
+        scores *= representable(math.ldexp(scale, power), scores.dtype.type)
         np.exp(scores, out=scores)
     np.copyto(scores, allowed, where=empty)  # no score but zero: uniform
     total, counts = scores.sum(axis=1, keepdims=True), allowed.sum(axis=1, keepdims=True)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import plain_array
 
-__all__ = ["Head", "Heads"]
+__all__ = ["Head", "Heads", "check_causal"]
 
 
 class Head(NamedTuple):
@@ -39,6 +39,7 @@ class Heads:
         causal: bool = False,
         mask: ArrayLike | None = None,
     ) -> None:
+        check_causal(call, causal)
         _check_shapes(call, q, k, v)
         self.queries, self.keys = q.shape[-2], k.shape[-2]
         if causal and self.queries > self.keys:
@@ -87,6 +88,15 @@ class Heads:
                 f"{np.count_nonzero(nothing)} such rows); allow one at least, or drop the query"
             )
         return out
+
+
+def check_causal(call: str, causal: object) -> None:
+    """Raise where a mask, say, stands in the place of the flag."""
+    if not isinstance(causal, bool | np.bool_):
+        raise TypeError(
+            f"{call}: causal must be True or False, got {type(causal).__name__}; "
+            "a mask is given by its name, mask=..., to attention"
+        )
 
 
 def _check_shapes(call: str, q: NDArray[Any], k: NDArray[Any], v: NDArray[Any]) -> None:

@@ -60,6 +60,8 @@ class PowerRows:
         bound = norms * longest_key
         if offset:
             exponents = np.broadcast_to(exponents + keys.exponent, len(q))
+            # Where the offset is all of a score, it stands near 1.
+            exponents = np.where(bound > 0, exponents, math.frexp(offset)[1])
             smaller = np.minimum(0, exponents - math.frexp(offset)[1])  # an offset of at most 1
             q, bound = times_power_of_two(q, smaller[:, None]), np.ldexp(bound, smaller)
             added = np.ldexp(offset, smaller - exponents)

@@ -67,7 +67,8 @@ def attention(
     Raises
     ------
     TypeError
-        If an array has another type, the types differ, or `kernel` is not a kernel.
+        If an array has another type, the types differ, `kernel` is not a kernel, or `causal` no
+        bool.
     ValueError
         If shapes do not match, an entry is NaN or infinite, a mask leaves a query no key, a score
         is negative under a degree that is not whole, or an odd degree makes a row sum vanish to

@@ -61,7 +61,7 @@ def sketched_attention(
     Raises
     ------
     TypeError
-        If an array has another type, the types differ, or `sketch` is no sketch.
+        If an array has another type, the types differ, `sketch` is no sketch, or `causal` no bool.
     ValueError
         If shapes do not match those of each other or of the sketch, an entry is NaN or infinite,
         the normaliser :math:`\sum_l u_{il}` of a row is not positive, or there is a mask.
@@ -165,5 +165,11 @@ def _with_column(call: str, name: str, given: ArrayLike, entry: float) -> NDArra
     (rows,) = float_arrays(call, **{name: given})
     if not rows.ndim:
         return rows  # what it should be is said where shapes are checked
-    column = np.full((*rows.shape[:-1], 1), entry, rows.dtype)
+    if abs(entry) > float(np.finfo(rows.dtype).max):
+        raise ValueError(
+            f"{call}: offset has a root of {abs(entry):.3g}, beyond the range of {rows.dtype}; "
+            "give float64 arrays, or a smaller offset"
+        )
+    with np.errstate(under="ignore"):
+        column = np.full((*rows.shape[:-1], 1), entry, rows.dtype)
     return np.concatenate([rows, column], axis=-1)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from polyattn.attention._features import exact_square
+from polyattn.attention._heads import check_causal
 from polyattn.attention._running import Features
 from polyattn.attention._sums import Problem, each_head, power_of_scores
 from polyattn.attention.sketch import power_of_two
@@ -76,6 +77,7 @@ def surrogate_attention(
     """
     call = "surrogate_attention"
     power = power_of_two(call, degree)
+    check_causal(call, causal)
     if causal and not local:
         raise ValueError(
             f"{call}: causal=True needs local blocks, got local=0; use local >= 1, say 128"

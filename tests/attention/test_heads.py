@@ -184,6 +184,36 @@ def test_an_offset_of_any_size_is_a_constant_column(degree, ratio, scale):
     np.testing.assert_allclose(weights @ v, right, atol=200 * (1 + float(degree)) * EPS)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("offset", ["1e-300", "1e-30", 1, "1e300"])
+@pytest.mark.parametrize("degree", [2, 7, "2.5"])
+@pytest.mark.parametrize(("query", "key"), [(0, 0), (0, 1), (1, 0)])
+def test_an_offset_may_be_all_of_a_score(query, key, degree, offset, dtype):
+    q, k, v = (np.full((2, 3), x, dtype) for x in (query, key, 1))
+    v[1] = 3
+    with np.errstate(all="raise"):
+        weights = attention_weights(q, k, Polynomial(degree), offset=offset)
+        assert attention(q, k, v, Polynomial(degree), offset=offset).tolist() == [[2, 2, 2]] * 2
+    assert weights.tolist() == [[0.5, 0.5]] * 2
+
+
+@pytest.mark.parametrize(
+    ("scores", "scale", "dtype", "exponent"),
+    [
+        ([-1e308, 1e308], "1e-308", np.float64, 2),
+        ([-3e38, 3e38], "1e-38", np.float32, 6),
+        ([-3e38, 3e38], "1e-39", np.float32, 0.6),  # a scale below the type's range
+        ([0, 1e38], "1e-300", np.float32, 0),
+        ([1, 2], "1e-300", np.float64, 0),
+    ],
+)
+def test_a_small_scale_meets_scores_whose_difference_overflows(scores, scale, dtype, exponent):
+    with np.errstate(all="raise"):
+        found = weights_of(np.array(scores, dtype), Softmax(scale))
+    right = 1 / (1 + np.exp(exponent))
+    np.testing.assert_allclose(found, [right, 1 - right], rtol=20 * np.finfo(dtype).eps)
+
+
 def test_an_offset_leaves_a_softmax_as_it_is():
     rng = np.random.default_rng(1)
     q, k, v = rng.standard_normal((3, 9, 4))
@@ -306,6 +336,8 @@ A, B = np.ones((2, 3, 4)), np.ones((2, 5, 4))
         ({"offset": np.inf}, ValueError, "offset must be finite"),
         ({"offset": 10**400}, ValueError, "offset must lie in the range of float64"),
         ({"offset": np.ones(3)}, TypeError, "offset must be a number"),
+        ({"causal": np.ones((3, 5), bool)}, TypeError, "causal must be True or False, got ndarray"),
+        ({"causal": "no"}, TypeError, "causal must be True or False, got str"),
     ],
 )  # fmt: skip
 def test_bad_masks_and_offsets(options, error, match):
@@ -315,6 +347,20 @@ def test_bad_masks_and_offsets(options, error, match):
     ):
         with pytest.raises(error, match=match):
             call()
+
+
+def test_causal_is_a_flag_in_linear_time_too():
+    sketch = PolynomialSketch(4, 8, 4, random_state=0)
+    for call in (
+        lambda: square_attention(A, A, A, np.ones((3, 3), bool)),
+        lambda: surrogate_attention(A, A, A, 4, np.ones((3, 3), bool)),
+        lambda: sketched_attention(A, A, A, sketch, np.ones((3, 3), bool)),
+    ):
+        with pytest.raises(TypeError, match="causal must be True or False, got ndarray"):
+            call()
+    column = np.ones((3, 3), np.float32)
+    with pytest.raises(ValueError, match=r"offset has a root of 1e\+150, beyond .* of float32"):
+        sketched_attention(column, column, column, sketch, offset="1e300")
 
 
 def test_heads_that_do_not_broadcast():
