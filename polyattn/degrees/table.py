@@ -142,7 +142,7 @@ def table(
     >>> both = [SelfAttentionData(10002, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
     >>> found = table(*both, "0.5", width=30)
     >>> round(found.degrees["planted"].value, 2), round(found.scales["planted"].value, 2)
-    (6.02, 0.92)
+    (5.46, 0.85)
     >>> found = table(*both, "1.3", width=30)
     >>> found.degrees["break"].value is None
     True

@@ -21,7 +21,8 @@ def result(status, evidence, survived=()):
 
 
 def warned(found, monkeypatch, tmp_path):
-    app = type("App", (), {"srcdir": tmp_path, "env": type("Env", (), {})()})()
+    config = SimpleNamespace(polyattn_chapters=[])
+    app = SimpleNamespace(srcdir=tmp_path, env=SimpleNamespace(), config=config)
     said = []
     monkeypatch.setattr(ledger.ledger, "verify", lambda **options: [found])
     monkeypatch.setattr(ledger.logger, "warning", lambda text, *words: said.append(text % words))
@@ -79,8 +80,12 @@ def page(*statements):
 
 
 def app(*results, waiting=()):
-    config = SimpleNamespace(polyattn_awaiting_evidence=waiting, proof_title_format=" (%t)")
-    env = SimpleNamespace(polyattn_results={one.label: one for one in results})
+    config = SimpleNamespace(
+        polyattn_awaiting_evidence=waiting, polyattn_chapters=[], proof_title_format=" (%t)"
+    )
+    env = SimpleNamespace(
+        docname="notebooks/01-x", polyattn_results={one.label: one for one in results}
+    )
     builder = SimpleNamespace(get_relative_uri=lambda start, end: f"../{end}.html")
     return SimpleNamespace(config=config, env=env, builder=builder)
 

@@ -55,7 +55,7 @@ def address():
 def browser():
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        _skip_or_fail("no Chromium; on Debian: apt install chromium")
+        _skip_or_fail("no Chromium; on Debian: apt install chromium fonts-liberation")
     # A test may set a page's address hundreds of times a second; a reader does not.
     flags = ["--no-sandbox", "--disable-gpu", "--disable-ipc-flooding-protection"]
     with sync_playwright() as playwright:

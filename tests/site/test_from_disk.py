@@ -92,9 +92,7 @@ def test_its_search_finds(open_file):
     box.fill("concentration theorem")
     box.press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    page.wait_for_function(
-        "document.querySelector('#search-results .search-summary')?.innerText.includes('found')"
-    )
+    page.locator("#search-results .search-summary", has_text="found").wait_for()
     first = page.locator("#search-results li > a").first
     assert "(thm:concentration)" in first.inner_text()
     page.wait_for_timeout(200)

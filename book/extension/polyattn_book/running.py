@@ -7,6 +7,7 @@ import json
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,7 +67,9 @@ def run_all(
         turn = asyncio.Semaphore(jobs)
         await asyncio.gather(*(one(name, turn) for name in pages))
 
-    asyncio.run(every())
+    # In a thread of its own: the caller's may have a loop that runs, as a test with a browser has.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(every())).result()
 
 
 async def _run(

@@ -79,7 +79,7 @@ def _asked(job: dict[str, Any], seconds: int) -> list[Any]:
         return query.answer(job)
     try:
         done = subprocess.run(
-            [sys.executable, "-I", query.__file__],
+            [sys.executable, "-P", query.__file__],
             input=json.dumps(job),
             capture_output=True,
             text=True,
