@@ -187,7 +187,7 @@ def test_the_script_is_small_and_the_site_s_own(stage, key):
     names = page.evaluate("performance.getEntriesByType('resource').map((r) => r.name)")
     ours = {Path(re.sub(r"\?.*", "", name)).name for name in names if "/explorables/" in name}
     assert ours == {f"{key}.js", "explorables.css"}
-    assert len(gzip.compress(page_script(key).encode())) < 20_000
+    assert len(gzip.compress(page_script(key).encode())) < 24_000
     assert 'type="application/vnd.jupyter.widget-state' not in page.content()
     assert page.elsewhere == []
 

@@ -60,18 +60,17 @@ def test_the_site_works_in_a_subfolder(browser, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_site_opens_from_disk_with_its_still_figures(browser):
+def test_the_site_opens_from_disk_with_its_figures(browser):
     page = watched(browser, "file://", width=1280)
     page.goto((SITE / "index.html").as_uri(), wait_until="load")
-    assert page.locator(".explorable svg.illustration").first.is_visible()
-    assert page.locator(".explorable input").count() == 0
+    page.locator(".explorable .live").first.wait_for()
     assert page.locator(".katex-html").first.is_visible()
     ground = "getComputedStyle(document.querySelector('.bd-article h1')).fontSize"
     assert float(page.evaluate(ground).removesuffix("px")) > 24  # the style sheets are there
     page.locator(".prev-next-footer a.right-next").click()
     page.wait_for_load_state("load")
     assert page.url.endswith("/notebooks/01-attention-as-a-kernel.html")
-    assert page.locator("svg.illustration").first.is_visible()
+    page.locator("svg.illustration:visible").first.wait_for()
     page.goto((SITE / "search.html").as_uri() + "?q=thm%3Aexact-law", wait_until="load")
     page.locator("#search-results li > a", has_text="(thm:exact-law)").wait_for()
     assert page.elsewhere == []
