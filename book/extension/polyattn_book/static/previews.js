@@ -43,7 +43,11 @@ function close() {
 async function open(link) {
   owner = link;
   const copy = await statement(link).catch(() => null);
-  if (!copy || owner !== link) return;
+  if (owner !== link) return;
+  if (!copy) {
+    owner = null; // nothing stands there: the mouse may come back and ask again
+    return;
+  }
   box = document.createElement("div");
   box.className = "statement-preview";
   box.setAttribute("role", "tooltip");
