@@ -131,7 +131,8 @@ def table(
     TypeError
         If an argument is of the wrong kind.
     ValueError
-        If the two differ in more than `a`, ``a0 >= a1``, or ``width < 1``.
+        If the two differ in more than `a`, ``a0 >= a1``, ``width < 1``, or a degree is beyond
+        every float (entries such as 1e200).
 
     References
     ----------
@@ -156,7 +157,14 @@ def table(
     setting = Setting(
         data0, data1, height, whole_number(width, "width", call, 1, "use width >= 1 neurons")
     )
-    return ThresholdTable(*({e.name: _row(e, setting) for e in rows} for rows in (DEGREES, SCALES)))
+    sections = (DEGREES, SCALES)
+    try:
+        return ThresholdTable(*({e.name: _row(e, setting) for e in rows} for rows in sections))
+    except ArithmeticError as error:
+        raise ValueError(
+            f"{call}: a number is beyond every float ({error}); use a, b, c and theta between "
+            "1e-9 and 1e9"
+        ) from error
 
 
 def _row(entry: Entry, setting: Setting) -> Threshold:

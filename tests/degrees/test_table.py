@@ -343,6 +343,7 @@ def test_it_shows_as_html_in_a_notebook():
         ((*pair(9, 2, 1, 2), float("nan")), ValueError, "table: theta must be finite"),
         ((*pair(9, 2, 1, 2), "0.5", 0), ValueError, "table: width must be at least 1, got 0"),
         ((*pair(9, 2, 1, 2), "0.5", 1.5), TypeError, "table: width must be a whole number"),
+        ((*pair(9, 2, 1, 10**300), "0.5"), ValueError, "table: a number is beyond every float"),
         (
             (pair(9, 2, 1, 2)[0], pair(9, 3, 1, 2)[1], "0.5"),
             ValueError,
