@@ -184,6 +184,7 @@ def bounds_and_truth(
 def best_gap(
     data0: SelfAttentionData, data1: SelfAttentionData, degree: float, width: int
 ) -> Separability:
+    """Return the best gap of two data sets at a degree, as chapters 9a and 9b draw it."""
     from polyattn.law import MaximalPreactivation, separability
 
     kernel = Polynomial(f"{degree:.8g}")
@@ -192,6 +193,7 @@ def best_gap(
 
 
 def planted_weight(data: SelfAttentionData, degree: float) -> float:
+    """Return the weight that the planted row keeps at a degree."""
     from polyattn.rows import row_classes
 
     return row_classes(data, Polynomial(f"{degree:.8g}")).planted_weight

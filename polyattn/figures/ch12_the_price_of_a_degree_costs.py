@@ -176,6 +176,7 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
 
 
 def method_colour(method: str) -> str:
+    """Return the name of the colour in which a method is drawn."""
     return next((colour for name, colour in _MEANING.items() if name in method), "bound")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -55,9 +56,9 @@ class Quantiles(Probabilities):
             ``sf(isf(q)) <= q < sf(x)``, the first at once, the second for every float `x` below
             and, where `exact`, for every number below the atom; with ``sf`` as it is computed,
             which is exact for one neuron with at most 53 random signs, and is 0 where it is below
-            5e-324. The Fraction is the atom itself
-            where the weights are rational (whole degrees), else it lies above by less than a
-            relative 1e-1000. ``isf(0)`` is the greatest atom and ``isf(1)`` the least.
+            5e-324. The Fraction is the atom itself where the weights are rational (whole degrees),
+            else it lies above by less than a relative 1e-1000. ``isf(0)`` is the greatest atom and
+            ``isf(1)`` the least.
 
         Raises
         ------
@@ -77,11 +78,11 @@ class Quantiles(Probabilities):
         >>> law.sf(law.isf(1e-6)) <= 1e-6 < law.sf(np.nextafter(law.isf(1e-6), 0))
         True
         """
-        rates = read_probabilities(q, "q", "MaximalPreactivation.isf")
-        bits = bits_for("MaximalPreactivation.isf", self._neuron)
-        with np.errstate(all="ignore"):
-            places = false_alarm_atoms(self._neuron, self.width, rates.ravel(), bits)
-        return self._values(places, bits, rates.shape, exact)
+
+        def places(rates: Floats, bits: int) -> Places:
+            return false_alarm_atoms(self._neuron, self.width, rates, bits)
+
+        return self._least("isf", q, places, exact)
 
     def ppf(self, q: Any, *, exact: bool = False) -> Any:
         r"""Return the least threshold at which the layer is silent with probability at least `q`.
@@ -114,19 +115,17 @@ class Quantiles(Probabilities):
         >>> MaximalPreactivation(VectorData(10), Polynomial(2)).ppf([0.001, 0.5], exact=True)
         array([Fraction(-4, 5), Fraction(0, 1)], dtype=object)
         """
-        rates = read_probabilities(q, "q", "MaximalPreactivation.ppf")
-        bits = bits_for("MaximalPreactivation.ppf", self._neuron)
-        flat = rates.ravel()
 
-        def enough(p: Scaled, silent: Scaled, which: Ints) -> NDArray[np.bool_]:
-            # cdf may round to 1 where p is positive
-            reached: NDArray[np.bool_] = cdf(p, silent, self.width) >= flat[which]
-            reached &= (flat[which] < 1) | (p.mantissa == 0)
-            return reached
+        def places(rates: Floats, bits: int) -> Places:
+            def enough(p: Scaled, silent: Scaled, which: Ints) -> NDArray[np.bool_]:
+                # cdf may round to 1 where p is positive
+                reached: NDArray[np.bool_] = cdf(p, silent, self.width) >= rates[which]
+                reached &= (rates[which] < 1) | (p.mantissa == 0)
+                return reached
 
-        with np.errstate(all="ignore"):
-            places = least_atoms(self._neuron, flat.size, enough, bits)
-        return self._values(places, bits, rates.shape, exact)
+            return least_atoms(self._neuron, rates.size, enough, bits)
+
+        return self._least("ppf", q, places, exact)
 
     def median(self) -> float:
         """Return the median, ``ppf(0.5)``.
@@ -200,6 +199,16 @@ class Quantiles(Probabilities):
         1.0
         """
         return support(self._neuron)
+
+    def _least(
+        self, name: str, q: Any, places: Callable[[Floats, int], Places], exact: bool
+    ) -> Any:
+        """Read probabilities, find their atoms and return these."""
+        call = f"MaximalPreactivation.{name}"
+        rates, bits = read_probabilities(q, "q", call), bits_for(call, self._neuron)
+        with np.errstate(all="ignore"):
+            found = places(rates.ravel(), bits)
+        return self._values(found, bits, rates.shape, exact)
 
     def _values(self, places: Places, bits: int, shape: tuple[int, ...], exact: bool) -> Any:
         """Return atoms as floats or Fractions, in a shape."""
