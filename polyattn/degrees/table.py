@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 
-from polyattn._arguments import require
 from polyattn.data import SelfAttentionData, require_pair
 from polyattn.degrees.entries import REASONS, Entry, Setting
 from polyattn.degrees.named_degrees import DEGREES
@@ -151,7 +150,6 @@ def table(
     'θ is not below b + c, which grouped rows never exceed'
     """
     call = "table"
-    require(call, data0, SelfAttentionData, "data0")
     require_pair(call, data0, data1)
     height = exact_number(theta, "theta", call)
     setting = Setting(
