@@ -30,6 +30,7 @@ LAYERS = [
     {"law"},
     {"degrees", "bounds"},
     {"sweep"},
+    {"derivation"},
     {"figures"},
     {"ledger"},
     {"explorables"},
@@ -62,7 +63,7 @@ AT_ONCE = {name: set(imported(tree.body)) for name, tree in MODULES.items()}
 
 
 def part(module):
-    """Return what LAYERS lists: polyattn.ledger.engine belongs to ledger."""
+    """Return what LAYERS lists: polyattn.ledger.chapters belongs to ledger."""
     return module.split(".")[1]
 
 
@@ -126,7 +127,8 @@ def test_what_is_imported_is_declared():
     with_proofs = always | names(project["optional-dependencies"]["proofs"])
     distributions = packages_distributions()
     for name, targets in IMPORTS.items():
-        allowed = with_proofs if name.startswith("polyattn.ledger") else always
+        proving = name.startswith(("polyattn.derivation", "polyattn.ledger"))
+        allowed = with_proofs if proving else always
         for target in {target.split(".")[0] for target in targets} - {"polyattn"}:
             if target not in sys.stdlib_module_names:
                 homes = {home.lower() for home in distributions[target]}

@@ -50,7 +50,7 @@ def test_what_no_proof_loads_changes_no_key(package):
 
 @pytest.mark.parametrize(
     "name",
-    ["ledger/engine/examine.py", "ledger/engine/reduction.py", "symbolic/__init__.py", "_arb.py"],
+    ["ledger/engine/examine.py", "derivation/reduction.py", "symbolic/__init__.py", "_arb.py"],
 )
 def test_the_engine_and_the_letters_change_every_key(package, name):
     assert changed_by(package, name) == set(claims())

@@ -7,6 +7,7 @@ from dataclasses import replace
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -14,7 +15,6 @@ from polyattn.ledger.engine.closed_law import LawPoints
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import changed, standard
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import b, beta, c, d, epsilon, f_star, m, t, theta, w_o
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import a0, a1, on

@@ -7,12 +7,12 @@ from math import comb, exp
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.closed_law import LawPoints
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
 from polyattn.symbolic.neuron import K, P_active, S, X
 

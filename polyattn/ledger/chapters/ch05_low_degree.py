@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -13,7 +14,6 @@ from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import G_star, a, b, beta, c, d, f_star, n, p, r, t, theta, w_o
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import a0, a1, on

@@ -9,16 +9,16 @@ from operator import mul
 
 import sympy as sp
 
+from polyattn.derivation.evaluate import Point, holds
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network
-from polyattn.ledger.engine.evaluate import Point, holds
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic import (
     ROWS,
     G_star,

@@ -11,12 +11,12 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import G_star, N, P, Q, R, a, b, c, d, f_star, p, q, r, t, w_o
 from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pq, kappa_pr, kappa_star
 
@@ -142,7 +142,7 @@ _AWAY = (Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2))
 
 def _far_out(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Evaluate the closed form at n = 10^1000, on either side of each of the three degrees."""
-    from polyattn.ledger.engine.evaluate import Point, evaluate, interval, working_precision
+    from polyattn.derivation.evaluate import Point, evaluate, interval, working_precision
 
     seen = 0
     with working_precision():

@@ -11,6 +11,8 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.evaluate import Point, evaluate, interval
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -19,11 +21,9 @@ from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import TRIPLES, Counted
 from polyattn.ledger.engine.dense import Network, Values
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
-from polyattn.ledger.engine.evaluate import Point, evaluate, interval
 from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import x
 from polyattn.symbolic.model import (
     G_star,

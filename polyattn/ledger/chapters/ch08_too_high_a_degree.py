@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import LEVEL
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.dense import Values
@@ -17,7 +18,6 @@ from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import N, a, b, beta, c, d, p, q, r, t, theta, w_o
 from polyattn.symbolic.phases import L, delta, kappa, kappa_group, kappa_pr
 
@@ -76,7 +76,7 @@ _GRID = (
 @cache
 def _far_points() -> list[Values]:
     """List levels that the closed form takes at n = 10^3000, where they are close to a limit."""
-    from polyattn.ledger.engine.evaluate import Point, evaluate, interval, working_precision
+    from polyattn.derivation.evaluate import Point, evaluate, interval, working_precision
 
     found = []
     with working_precision():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.closed_law import LawPoints
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
 from polyattn.symbolic.neuron import K, P_active, S, V_star, X, p_theta, s_1, s_g
 

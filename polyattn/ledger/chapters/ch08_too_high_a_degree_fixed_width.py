@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
@@ -13,7 +14,6 @@ from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import A, B
 from polyattn.symbolic.model import G_star, N, Q, R, Z_o, a, b, beta, c, d, f_star, m, t, theta, w_o
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, p_theta, s_1, s_g, y_g

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
 from polyattn.ledger.claim import Claim, Step
@@ -16,7 +17,6 @@ from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic import N, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
 
 _LEVELS = [on(LEVEL, i) for i in (0, 1)]

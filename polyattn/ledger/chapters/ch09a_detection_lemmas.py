@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.comparison import Grid
@@ -18,7 +19,6 @@ from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import LARGEST_ATOM, A_less, B, crossings, k
 from polyattn.symbolic.model import N, P, R, b, beta, c, d, f_star, m, p, r, t, u_star
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta

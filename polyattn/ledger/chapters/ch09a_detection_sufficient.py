@@ -7,6 +7,7 @@ from math import comb, exp
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, TWO_DATA_SETS, f0, f1, u0, u1
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -17,7 +18,6 @@ from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic import K, N, P_active, S, a0, a1, b, beta, beta_up, c, d, m, on, t, theta
 from polyattn.symbolic.chances import M, S_m, f_high, u_high, x_0, x_1
 

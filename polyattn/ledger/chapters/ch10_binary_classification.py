@@ -11,13 +11,13 @@ from typing import Any
 import sympy as sp
 
 from polyattn.data import VectorData
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.dense import Values
 from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import chance
 from polyattn.ledger.engine.vectors import levels, vector
 from polyattn.symbolic.model import beta, epsilon, m, tau

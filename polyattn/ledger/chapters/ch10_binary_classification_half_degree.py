@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification import EQUAL, sign_tails
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -17,7 +18,6 @@ from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import separability
 from polyattn.ledger.engine.vectors import best_gap, vector
 from polyattn.symbolic.chances import LARGEST_ATOM, M, S_m, x_0, x_1

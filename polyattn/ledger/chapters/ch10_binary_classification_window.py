@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.data import VectorData
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification_background import (
     BACKGROUND_RANGES,
     OFF,
@@ -23,7 +24,6 @@ from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.ledger.engine.vector_law import chance
 from polyattn.ledger.engine.vectors import levels, vector
 from polyattn.symbolic.model import beta, epsilon, m, tau

@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.evaluate import Point, evaluate, holds
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
@@ -15,11 +17,9 @@ from polyattn.ledger.engine.comparison import Grid
 from polyattn.ledger.engine.counted import Counted
 from polyattn.ledger.engine.dense import Network
 from polyattn.ledger.engine.enumeration import Enumerated
-from polyattn.ledger.engine.evaluate import Point, evaluate, holds
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic.chances import S_m
 from polyattn.symbolic.model import N, P, R, a, b, beta, c, d, f_star, m, n, t
 from polyattn.symbolic.pair import a1

@@ -11,13 +11,13 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.dense import Network, Values
 from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.statement import Statement
 from polyattn.symbolic import P, Q, R, beta, c, f_near, f_star, g, s_j, w_o
 
 _u = sp.Symbol("u", real=True)

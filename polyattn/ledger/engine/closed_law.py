@@ -15,8 +15,8 @@ from itertools import product
 from typing import Any
 
 from polyattn import symbolic as s
+from polyattn.derivation.evaluate import Point, evaluate, interval
 from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.evaluate import Point, evaluate, interval
 
 _NEGLIGIBLE = Fraction(1, 2**160)  # of the first term; the rest of a tail is bounded and added
 

@@ -19,11 +19,11 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.evaluate import Point, holds
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.counted import TRIPLES, Cell, Counted
 from polyattn.ledger.engine.dense import Network, Values
 from polyattn.ledger.engine.enumeration import Observed
-from polyattn.ledger.engine.evaluate import Point, holds
 from polyattn.symbolic import chances as ch
 
 Model = Network | Counted

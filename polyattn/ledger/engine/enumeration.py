@@ -17,10 +17,10 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.evaluate import Point, holds, working_precision
+from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
 from polyattn.ledger.engine.dense import Network, Values, networks
-from polyattn.ledger.engine.evaluate import Point, holds, working_precision
-from polyattn.ledger.engine.statement import Statement, letters
 
 _SIZES = ((4, 1), (4, 2), (5, 1), (5, 3), (6, 2))
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("9/10", "1/2", "1/2"), ("3", "1", "2"))

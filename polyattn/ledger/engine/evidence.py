@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from polyattn.derivation import points, smt
+from polyattn.derivation.certificates import certify
+from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.reduction import NotReducibleError, obligations
 from polyattn.ledger.claim import Claim, Outcome, Refutation
-from polyattn.ledger.engine import points, smt
-from polyattn.ledger.engine.certificates import certify
-from polyattn.ledger.engine.obligation import Obligation
-from polyattn.ledger.engine.reduction import NotReducibleError, obligations
 
 if TYPE_CHECKING:
+    from polyattn.derivation.statement import Statement
     from polyattn.ledger.claim import Evidence
-    from polyattn.ledger.engine.statement import Statement
 
 _certify = cache(certify)
 _solve = cache(smt.solve)

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Mutation
-from polyattn.ledger.engine.statement import Statement
 
 _FACTORS = (sp.Rational(9, 10), sp.Rational(11, 10))
 _REVERSE = {sp.Ge: sp.Le, sp.Le: sp.Ge, sp.Gt: sp.Lt, sp.Lt: sp.Gt}

@@ -15,8 +15,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
-from polyattn.ledger.claim import Claim, Outcome, Refutation
-from polyattn.ledger.engine.evaluate import (
+from polyattn.derivation.evaluate import (
     PRECISION,
     Point,
     evaluate,
@@ -25,7 +24,8 @@ from polyattn.ledger.engine.evaluate import (
     undefined,
     working_precision,
 )
-from polyattn.ledger.engine.statement import Statement, letters
+from polyattn.derivation.statement import Statement, letters
+from polyattn.ledger.claim import Claim, Outcome, Refutation
 
 SEED = 20231020
 _NO_SENSE = "undefined:"

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine.certificates import certify
-from polyattn.ledger.engine.obligation import Obligation
+from polyattn.derivation.certificates import certify
+from polyattn.derivation.obligation import Obligation
 from polyattn.symbolic.model import P, Q, R, a, b, beta, c, epsilon, log_pq, log_qr, m
 from polyattn.symbolic.pair import P0, P1, a0, a1, on
 from polyattn.symbolic.phases import beta_up, growth_p, growth_q, growth_r

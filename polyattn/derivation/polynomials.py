@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine.chart import Chart
+from polyattn.derivation.chart import Chart
 
 
 def sign_of(poly: Any, chart: Chart) -> tuple[int, bool] | None:

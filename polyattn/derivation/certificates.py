@@ -10,10 +10,10 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine.chart import Chart, charts, gap
-from polyattn.ledger.engine.linear import combine
-from polyattn.ledger.engine.obligation import Obligation
-from polyattn.ledger.engine.polynomials import cleared, sign_of
+from polyattn.derivation.chart import Chart, charts, gap
+from polyattn.derivation.linear import combine
+from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.polynomials import cleared, sign_of
 
 
 @dataclass(frozen=True)

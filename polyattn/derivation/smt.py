@@ -14,8 +14,8 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine import query
-from polyattn.ledger.engine.obligation import Obligation
+from polyattn.derivation import query
+from polyattn.derivation.obligation import Obligation
 
 LIMIT_SECONDS = 10
 SEED = 20231020

@@ -24,9 +24,9 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine.facts import FACTS, facts
-from polyattn.ledger.engine.obligation import Obligation
-from polyattn.ledger.engine.statement import Statement
+from polyattn.derivation.facts import FACTS, facts
+from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import P, Q, R, beta, p, q, r
 from polyattn.symbolic.neuron import SIGNS
 from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on

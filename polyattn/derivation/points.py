@@ -15,10 +15,10 @@ from typing import Any
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
-from polyattn.ledger.engine import smt
-from polyattn.ledger.engine.chart import Chart, charts
-from polyattn.ledger.engine.evaluate import Point, holds
-from polyattn.ledger.engine.obligation import Obligation
+from polyattn.derivation import smt
+from polyattn.derivation.chart import Chart, charts
+from polyattn.derivation.evaluate import Point, holds
+from polyattn.derivation.obligation import Obligation
 
 SEED = 20231020
 _TRIES = 150

@@ -11,8 +11,8 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.ledger.engine.chart import Chart, gap
-from polyattn.ledger.engine.polynomials import cleared, nonnegative, positive, sign_of
+from polyattn.derivation.chart import Chart, gap
+from polyattn.derivation.polynomials import cleared, nonnegative, positive, sign_of
 
 _LARGEST_TO_FACTOR = 60  # terms
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
