@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import operator
 from collections.abc import Callable, Mapping
@@ -13,11 +14,16 @@ from typing import Any
 import sympy as sp
 
 from polyattn._arb import at_precision
-from polyattn.symbolic import DEFINITIONS, POWERS, N
-from polyattn.symbolic.chances import Above, Largest, Tail, k
+from polyattn.symbolic import DEFINITIONS, POWERS, N, theta
+from polyattn.symbolic.chances import Above, Largest, Pr, Tail, k
+from polyattn.symbolic.neuron import SIGNS, K, X, p_theta, s_1, s_d, s_g, y_g
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.table import letters
 
 PRECISION = 128
-_TABLE = DEFINITIONS | POWERS
+# What a letter is computed from; the chance that a neuron fires from its signs.
+_CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
+TABLE = DEFINITIONS | POWERS | _CHANCES
 
 
 def working_precision() -> AbstractContextManager[Any]:
@@ -58,7 +64,7 @@ class Point(dict[Any, Any]):
         self.exact = exact
 
     def __missing__(self, symbol: Any) -> Any:
-        self[symbol] = evaluate(_TABLE[symbol], self)
+        self[symbol] = evaluate(TABLE[symbol], self)
         return self[symbol]
 
 
@@ -104,6 +110,8 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
     if expression.is_Rational:
         exact = Fraction(int(expression.p), int(expression.q))
         return lambda point: exact if point.exact else _flint_rational(exact)
+    if isinstance(expression, Pr):
+        return _chance(expression.args[0])
     parts = [_compiled(argument) for argument in expression.args]
     if expression.is_Add:
         return _fold(operator.add, parts)
@@ -212,6 +220,37 @@ def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
             raise TypeError(f"evaluate: Largest runs over whole numbers up to N + 1, got N = {top}")
         values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
         return functools.reduce(_larger, values)
+
+    return applied
+
+
+_MANY_SIGNS = 8  # beyond that, the sum over K takes long
+
+
+@functools.cache
+def _is_random(symbol: Any) -> bool:
+    """Whether a letter depends on a neuron's signs."""
+    return bool(letters(symbol) & {K, *SIGNS})
+
+
+def _chance(event: Any) -> Callable[[Point], Any]:
+    """Sum over the three signs and K, which is binomial."""
+
+    def applied(point: Point) -> Any:
+        count = _rational(point[N])
+        if not isinstance(count, int) or not 0 <= count <= _MANY_SIGNS:
+            return interval(0) / 0  # not evaluated
+        fixed = {x: value for x, value in point.items() if not _is_random(x)}
+        ways = 0
+        for plus, *triple in itertools.product(range(count + 1), *[(1, -1)] * 3):
+            signs = {K: plus, **dict(zip((s_1, s_g, s_d), triple, strict=True))}
+            signs[y_g] = 1 if plus else -1
+            truth = holds(event, Point(fixed | signs, exact=point.exact))
+            if truth is None:
+                return interval(0) / 0
+            ways += math.comb(count, plus) * truth
+        share = Fraction(ways, 8 * 2**count)
+        return share if point.exact else interval(share)
 
     return applied
 

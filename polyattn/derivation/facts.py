@@ -44,6 +44,7 @@ FACTS: tuple[tuple[tuple[Any, ...], Any], ...] = (
     ((beta > 0, a0 >= 0, a1 > a0), P1 > Q),
     ((c > 0,), log_pq >= 0),
     ((c > 0, a > 0), log_pq > 0),
+    ((c > 0,), log_qr >= 0),
     ((c > 0, b > 0), log_qr > 0),
     ((c > 0,), on(log_pq, 0) >= 0),
     ((c > 0, a0 > 0), on(log_pq, 0) > 0),

@@ -100,6 +100,9 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # SymPy ships no types
     def _print_Symbol(self, expr: Any) -> str:
         return f"v[{self._place[expr]}]"
 
+    # A term that has a letter of its own.
+    _print_Dummy = _print_Symbol  # noqa: N815 - the printer looks for this name
+
 
 @cache
 def _compiled(expression: Any, symbols: tuple[Any, ...]) -> Callable[[Sequence[Fraction]], Any]:

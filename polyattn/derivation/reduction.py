@@ -94,14 +94,17 @@ def _implications(statement: Statement) -> Iterator[tuple[tuple[Any, ...], Any]]
         for part in conclusion.args:
             yield from _implications(statement.concluding(part))
         return
-    if isinstance(conclusion, sp.Or):
-        raise NotReducibleError(f"a conclusion must not be a choice: {conclusion}; name the case")
-    spread = _without_max(conclusion)
+    if isinstance(conclusion, sp.Or):  # one of them holds where the others do not
+        first, *others = sorted(conclusion.args, key=sp.count_ops)
+        negated = [sp.Not(other) for other in others]
+        yield from _implications(statement.concluding(first).given(negated))
+        return
+    spread = without_max(conclusion)
     if spread != conclusion:
         yield from _implications(statement.concluding(spread))
         return
     for index, hypothesis in enumerate(statement.hypotheses):
-        simple = _without_max(hypothesis)
+        simple = without_max(hypothesis)
         rest = statement.hypotheses[:index] + statement.hypotheses[index + 1 :]
         if isinstance(simple, sp.And | sp.Or):
             each = [simple.args] if isinstance(simple, sp.And) else [(x,) for x in simple.args]
@@ -111,26 +114,37 @@ def _implications(statement: Statement) -> Iterator[tuple[tuple[Any, ...], Any]]
     yield tuple(statement.hypotheses), conclusion
 
 
-def _without_max(relation: Any) -> Any:
-    """Write ``Max(x, y) + z <= w`` as And, ``>=`` as Or (Min the other way round)."""
+def without_max(relation: Any) -> Any:
+    """Write ``Max(x, y) + z <= w`` as And, ``>=`` as Or (Min the other way round).
+
+    Raises
+    ------
+    NotReducibleError
+        If there is no rule for where the maximum stands.
+    """
     if not relation.is_Relational:
         return relation
     whole = unfold(relation, keep=_keep(relation)) if relation.atoms(sp.Symbol) else relation
     extremes = whole.atoms(sp.Max, sp.Min)
     if not extremes:
         return relation
-    atom = min(extremes, key=sp.default_sort_key)
+    splits = [_split(whole, atom) for atom in sorted(extremes, key=sp.default_sort_key)]
+    # First what gives several conclusions, then what gives a choice.
+    every, cases = max(splits, key=lambda split: split[0])
+    return (sp.And if every else sp.Or)(*cases)
+
+
+def _split(relation: Any, atom: Any) -> tuple[bool, list[Any]]:
+    """Return whether all of some relations are meant, or one; and them."""
     stand_in = sp.Dummy()
-    gap = (whole.lhs - whole.rhs).xreplace({atom: stand_in})
+    gap = (relation.lhs - relation.rhs).xreplace({atom: stand_in})
     slope = sp.diff(gap, stand_in)
     if not slope.is_Number or slope == 0 or isinstance(relation, sp.Eq | sp.Ne):
         raise NotReducibleError(f"no rule for the maximum in {relation}")
     below = isinstance(relation, sp.Le | sp.Lt)  # gap <= 0
+    sides = [[side.xreplace({atom: x}) for side in relation.args] for x in atom.args]
     every = below is (bool(slope > 0) is isinstance(atom, sp.Max))
-    cases = [
-        whole.func(whole.lhs.xreplace({atom: x}), whole.rhs.xreplace({atom: x})) for x in atom.args
-    ]
-    return (sp.And if every else sp.Or)(*cases)
+    return every, [relation.func(*both) for both in sides]
 
 
 def _keep(relation: Any) -> tuple[Any, ...]:

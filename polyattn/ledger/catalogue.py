@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from polyattn.derivation.fact import DerivationError, shelve
+from polyattn.derivation.statement import Statement
 from polyattn.ledger import chapters
 from polyattn.ledger.claim import Claim, enter, entered
+from polyattn.ledger.engine.proofs import rests_on
 
 
 @cache
@@ -16,8 +19,7 @@ def claims() -> dict[str, Claim]:
     Raises
     ------
     ValueError
-        If two claims share a label, a claim uses one that does not exist, or claims use each
-        other in a circle.
+        If two claims share a label, or a statement says nothing.
 
     Examples
     --------
@@ -35,20 +37,12 @@ def _checked(found: Iterable[Claim]) -> list[Claim]:
     for claim in ordered:
         if labels.count(claim.label) > 1:
             raise ValueError(f"claims: {claim.label} is there twice; give each claim its own label")
-        if unknown := set(claim.uses) - set(labels):
-            raise ValueError(f"claims: {claim.label} uses {sorted(unknown)}, which no module has")
         for name, part in claim.statements.items():
             if part.conclusion in (True, False):  # SymPy decided it as it was written down
                 raise ValueError(
                     f"claims: {name!r} of {claim.label} reads {part.conclusion}, so nothing is "
                     "left to prove; write it with letters that stay"
                 )
-    done: set[str] = set()
-    while len(done) < len(labels):
-        ready = {x.label for x in ordered if x.label not in done and set(x.uses) <= done}
-        if not ready:
-            raise ValueError(f"claims: {sorted(set(labels) - done)} use each other in a circle")
-        done |= ready
     return ordered
 
 
@@ -78,25 +72,51 @@ def graph() -> dict[str, dict[str, list[str]]]:
     True
     """
     known = claims()
+    uses = {label: list(rests_on(label)) for label in known}
     return {
-        label: {
-            "uses": list(claim.uses),
-            "used_by": [other.label for other in known.values() if label in other.uses],
-        }
-        for label, claim in known.items()
+        label: {"uses": uses[label], "used_by": [other for other in known if label in uses[other]]}
+        for label in known
     }
 
 
 def closure(known: Mapping[str, Claim], wanted: Iterable[str]) -> list[str]:
-    """Return the labels and all that they use, what is used first."""
+    """Return the labels and all that they rest on, what is used first.
+
+    Raises
+    ------
+    ValueError
+        If a claim uses one that does not exist, or claims use each other in a circle.
+    """
     order: list[str] = []
 
-    def visit(label: str) -> None:
+    def visit(label: str, path: tuple[str, ...]) -> None:
+        if label in path:
+            circle = " uses ".join((*path[path.index(label) :], label))
+            raise ValueError(f"claims: {circle}: a circle proves nothing")
+        if label not in known:
+            raise ValueError(f"claims: {path[-1]} uses {label}, which no module has")
         if label not in order:
-            for used in known[label].uses:
-                visit(used)
+            for used in rests_on(label):
+                visit(used, (*path, label))
             order.append(label)
 
     for label in wanted:
-        visit(label)
+        visit(label, ())
     return order
+
+
+def _statement(label: str, part: str) -> Statement:
+    """Return a part of a claim for a derivation that rests on it."""
+    claim = find(label)
+    if not part and len(claim.statements) > 1:
+        raise DerivationError(f"{label} has the parts {sorted(claim.statements)}; name one")
+    name = part or next(iter(claim.statements))
+    if name not in claim.statements:
+        raise DerivationError(
+            f"{label} has no part {name!r}; use one of {sorted(claim.statements)}"
+        )
+    found: Statement = claim.part(name)
+    return found
+
+
+shelve(_statement)

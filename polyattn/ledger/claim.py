@@ -12,12 +12,15 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from polyattn.derivation.chain import Proof
 
 Kind = Literal["definition", "lemma", "theorem", "corollary", "observation"]
 KINDS = ("definition", "lemma", "theorem", "corollary", "observation")
 # A proof may rest on these; others (certified, exhaustive, sampled) alone make it "checked".
-DEDUCTIVE = ("smt", "symbolic", "written", "cited")
+DEDUCTIVE = ("given", "smt", "symbolic", "written", "cited")
 # What is tried against a mutation: small exact points, then the numeric evidence, then z3.
 EFFORTS = (0, 1, 2)
 
@@ -76,11 +79,14 @@ class Mutation:
     A constant is moved both ways; the direction that claims less stays true, the other must fall.
     With `must_be_false` only a point where the statement itself is false counts: for a dropped
     hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
+    `sharper` says that it claims more of the same kind: where the proof proves it too, the
+    statement is not tight, which is no fault.
     """
 
     name: str
     variants: Callable[[Claim], Iterable[Claim]]
     must_be_false: bool = False
+    sharper: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,9 +108,11 @@ class Claim:
     setting : tuple of sympy.Boolean
         The assumptions on the model that all parts share.
     uses : tuple of str
-        The labels that its proof uses.
+        The labels that its steps use; what a derivation rests on is read off it.
+    proofs : mapping of str to callable
+        For each part a function of the part that returns its derivation, or several: the proof.
     steps : tuple of Step
-        The proof.
+        The proof of a claim that has no derivation yet.
     witnesses : tuple of Step
         Numeric evidence besides; two that share no code.
     mutations : tuple of Mutation
@@ -127,6 +135,7 @@ class Claim:
     statements: Mapping[str, Any] = field(default_factory=dict)
     setting: tuple[Any, ...] = ()
     uses: tuple[str, ...] = ()
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     witnesses: tuple[Step, ...] = ()
     mutations: tuple[Mutation, ...] = ()
@@ -142,6 +151,12 @@ class Claim:
                     f"Claim: step {step.name!r} of {self.label} names the part(s) "
                     f"{sorted(unknown)}; use one of {sorted(self.statements)}"
                 )
+
+        if unknown := set(self.proofs) - set(self.statements):
+            raise ValueError(
+                f"Claim: {self.label} has proofs of {sorted(unknown)}; "
+                f"use parts of {sorted(self.statements)}"
+            )
 
     def part(self, name: str) -> Any:
         """Return one part of the statement, its setting among the hypotheses."""
@@ -163,6 +178,7 @@ class Claim:
     def uncovered(self) -> tuple[str, ...]:
         """The parts of the statement that no step proves."""
         covered = {name for step in self.steps for name in (step.of or self.statements)}
+        covered |= self.proofs.keys()
         return tuple(name for name in self.statements if name not in covered)
 
 
@@ -182,7 +198,7 @@ class Result:
     @property
     def ok(self) -> bool:
         """Whether the build may go on."""
-        return self.status not in ("failed", "vacuous")
+        return not str(self.status).startswith(("failed", "vacuous"))
 
     @property
     def by_machine(self) -> tuple[int, int]:
@@ -190,7 +206,11 @@ class Result:
         proof = [row for row in self.evidence if row["role"] == "proof"]
         steps = {row["step"] for row in proof}
         machine = {row["step"] for row in proof if row["kind"] not in ("written", "cited")}
-        return len(machine), len(steps)
+        lines = [row for row in proof if row.get("line")]
+        by_hand = sum(row["kind"] in ("written", "cited") for row in lines)
+        steps -= {row["step"] for row in lines}
+        machine -= {row["step"] for row in lines}
+        return len(machine) + len(lines) - by_hand, len(steps) + len(lines)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain lists, strings and numbers."""

@@ -10,21 +10,30 @@ from polyattn.ledger.claim import DEDUCTIVE, Claim, Result, Step
 Finding = dict[str, Any]
 
 
-def results(ordered: Iterable[Claim], findings: Mapping[str, Finding]) -> dict[str, Result]:
-    """Compute every status; a claim must come after what it uses."""
+def results(claims: Iterable[Claim], findings: Mapping[str, Finding]) -> dict[str, Result]:
+    """Compute every status; that of a claim after those of what it uses."""
+    known = {claim.label: claim for claim in claims}
     made: dict[str, Result] = {}
-    for claim in ordered:
-        finding = findings[claim.label]
-        made[claim.label] = Result(
-            label=claim.label,
+
+    def make(label: str) -> None:
+        if label in made:
+            return
+        claim, finding = known[label], findings[label]
+        for used in finding["uses"]:
+            make(used)
+        made[label] = Result(
+            label=label,
             kind=claim.kind,
             title=claim.title,
             chapter=claim.chapter,
-            uses=claim.uses,
+            uses=tuple(finding["uses"]),
             status=status(claim, finding, made),
             evidence=tuple(finding["evidence"]),
             mutations=finding["mutations"],
         )
+
+    for label in known:
+        make(label)
     return made
 
 
@@ -33,9 +42,9 @@ def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | 
     rows, mutations = finding["evidence"], finding["mutations"]
     if not rows and claim.kind != "definition":
         return "failed"
-    if any(row["vacuous"] for row in rows) or mutations["caught"] < mutations["tried"]:
+    if any(row["vacuous"] for row in rows) or mutations.get("survived"):
         return "vacuous"
-    if not all(row["passed"] for row in rows):
+    if mutations.get("unsound") or not all(row["passed"] for row in rows):
         return "failed"
     if claim.kind == "definition":
         return None
@@ -47,8 +56,11 @@ def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | 
         return "failed"
     if any(_numeric_only(rows, step) for step in claim.steps):
         return "checked"
-    open_labels = [x for x in claim.uses if used[x].status not in ("proved", None)]
-    return f"proved, given {', '.join(open_labels)}" if open_labels else "proved"
+    status = {label: used[label].status for label in finding["uses"]}
+    if broken := [x for x, is_ in status.items() if is_ in ("failed", "vacuous")]:
+        return f"failed, as {', '.join(broken)} did"
+    given = [x for x, is_ in status.items() if is_ not in ("proved", None)]
+    return f"proved, given {', '.join(given)}" if given else "proved"
 
 
 def _numeric_only(rows: list[Finding], step: Step) -> bool:

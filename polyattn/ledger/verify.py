@@ -68,10 +68,14 @@ def verify(
         _refuse_if_unwritable(Path(cache))
     known = claims()
     wanted = [find(label).label for label in labels] or list(known)
-    needed = closure(known, wanted)
     kept = None if cache is None else Kept(Path(cache), known)
-    findings = _examine_all(needed, jobs, kept, progress)
-    results = computed([known[label] for label in needed], findings)
+    findings: dict[str, Finding] = {}
+    todo = closure(known, wanted)
+    while todo:  # what a proof rests on is known when its lines have been checked
+        findings |= _examine_all(todo, jobs, kept, progress)
+        uses = {used for finding in findings.values() for used in finding["uses"]}
+        todo = [label for label in closure(known, uses) if label not in findings]
+    results = computed([known[label] for label in findings], findings)
     return [results[label] for label in known if label in set(wanted)]
 
 

@@ -65,6 +65,26 @@ class Above(sp.Function):  # type: ignore[misc]
         return _in_words(printer, self.args, ">")
 
 
+class Pr(sp.Function):  # type: ignore[misc]
+    r"""The probability of an event about one neuron's random signs.
+
+    The event is a relation in ``s_1``, ``s_g``, ``s_d``, ``K`` and what is defined by them, such as
+    :math:`X>\theta`; K is binomial, the signs are fair, all are independent, and ``y_g`` is 1 where
+    K is at least 1, else -1.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import X, theta
+    >>> Pr(X > theta)
+    Pr(X > theta)
+    """
+
+    nargs = 1
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\Pr\!\left[{printer.doprint(self.args[0])}\right]"
+
+
 def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
     """Return a binomial tail in LaTeX."""
     count, level = map(printer.doprint, arguments)

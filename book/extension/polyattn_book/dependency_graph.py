@@ -23,8 +23,8 @@ def draw(
     width = _COLUMN * (1 + max(column for column, _ in spots.values()))
     height = _ROW * (1 + max(row for _, row in spots.values()))
     parts = [_heading(chapter, spot) for chapter, spot in headings.items()]
-    for label, claim in claims.items():
-        parts += [_edge(spots[used], spots[label]) for used in claim.uses]
+    for label in claims:
+        parts += [_edge(spots[used], spots[label]) for used in results[label].uses]
     for label, claim in claims.items():
         parts.append(_node(claim, results[label], spots[label], place(label)))
     return (

@@ -5,15 +5,21 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.closed_law import LawPoints
 from polyattn.ledger.engine.enumeration import Enumerated, Observed
-from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
+from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import (
+    G_star,
     N,
+    P,
+    Q,
+    R,
     a,
     b,
     beta,
@@ -22,23 +28,79 @@ from polyattn.symbolic.model import (
     epsilon,
     f_star,
     m,
+    n,
     p,
     q,
+    r,
     t,
     theta,
     u_star,
     w_o,
 )
-from polyattn.symbolic.neuron import K, P_active, S, V_star, X, s_1, s_g
+from polyattn.symbolic.neuron import K, P_active, S, V_star, X, p_theta, s_1, s_g
 from polyattn.symbolic.phases import DEGREE_GROUPED, DEGREE_LOCKED, DEGREE_NOT_LOCKED, DEGREE_SPREAD
 
 WITNESSES = (Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),)))
 
-_DIFFERENCE = r"""Write $\ell_1=\log(p/q)$, $\ell_2=\log(p/r)$, so $0<\ell_1<\ell_2$, and $A_1, A_2$ for the
-logarithms of $(t-1)(1-\varepsilon)/\varepsilon$ and $(n-t)(1-\varepsilon)/\varepsilon$. The sufficient degree is
-$\max_i (A_i+\log2)/\ell_i$ and the necessary one $\max_i A_i/\ell_i$. Each term of the first exceeds the same term
-of the second by $\log2/\ell_i\le\log2/\ell_1$, so the maxima differ by no more. (With $t=1$ the first term is $-\infty$ in
-both.)"""
+_ODDS = (1 - epsilon) / epsilon
+
+
+def _locked(part: Statement) -> Derivation:
+    """Each of the two crowds has half of what the planted row may lose."""
+    lock = Derivation(1 / f_star, given=part.hypotheses)
+    lock.equal(1 + (t - 1) * Q / P + (n - t) * R / P, "divide Z_* by P")
+    lock.at_most(1 + 1 / (2 * _ODDS) + 1 / (2 * _ODDS), "each crowd has half")
+    return lock.equal(1 / (1 - epsilon))
+
+
+def _not_locked(part: Statement) -> Derivation:
+    """One of the two crowds alone takes more."""
+    free = Derivation(1 / f_star, given=part.hypotheses)
+    free.equal(1 + (t - 1) * Q / P + (n - t) * R / P, "divide Z_* by P")
+    free.at_least(1 + 1 / _ODDS, "the crowd that needs the higher degree")
+    return free.equal(1 / (1 - epsilon))
+
+
+def _spread(part: Statement) -> Derivation:
+    """Turn the odds of the step before round."""
+    spread = Derivation(1 / f_star, given=part.hypotheses)
+    spread.equal(1 + (t - 1) * Q / P + (n - t) * R / P, "divide Z_* by P")
+    spread.at_least(1 + _ODDS, "the crowd that needs the higher degree")
+    return spread.equal(1 / epsilon)
+
+
+def _grouped(part: Statement) -> Derivation:
+    """Compare the own group with N others."""
+    group = Derivation(w_o >= 1 - epsilon, given=part.hypotheses)
+    group.iff(Q / R >= N * _ODDS, "divide by t R")
+    return group.iff(beta >= DEGREE_GROUPED, "the power rule")
+
+
+def _tight(part: Statement) -> Derivation:
+    """Each term grows by log 2 over its logarithm, and that of p/q is the smaller one."""
+    mates, others = (t - 1) * _ODDS, (n - t) * _ODDS
+    apart = Derivation(given=(*part.hypotheses, t > 1))
+    for crowd in (mates, others):
+        apart.have(
+            sp.Eq(sp.log(2 * crowd), sp.log(2) + sp.log(crowd)),
+            by=rules.log_of_product(sp.Integer(2), crowd),
+        )
+    gain = sp.log(2) / sp.log(p / q)
+    for crowd, ratio in ((mates, p / q), (others, p / r)):
+        apart.have(
+            sp.log(2 * crowd) / sp.log(ratio) <= sp.log(crowd) / sp.log(ratio) + gain,
+            "the logarithm of p/q is the smaller one",
+        )
+    apart.have(part.conclusion, "term by term")
+    gone = r"With $t=1$ there are no mates: the first logarithm is $-\infty$."
+    alone = Derivation(DEGREE_LOCKED, given=(*part.hypotheses, t <= 1))
+    alone.equal(sp.log(2 * others) / sp.log(p / r), words=gone)
+    two = rules.log_of_product(sp.Integer(2), others)
+    alone.equal((sp.log(2) + sp.log(others)) / sp.log(p / r), by=two)
+    alone.at_most(sp.log(others) / sp.log(p / r) + gain, "the logarithm of p/q is the smaller one")
+    alone.equal(DEGREE_NOT_LOCKED + gain, words=gone)
+    return Derivation(given=part.hypotheses).cases(part.conclusion, (t > 1, apart), (t <= 1, alone))
+
 
 concentration = Claim(
     "thm:concentration",
@@ -55,19 +117,30 @@ concentration = Claim(
         ),
     },
     setting=(c > 0, t >= 1, d >= 4, epsilon > 0, epsilon < 1),
-    uses=("lem:power-rule",),
-    steps=(
-        Step("high enough a degree locks", (Algebra(),), ("locked",)),
-        Step("below it, no lock", (Algebra(),), ("not locked",)),
-        Step("low enough a degree spreads", (Algebra(),), ("spread",)),
-        Step("other rows group, exactly", (Algebra(),), ("grouped",)),
-        Step("compare the two degrees", (Written(_DIFFERENCE),), ("tight",)),
-    ),
+    proofs={
+        "locked": _locked,
+        "not locked": _not_locked,
+        "spread": _spread,
+        "grouped": _grouped,
+        "tight": _tight,
+    },
     witnesses=WITNESSES,
     also_in=(5,),
 )
 
 _TOP = a * f_star + b + c - b * u_star * (N - S)
+
+
+def _bound(part: Statement) -> Derivation:
+    """Every sign pattern, every row."""
+    return Derivation(given=part.hypotheses).have(part.conclusion, "every sign pattern, every row")
+
+
+def _attained(part: Statement) -> Derivation:
+    """Add up the weights of the planted row."""
+    top = Derivation(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), given=part.hypotheses)
+    return top.equal(_TOP, "its weights add up to 1")
+
 
 envelope = Claim(
     "lem:envelope",
@@ -79,11 +152,7 @@ envelope = Claim(
         "attained": Statement(sp.Eq(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), _TOP)),
     },
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
-    uses=("thm:closed-form", "lem:order-facts"),
-    steps=(
-        Step("every sign pattern, every row", (Algebra(),), ("bound",)),
-        Step("on (+, +, +) the planted row is the bound", (Algebra(),), ("attained",)),
-    ),
+    proofs={"bound": _bound, "attained": _attained},
     witnesses=WITNESSES,
     also_in=(6,),
 )
@@ -104,9 +173,25 @@ _LAWS = Step(
     ),
 )
 
-_EIGHTH = r"""The three signs are independent of the others, so $(+,+,+)$ has probability $\tfrac18$, and on it a
-neuron fires whatever the other signs are: $p\ge\tfrac18$. The $m$ sign vectors are independent and $F>0$ as soon as one of
-them fires, so $\Pr[F>0]=1-(1-p)^m\ge1-(7/8)^m$."""
+
+def _activates(part: Statement) -> Derivation:
+    """On (+, +, +) the planted row exceeds theta, whatever the other signs are."""
+    fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS))
+    fires.at_least(c + V_star, "the planted row is one of the rows")
+    fires.equal(c + a * f_star + b * G_star + b * u_star * S, "three plus signs")
+    fires.at_least(c + a * f_star + b * G_star - b * N * u_star, "S is at least -N")
+    fires.equal(c + a * f_star + 2 * b * G_star - b, "its weights add up to 1")
+    fires.at_least(a + b + c - (a + 2 * b) * (1 - f_star), "its own group has at least f^*")
+    fires.more_than(theta, "by hypothesis")
+    eighth = sp.Rational(1, 8)
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    one.at_least(eighth, by=rules.one_triple(fires))
+    active = Derivation(P_active, given=part.hypotheses)
+    active.equal(1 - (1 - p_theta) ** m, "m independent neurons")
+    bounds = (rules.one_neuron(), one, rules.more_likely(p_theta, eighth))
+    return active.at_least(1 - (1 - eighth) ** m, by=bounds)
+
 
 separation_high = Claim(
     "thm:separation-high",
@@ -117,31 +202,13 @@ separation_high = Claim(
         "activates": Statement(
             P_active >= 1 - sp.Rational(7, 8) ** m,
             (1 - f_star < (a + b + c - theta) / (a + 2 * b),),
-            where="Pr over m independent uniform sign vectors; m is a whole number, at least 1",
+            where="Pr over m independent uniform sign vectors; m is a whole number",
         )
     },
-    setting=(a >= 0, b > 0, t >= 1),
-    uses=("thm:closed-form",),
-    steps=(
-        Step(
-            "on (+, +, +) the planted row exceeds theta, for every K",
-            (
-                Algebra(
-                    conclude=(c + s.at_signs(V_star, {s_1: 1, s_g: 1}) > theta,),
-                    under=(K >= 0, K <= N),
-                ),
-            ),
-        ),
-        Step("one sign pattern in eight", (Written(_EIGHTH),)),
-    ),
+    setting=(a >= 0, b > 0, t >= 1, m >= 1),
+    proofs={"activates": _activates},
     witnesses=(Step("dense network", (Enumerated(),)), _LAWS),
     source="abstract",
 )
 
-# Equality is attained in "tight" (wherever the first term is the larger one), but intervals
-# cannot show an equality.
-CLAIMS = (
-    standard(concentration, loose=("tight: conclusion made strict",)),
-    standard(envelope),
-    standard(separation_high),
-)
+CLAIMS = (standard(concentration), standard(envelope), standard(separation_high))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from polyattn.derivation import instances
 from polyattn.ledger.claim import EFFORTS, Claim, Mutation, Outcome, Refutation, Step
+from polyattn.ledger.engine import proofs
 
 Finding = dict[str, Any]
+FATES = ("refuted", "beyond", "not tight", "survived", "unsound")
 
 
 def examine(claim: Claim) -> Finding:
@@ -28,14 +31,41 @@ def examine(claim: Claim) -> Finding:
     ImportError
         If a library that the evidence needs is not installed.
     """
-    rows = [_row(claim, step, "proof", e) for step in claim.steps for e in step.evidence]
+    derived, uses = proofs.rows(claim)
+    rows = [*derived]
+    rows += [_row(claim, step, "proof", e) for step in claim.steps for e in step.evidence]
     rows += [_row(claim, step, "witness", e) for step in claim.witnesses for e in step.evidence]
-    tried = list(claim.mutations)
-    survived = [mutation.name for mutation in tried if not caught(claim, mutation)]
-    mutations: Finding = {"tried": len(tried), "caught": len(tried) - len(survived)}
-    if survived:
-        mutations["survived"] = survived
-    return {"evidence": rows, "mutations": mutations}
+    sound = all(row["passed"] for row in derived)
+    names: dict[str, list[str]] = {fate: [] for fate in FATES}
+    for mutation in claim.mutations if sound else ():
+        names[fate(claim, mutation)].append(mutation.name)
+    counts = {"tried": len(claim.mutations) if sound else 0, "caught": len(names.pop("refuted"))}
+    kept = {name: found for name, found in names.items() if found}
+    return {"evidence": rows, "mutations": {**counts, **kept}, "uses": sorted({*uses, *claim.uses})}
+
+
+def fate(claim: Claim, mutation: Mutation) -> str:
+    """Return what becomes of a mutation.
+
+    ``refuted``: false at a point that was found. ``beyond``: no point, but the proof does not
+    reach it; the statement may not be tight. ``not tight``: it claims more, and the proof proves it
+    as well. ``survived``: the proof proves it, though it should not. ``unsound``: the proof proves
+    it, and a point refutes it.
+    """
+    mutants = list(mutation.variants(claim))
+    found = _first(claim, mutants, mutation.must_be_false)
+    for mutant in mutants if found is None else [found[0]]:
+        parts = touched(claim, mutant)
+        with_proof = [name for name in parts if name in mutant.proofs]
+        if not with_proof:
+            continue
+        if proofs.breaks(mutant, with_proof):
+            return "beyond" if found is None else "refuted"
+        if found is not None and found[1].of == "statement":
+            return "unsound"
+    if found is not None:
+        return "refuted"
+    return "not tight" if mutation.sharper else "survived"
 
 
 def _row(claim: Claim, step: Step, role: str, evidence: Any) -> Finding:
@@ -57,15 +87,25 @@ def _row(claim: Claim, step: Step, role: str, evidence: Any) -> Finding:
     }
 
 
-def caught(claim: Claim, mutation: Mutation) -> Refutation | None:
-    """Return where one of the variants of a mutation fails, or None where it survives."""
-    mutants = list(mutation.variants(claim))
+def _first(
+    claim: Claim, mutants: list[Claim], must_be_false: bool
+) -> tuple[Claim, Refutation] | None:
+    """Return the first variant that some evidence refutes, and where."""
     for effort in EFFORTS:
         for mutant in mutants:
-            found = refutation(claim, mutant, effort, mutation.must_be_false)
+            found = refutation(claim, mutant, effort, must_be_false)
             if found:
-                return found
+                return mutant, found
     return None
+
+
+def touched(claim: Claim, mutant: Claim) -> list[str]:
+    """Return the parts of a changed claim that differ from the claim's."""
+    return [
+        name
+        for name in mutant.statements
+        if name not in claim.statements or mutant.part(name) != claim.part(name)
+    ]
 
 
 def refutation(
@@ -75,15 +115,15 @@ def refutation(
 
     Only parts that differ from the claim's are looked at, by steps and witnesses alike.
     """
-    touched = [
-        name
-        for name in mutant.statements
-        if name not in claim.statements or mutant.part(name) != claim.part(name)
-    ]
+    parts = touched(claim, mutant)
+    for name in parts if effort == 0 else ():
+        part = mutant.part(name)
+        if point := instances.against(part.hypotheses, part.conclusion):
+            return Refutation(f"{part.conclusion} fails at {point}")
     for step in (*mutant.steps, *mutant.witnesses):
-        parts = tuple(name for name in touched if name in (step.of or touched))
-        for evidence in step.evidence if parts else ():
-            found = evidence.refute(mutant, parts, effort=effort)
+        about = tuple(name for name in parts if name in (step.of or parts))
+        for evidence in step.evidence if about else ():
+            found = evidence.refute(mutant, about, effort=effort)
             if found and (found.of == "statement" or not must_be_false):
                 return found
     return None

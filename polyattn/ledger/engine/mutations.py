@@ -95,7 +95,8 @@ def _of_part(name: str, part: Statement) -> Iterator[Mutation]:
     for table, word in ((_REVERSE, "reversed"), (_STRICT, "made strict")):
         turned = _turned(part.conclusion, table)
         if turned is not None:
-            yield _instead(f"{name}: conclusion {word}", name, [part.concluding(turned)])
+            mutation = _instead(f"{name}: conclusion {word}", name, [part.concluding(turned)])
+            yield replace(mutation, sharper=table is _STRICT)
     yield from _constants(name, part)
 
 
@@ -123,7 +124,7 @@ def _constants(name: str, part: Statement) -> Iterator[Mutation]:
             continue
         for label, move in _moves(relation):
             yield Mutation(
-                f"{name}: {label} moved by 10 %", partial(_moved, name, index, move), True
+                f"{name}: {label} moved by 10 %", partial(_moved, name, index, move), True, True
             )
 
 

@@ -27,9 +27,7 @@ def draw(results: dict[str, ledger.Result]) -> str:
     claims = ledger.claims()
     headings, spots = layout(claims)
     heads = [_heading(chapter, spot) for chapter, spot in headings.items()]
-    edges = [
-        _edge(spots[used], spots[label]) for label, claim in claims.items() for used in claim.uses
-    ]
+    edges = [_edge(spots[used], spots[label]) for label in claims for used in results[label].uses]
     boxes = [_node(claim, results[label], spots[label]) for label, claim in claims.items()]
     lines = "\n".join([*edges, *heads, *boxes])
     return f"\\begin{{bookgraph}}\n{lines}\n\\end{{bookgraph}}\n"

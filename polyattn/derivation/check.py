@@ -1,0 +1,305 @@
+"""Does a line follow? Certificates first, then a real instance against it, then z3.
+
+What is found for a line is kept: another chain that needs the same line does not ask again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import atoms, instances, points, smt
+from polyattn.derivation.certificates import certify
+from polyattn.derivation.fact import DerivationError, conjuncts
+from polyattn.derivation.facts import FACTS
+from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.reduction import NotReducibleError, obligations, without_max
+from polyattn.derivation.statement import Statement
+from polyattn.symbolic.model import N, P, Q, R, beta
+from polyattn.symbolic.pair import LOGARITHMS
+from polyattn.symbolic.table import DEFINITIONS, letters
+
+POWER_RULE = "lem:power-rule"
+_ENGINE_FACTS = frozenset(fact for _, fact in FACTS)
+_TRANSCENDENT = {
+    x for x, y in DEFINITIONS.items() if not y.has(sp.Max) and not y.is_rational_function()
+}
+# Seconds for z3; a changed statement, which is likely false, gets less.
+_PATIENCE: ContextVar[int] = ContextVar("patience", default=smt.LIMIT_SECONDS)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How a line is known (``given``, ``symbolic``, ``smt``), why, and what that rests on."""
+
+    kind: str
+    text: str
+    uses: frozenset[str] = frozenset()
+
+
+@contextmanager
+def patience(seconds: int) -> Iterator[None]:
+    """Limit what z3 may take for a line."""
+    token = _PATIENCE.set(seconds)
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(token)
+
+
+def prove(
+    hypotheses: Iterable[Any], goal: Any, lemmas: Iterable[Any] = (), keep: tuple[Any, ...] = ()
+) -> Evidence:
+    """Show that a relation follows.
+
+    Parameters
+    ----------
+    hypotheses : iterable of sympy.Boolean
+        What is assumed.
+    goal : sympy.Boolean
+        A relation, an ``And`` of several, or an ``Equivalent``.
+    lemmas : iterable of sympy.Boolean
+        What this line rests on in particular: tried first, and with letters left as they are.
+    keep : tuple of sympy.Symbol, optional
+        Letters to leave as unknowns; all that is known of them is in hypotheses and lemmas.
+
+    Returns
+    -------
+    Evidence
+        How it is known.
+
+    Raises
+    ------
+    DerivationError
+        If it is refuted at a point, or neither shown nor refuted; the message says which.
+    """
+    known = tuple(dict.fromkeys(x for h in hypotheses for x in conjuncts(h)))
+    special = tuple(dict.fromkeys(x for h in lemmas for x in conjuncts(h)))
+    if isinstance(goal, sp.And):
+        return _joined([prove(known, part, special, keep) for part in goal.args])
+    if goal == sp.true or _stated(goal, (*known, *special)):
+        return Evidence("given", "as it stands")
+    single = _single(known, goal, special, keep)
+    if single is not None:
+        return single
+    found = _settled(known, goal, special, tuple(keep), _PATIENCE.get())
+    if isinstance(found, str):
+        raise DerivationError(found)
+    return found
+
+
+def _single(
+    known: tuple[Any, ...], goal: Any, special: tuple[Any, ...], keep: tuple[Any, ...]
+) -> Evidence | None:
+    """Take a maximum apart: below a bound each member is, above one of them is enough."""
+    inner, terms = atoms.opaque(goal)
+    try:
+        spread = without_max(inner).xreplace(terms)
+    except NotReducibleError:
+        return None
+    if isinstance(spread, sp.And):
+        return _joined([prove(known, part, special, keep) for part in spread.args])
+    if isinstance(spread, sp.Or):
+        for part in sorted(spread.args, key=sp.count_ops):
+            if _stated(part, (*known, *special)):
+                return Evidence("given", "as it stands")
+            for statement in _attempts(known, part, special, keep):
+                found = _certified(statement)
+                if isinstance(found, Evidence):
+                    return found
+    return None
+
+
+def _joined(found: list[Evidence]) -> Evidence:
+    kinds = {one.kind for one in found}
+    kind = next(k for k in ("smt", "symbolic", "given") if k in kinds)
+    texts = dict.fromkeys(one.text for one in found)
+    return Evidence(kind, "; ".join(texts), frozenset().union(*(one.uses for one in found)))
+
+
+_WEAKER = {sp.Ge: (sp.Ge, sp.Gt, sp.Eq), sp.Le: (sp.Le, sp.Lt, sp.Eq)}
+
+
+def _stated(goal: Any, known: tuple[Any, ...]) -> bool:
+    """Whether the goal is among what is known, turned round or weakened at most."""
+    if not goal.is_Relational:
+        return goal in known
+    for form in (goal, goal.reversed):
+        for kind in _WEAKER.get(form.func, (form.func,)):
+            if any(x.func is kind and x.args == form.args for x in known):
+                return True
+    return False
+
+
+@cache
+def _settled(
+    known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...], keep: tuple[Any, ...], limit: int
+) -> Evidence | str:
+    """Return how the goal is known, or why it is not."""
+    tries = list(_attempts(known, goal, lemmas, keep))
+    reasons: list[str] = []
+    for statement in tries:
+        found = _certified(statement)
+        if isinstance(found, Evidence):
+            return found
+        if found:
+            reasons.append(found)
+    refuted = instances.against((*known, *lemmas), goal)
+    if refuted:
+        return f"{goal} fails at {refuted}"
+    for statement in tries[::-1]:
+        solved = _by_solver(statement, limit)
+        if solved is not None:
+            return solved
+    why = f" ({reasons[-1]})" if reasons else ""
+    return f"{goal}: neither a proof nor a point against it was found{why}"
+
+
+def _attempts(
+    known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...], keep: tuple[Any, ...]
+) -> Iterator[Statement]:
+    """Yield the goal under few hypotheses, then under more; in few letters, then in all."""
+    seen = set()
+    for hypotheses, left in _choices(known, goal, lemmas, keep):
+        statement = _blank(Statement(goal, hypotheses), left)
+        key = (statement.conclusion, frozenset(statement.hypotheses))
+        if key not in seen:
+            seen.add(key)
+            yield statement
+
+
+def _choices(
+    known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...], keep: tuple[Any, ...]
+) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    everything = (*lemmas, *known)
+    if keep:
+        yield lemmas, keep
+        yield everything, keep
+        return
+    own = letters(goal)
+    about = tuple(h for h in known if letters(h) <= own)
+    spoken = set().union(*(x.free_symbols for x in (goal, *lemmas)))
+    kept = tuple(sorted(filter(composite, spoken), key=str))
+    if lemmas or isinstance(goal, sp.Eq):
+        yield lemmas, kept
+    if lemmas:
+        yield (*lemmas, *about), kept
+        yield everything, kept
+    yield about, ()
+    yield known, ()
+    if lemmas:
+        yield everything, ()
+
+
+@cache
+def composite(symbol: Any) -> bool:
+    """Whether a letter stands for more than a polynomial in plain letters."""
+    if symbol not in DEFINITIONS:
+        return False
+    meaning = DEFINITIONS[symbol]
+    return not meaning.is_polynomial() or bool(letters(meaning) & {P, Q, R}) or meaning.has(sp.Max)
+
+
+def _blank(statement: Statement, keep: tuple[Any, ...]) -> Statement:
+    """Give the kept letters no definition: a letter of the same name, another symbol."""
+    blank = {x: sp.Symbol(x.name) for x in keep}
+    relations = [x.xreplace(blank) for x in (*statement.hypotheses, statement.conclusion)]
+    return Statement(relations[-1], tuple(relations[:-1]))
+
+
+@cache
+def _reduced(statement: Statement) -> list[Obligation] | str:
+    """Return the obligations; a hypothesis for which there is no rule is left out."""
+    for logarithms in (False, True):
+        relations = map(_written_out, (*statement.hypotheses, statement.conclusion))
+        pairs = [atoms.opaque(x, logarithms=logarithms) for x in relations]
+        terms = {letter: term for _, found in pairs for letter, term in found.items()}
+        *assumed, goal = (x for x, _ in pairs)
+        usable = tuple(x for x in assumed if _reducible(x))
+        extra = (*atoms.known(terms), *_squares(terms, usable))
+        try:
+            return obligations(Statement(goal, (*usable, *extra)))
+        except NotReducibleError as error:
+            why = str(error)
+    return why
+
+
+def _written_out(relation: Any) -> Any:
+    """Replace letters that stand for more than a fraction; name the logarithms of scores."""
+    table = {x: DEFINITIONS[x] for x in relation.free_symbols & _TRANSCENDENT}
+    if beta not in relation.free_symbols:  # else the power rule wants them
+        table |= LOGARITHMS
+    return relation.xreplace(table)
+
+
+def _squares(terms: dict[Any, Any], hypotheses: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return that a root's square is what stands below it, where that is not negative."""
+    found = []
+    for x, term in terms.items():
+        if term.is_Pow and term.exp == sp.Rational(1, 2):
+            inside = Statement(term.base >= 0, hypotheses)
+            if isinstance(_certified(inside), Evidence):
+                found.append(sp.Eq(x**2, term.base))
+    return tuple(found)
+
+
+@cache
+def _reducible(relation: Any) -> bool:
+    try:
+        obligations(Statement(N >= 0, (relation,)))
+    except NotReducibleError:
+        return False
+    return True
+
+
+@cache
+def _certified(statement: Statement) -> Evidence | str:
+    """Return the certificates of all obligations of a statement, or why there are none."""
+    todo = _reduced(statement)
+    if isinstance(todo, str):
+        return todo
+    texts = []
+    for obligation in sorted(todo, key=lambda one: not one.defines):
+        found = _certify(obligation)
+        if found is None:
+            return f"no certificate for {obligation}" if obligation.defines else ""
+        texts.append(found.text)
+    return Evidence("symbolic", _summary(texts), _rests_on(todo))
+
+
+_certify = cache(certify)
+
+
+def _by_solver(statement: Statement, limit: int) -> Evidence | None:
+    todo = _reduced(statement)
+    if isinstance(todo, str):
+        return None
+    for obligation in todo:
+        if _certify(obligation) is None and _solved(obligation, limit) != "unsat":
+            return None
+    return Evidence("smt", "z3 finds no counterexample", _rests_on(todo))
+
+
+@cache
+def _solved(obligation: Obligation, limit: int) -> str:
+    if points.sampled_counterexample(obligation):
+        return "sat"
+    return smt.solve(obligation, limit).verdict
+
+
+def _summary(texts: list[str]) -> str:
+    if not texts:
+        return "the same on both sides"
+    return texts[0] if len(texts) == 1 else f"{len(texts)} obligations; {texts[-1]}"
+
+
+def _rests_on(todo: list[Obligation]) -> frozenset[str]:
+    """Return the power rule where its facts, or a bound on the degree, came in."""
+    used = any(o.defines or _ENGINE_FACTS & set(o.hypotheses) for o in todo)
+    return frozenset({POWER_RULE}) if used else frozenset()

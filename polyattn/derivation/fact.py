@@ -1,0 +1,107 @@
+"""What a line of a derivation may rest on: a conclusion, and what must be shown first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation.statement import Statement
+from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Under these hypotheses, this holds: a statement of the book, or what a rule computed.
+
+    Parameters
+    ----------
+    conclusion : sympy.Boolean
+        What a line may use.
+    hypotheses : tuple of sympy.Boolean
+        What the line must show first.
+    name : str
+        The label of the statement with its part, or the name of the rule.
+    uses : frozenset of str
+        The labels of the statements that it rests on.
+    inner : tuple
+        The derivations that it was made from, for a reader and for the count of lines.
+    """
+
+    conclusion: Any
+    hypotheses: tuple[Any, ...] = ()
+    name: str = ""
+    uses: frozenset[str] = frozenset()
+    inner: tuple[Any, ...] = ()
+
+
+class DerivationError(ValueError):
+    """A line that does not follow, a rule that does not apply, or a chain of mixed directions."""
+
+
+# Where statements are found by their label; the ledger, which lies above, enters itself.
+_SHELVES: list[Callable[[str, str], Statement]] = []
+
+
+def shelve(find: Callable[[str, str], Statement]) -> None:
+    """Enter a place where statements are found by label and part."""
+    _SHELVES.append(find)
+
+
+def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = None) -> Fact:
+    """Instantiate a statement of the book.
+
+    Parameters
+    ----------
+    reference : str
+        ``"label#part"``; the part may be left out where there is one alone.
+    put : mapping or callable, optional
+        What its letters become: a substitution, or a function such as ``lambda x: on(x, 1)``.
+
+    Returns
+    -------
+    Fact
+        Its hypotheses and its conclusion, after the substitution.
+
+    Raises
+    ------
+    DerivationError
+        If no such statement is known, or a letter that depends on a replaced one is left.
+    """
+    label, _, part = reference.partition("#")
+    if not _SHELVES:
+        raise DerivationError(
+            f"stated: no statements are known; import polyattn.ledger for {label}"
+        )
+    statement = _SHELVES[-1](label, part)
+    moved = [_put(relation, put) for relation in (*statement.hypotheses, statement.conclusion)]
+    return Fact(moved[-1], tuple(moved[:-1]), reference, frozenset({label}))
+
+
+def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> Any:
+    if put is None:
+        return relation
+    if not isinstance(put, dict):
+        return put(relation)
+    table = DEFINITIONS | POWERS
+    while True:  # a letter that depends on a replaced one must be written out
+        stale = {
+            x: table[x]
+            for x in relation.free_symbols
+            if x in table and x not in put and letters(x, powers=True) & put.keys()
+        }
+        if not stale:
+            return relation.xreplace(put)
+        relation = relation.xreplace(stale)
+
+
+def given(fact: Fact, *more: Any) -> Fact:
+    """Return a fact under further hypotheses."""
+    return replace(fact, hypotheses=tuple(dict.fromkeys((*fact.hypotheses, *more))))
+
+
+def conjuncts(relation: Any) -> tuple[Any, ...]:
+    """Return the members of a conjunction, or the relation alone."""
+    return sp.And.make_args(relation) if isinstance(relation, sp.And) else (relation,)

@@ -1,0 +1,37 @@
+"""The rules for what algebra cannot do: each computes its conclusion from its premises.
+
+A rule returns a :class:`~polyattn.derivation.fact.Fact`, so that a line rests on it as on a
+statement of the book: ``chain.at_most(m * p, by=rules.union(p))``. What it needs is among the
+fact's hypotheses, or is a derivation that was handed in; nothing of a conclusion is typed twice.
+"""
+
+from polyattn.derivation.rules.functions import grows, log_of_product
+from polyattn.derivation.rules.neurons import more_likely, one_neuron, union
+from polyattn.derivation.rules.signs import (
+    BEST,
+    EVERY,
+    PLUS,
+    certain,
+    complement,
+    hoeffding,
+    monotone,
+    never,
+    one_triple,
+)
+
+__all__ = [
+    "BEST",
+    "EVERY",
+    "PLUS",
+    "certain",
+    "complement",
+    "grows",
+    "hoeffding",
+    "log_of_product",
+    "monotone",
+    "more_likely",
+    "never",
+    "one_neuron",
+    "one_triple",
+    "union",
+]

@@ -1,0 +1,156 @@
+r"""Rules for the random signs of one neuron.
+
+The signs :math:`s_1, s_g, s_d` and the :math:`N` others are independent and fair; K of the others
+are plus, and :math:`S=2K-N`. An event is a relation in these and in what is defined by them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.symbolic.chances import Pr
+from polyattn.symbolic.model import N
+from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
+from polyattn.symbolic.table import letters
+
+# What holds for every sign vector.
+EVERY = (K >= 0, K <= N)
+# The best sign among the others, where one is there.
+BEST = sp.Eq(y_g, 1)
+PLUS = (sp.Eq(s_1, 1), sp.Eq(s_g, 1), sp.Eq(s_d, 1))
+_RANDOM = {*SIGNS, K}
+
+
+def is_random(relation: Any) -> bool:
+    """Whether a relation speaks of the signs, outside of a probability."""
+    bound = dict.fromkeys(relation.atoms(Pr), sp.S.Zero)
+    return bool(letters(relation.xreplace(bound)) & _RANDOM)
+
+
+def _outside(proof: Derivation, inside: tuple[Any, ...], call: str) -> tuple[Any, ...]:
+    """Return what a proof assumes besides what is said of the signs."""
+    rest = tuple(h for h in proof.given if h not in inside)
+    spoken = [h for h in rest if is_random(h)]
+    if spoken:
+        raise DerivationError(
+            f"{call}: {spoken[0]} speaks of the signs; it is no part of the event"
+        )
+    return rest
+
+
+def _fact(name: str, conclusion: Any, hypotheses: tuple[Any, ...], proof: Derivation) -> Fact:
+    return Fact(conclusion, hypotheses, name, proof.uses, (proof,))
+
+
+def monotone(event: Any, proof: Derivation) -> Fact:
+    r"""Compare two events: :math:`\Pr[A]\le\Pr[B]` where A implies B for every sign vector.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        A.
+    proof : Derivation
+        Assumes A, what holds for every sign vector (:data:`EVERY`) and what names no sign; its
+        conclusion is B.
+
+    Returns
+    -------
+    Fact
+        ``Pr(A) <= Pr(B)``.
+
+    Raises
+    ------
+    DerivationError
+        If the proof assumes something else about the signs.
+    """
+    rest = _outside(proof, (*EVERY, *sp.And.make_args(event)), "monotone")
+    return _fact("monotone", Pr(event) <= Pr(proof.conclusion), rest, proof)
+
+
+def certain(proof: Derivation) -> Fact:
+    r"""Return :math:`\Pr[B]=1` where B holds for every sign vector.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes what holds for every sign vector and what names no sign; its conclusion is B.
+    """
+    rest = _outside(proof, EVERY, "certain")
+    return _fact("certain", sp.Eq(Pr(proof.conclusion), 1), rest, proof)
+
+
+def never(proof: Derivation) -> Fact:
+    r"""Return :math:`\Pr[\text{not }B]=0` where B holds for every sign vector.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes what holds for every sign vector and what names no sign; its conclusion is B.
+    """
+    rest = _outside(proof, EVERY, "never")
+    return _fact("never", sp.Eq(Pr(sp.Not(proof.conclusion)), 0), rest, proof)
+
+
+def one_triple(proof: Derivation, event: Any = sp.true) -> Fact:
+    r"""Return :math:`\Pr[B]\ge\frac18\Pr[A]` where A, about K, and (+, +, +) imply B.
+
+    The triple has probability :math:`\frac18` and is independent of K.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes A, the three signs (:data:`PLUS`), what holds for every sign vector, and what names
+        no sign; its conclusion is B.
+    event : sympy.Boolean
+        A; always true if it is left out.
+
+    Returns
+    -------
+    Fact
+        ``Pr(B) >= Pr(A)/8``, or ``Pr(B) >= 1/8``.
+
+    Raises
+    ------
+    DerivationError
+        If A speaks of the three signs, or the proof assumes something else about them.
+    """
+    if event != sp.true and letters(event) & {*SIGNS}:
+        raise DerivationError(f"one_triple: {event} must be about K alone")
+    known = () if event == sp.true else sp.And.make_args(event)
+    rest = _outside(proof, (*EVERY, *PLUS, *known), "one_triple")
+    share = sp.S.One if event == sp.true else Pr(event)
+    return _fact("one triple in eight", Pr(proof.conclusion) >= share / 8, rest, proof)
+
+
+def complement(event: Any) -> Fact:
+    r"""Return :math:`\Pr[A]=1-\Pr[\text{not }A]`."""
+    return Fact(sp.Eq(Pr(event), 1 - Pr(sp.Not(event))), name="complement")
+
+
+def hoeffding(x: Any, *, below: bool = False) -> Fact:
+    r"""Bound a tail: :math:`\Pr[S\ge x]<e^{-x^2/2N}` for :math:`x>0`, and so for :math:`S\le-x`.
+
+    Markov's inequality gives :math:`\Pr[S\ge x]\le e^{-\lambda x}\cosh(\lambda)^N`, and
+    :math:`\cosh\lambda<e^{\lambda^2/2}` term by term, since :math:`(2k)!\ge2^kk!`; then
+    :math:`\lambda=x/N`. See W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30.
+
+    Parameters
+    ----------
+    x : sympy.Expr
+        Names no sign.
+    below : bool, default False
+        Whether the tail is the lower one.
+
+    Returns
+    -------
+    Fact
+        For the closed tail; the open one is at most as large.
+    """
+    if is_random(x > 0):
+        raise DerivationError(f"hoeffding: {x} speaks of the signs; a bound must be a number")
+    tail = -x >= S if below else x <= S
+    return Fact(Pr(tail) < sp.exp(-(x**2) / (2 * N)), (x > 0, N >= 1), "Hoeffding")

@@ -1,0 +1,128 @@
+"""Running the derivations of a claim, and of a changed one."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from polyattn.derivation.chain import Derivation, Line, unchecked
+from polyattn.derivation.check import POWER_RULE, patience
+from polyattn.derivation.fact import DerivationError
+from polyattn.ledger.claim import Claim
+from polyattn.symbolic.model import P, Q, R
+from polyattn.symbolic.pair import P0, P1
+from polyattn.symbolic.table import letters
+
+Finding = dict[str, Any]
+# What a changed statement, which is likely false, may cost z3 a line.
+_IMPATIENT = 1
+_OF_DEGREE = {P, Q, R, P0, P1}
+
+
+def derived(claim: Claim, name: str) -> tuple[Derivation, ...]:
+    """Return the derivations of a part, each line checked, the last the statement itself.
+
+    Raises
+    ------
+    DerivationError
+        If a line does not follow, or they end in something else.
+    """
+    found = claim.proofs[name](claim.part(name))
+    several = found if isinstance(found, tuple) else (found,)
+    whole = several[0] if len(several) == 1 else _together(several)
+    whole.settles(claim.part(name))
+    return several
+
+
+def _together(several: tuple[Derivation, ...]) -> Derivation:
+    """Return one derivation that says what several say."""
+    one = Derivation(given=[h for each in several for h in each.given])
+    for each in several:
+        one.have(each.conclusion, by=each)
+    return one
+
+
+def rows(claim: Claim) -> tuple[list[Finding], set[str]]:
+    """Return a row for each line of each derivation, and what they rest on."""
+    found: list[Finding] = []
+    uses: set[str] = set()
+    for name in claim.proofs:
+        try:
+            several = derived(claim, name)
+        except ImportError:  # a library is missing: that says nothing about the claim
+            raise
+        except Exception as error:  # a proof that breaks is a proof that fails, and says how
+            known = isinstance(error, DerivationError)
+            said = str(error) if known else f"{type(error).__name__}: {error}"
+            found.append(_row(name, "symbolic", said, passed=False))
+            continue
+        for each in several:
+            uses |= each.uses
+            found += [_of_line(name, line) for line in _lines(each)]
+    return found, uses - {claim.label}
+
+
+def _lines(one: Derivation) -> list[Line]:
+    found = []
+    for line in one.lines:
+        for fact in line.by:
+            found += [x for inner in fact.inner for x in _lines(inner)]
+        found.append(line)
+    return found
+
+
+def _of_line(name: str, line: Line) -> Finding:
+    by = ", ".join(fact.name for fact in line.by)
+    why = "; ".join(filter(None, (line.reason, by and f"by {by}")))
+    text = line.evidence.text if line.evidence.kind != "written" else ""
+    said = ". ".join(filter(None, (why, text)))
+    return _row(name, line.evidence.kind, said)
+
+
+def _row(name: str, kind: str, detail: str, *, passed: bool = True) -> Finding:
+    return {
+        "kind": kind,
+        "step": name,
+        "passed": passed,
+        "seconds": 0.0,
+        "detail": detail,
+        "role": "proof",
+        "vacuous": False,
+        "line": True,
+    }
+
+
+def breaks(mutant: Claim, parts: list[str]) -> str | None:
+    """Return where the derivation of a changed part fails, or None where it still proves it."""
+    for name in parts:
+        if name not in mutant.proofs:
+            continue
+        try:
+            with patience(_IMPATIENT):
+                derived(mutant, name)
+        except ImportError:
+            raise
+        except Exception as error:  # a proof that takes a statement apart may not get that far
+            return f"{name}: {error}"
+    return None
+
+
+@cache
+def rests_on(label: str) -> tuple[str, ...]:
+    """Return the labels that the proof of a claim rests on, without checking it."""
+    from polyattn.ledger.claim import entered
+
+    claim = entered(label)
+    found = set(claim.uses)
+    with unchecked():
+        for name, proof in claim.proofs.items():
+            made = proof(claim.part(name))
+            for one in made if isinstance(made, tuple) else (made,):
+                found |= one.uses
+                found |= {POWER_RULE} if _names_powers(one) else set()
+    return tuple(sorted(found - {label}))
+
+
+def _names_powers(one: Derivation) -> bool:
+    terms = [*one.given, *(line.term for line in _lines(one))]
+    return any(letters(term) & _OF_DEGREE for term in terms)
