@@ -23,7 +23,7 @@ from polyattn.derivation.reduction import NotReducibleError, obligations, withou
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import N, P, Q, R, beta
 from polyattn.symbolic.pair import LOGARITHMS
-from polyattn.symbolic.table import DEFINITIONS, letters
+from polyattn.symbolic.table import DEFINITIONS, letters, unfold
 
 POWER_RULE = "lem:power-rule"
 _ENGINE_FACTS = frozenset(fact for _, fact in FACTS)
@@ -153,7 +153,7 @@ def _settled(
     refuted = instances.against((*known, *lemmas), goal)
     if refuted:
         return f"{goal} fails at {refuted}"
-    for statement in tries[::-1]:
+    for statement in tries:
         solved = _by_solver(statement, limit)
         if solved is not None:
             return solved
@@ -178,23 +178,32 @@ def _choices(
     known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...], keep: tuple[Any, ...]
 ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     everything = (*lemmas, *known)
-    if keep:
-        yield lemmas, keep
-        yield everything, keep
-        return
-    own = letters(goal)
-    about = tuple(h for h in known if letters(h) <= own)
-    spoken = set().union(*(x.free_symbols for x in (goal, *lemmas)))
-    kept = tuple(sorted(filter(composite, spoken), key=str))
+    spoken = set().union(*(x.free_symbols for x in (goal, *everything)))
+    kept = tuple(sorted({*filter(composite, spoken), *keep}, key=str))
     if lemmas or isinstance(goal, sp.Eq):
         yield lemmas, kept
-    if lemmas:
-        yield (*lemmas, *about), kept
-        yield everything, kept
-    yield about, ()
-    yield known, ()
-    if lemmas:
-        yield everything, ()
+    # With the weights as letters: little to write out, so all may be tried.
+    yield (
+        (*lemmas, *_about(known, goal.free_symbols.union(*(x.free_symbols for x in lemmas)))),
+        kept,
+    )
+    yield everything, kept
+    # Written out: first what is about the goal's own letters.
+    own = letters(goal)
+    maxima = {x for x in spoken if _has_maximum(x)}
+    usable = tuple(h for h in everything if not (h.free_symbols & maxima) - own)
+    yield tuple(h for h in usable if letters(h) <= own), keep
+    yield usable, keep
+
+
+def _about(known: tuple[Any, ...], spoken: set[Any]) -> tuple[Any, ...]:
+    """Return what is known of these letters alone."""
+    return tuple(h for h in known if h.free_symbols <= spoken)
+
+
+@cache
+def _has_maximum(symbol: Any) -> bool:
+    return symbol in DEFINITIONS and unfold(symbol).has(sp.Max)
 
 
 @cache

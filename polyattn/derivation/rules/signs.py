@@ -132,7 +132,7 @@ def complement(event: Any) -> Fact:
 
 
 def hoeffding(x: Any, *, below: bool = False) -> Fact:
-    r"""Bound a tail: :math:`\Pr[S\ge x]<e^{-x^2/2N}` for :math:`x>0`, and so for :math:`S\le-x`.
+    r"""Bound a tail: :math:`\Pr[S\ge x]<e^{-x^2/2N}` for :math:`x>0`, and so for :math:`S>x`.
 
     Markov's inequality gives :math:`\Pr[S\ge x]\le e^{-\lambda x}\cosh(\lambda)^N`, and
     :math:`\cosh\lambda<e^{\lambda^2/2}` term by term, since :math:`(2k)!\ge2^kk!`; then
@@ -143,12 +143,12 @@ def hoeffding(x: Any, *, below: bool = False) -> Fact:
     x : sympy.Expr
         Names no sign.
     below : bool, default False
-        Whether the tail is the lower one.
+        Whether the tail is the lower one, :math:`S\le-x`.
 
     Returns
     -------
     Fact
-        For the closed tail; the open one is at most as large.
+        For the closed tail and the open one.
     """
     if is_random(x > 0):
         raise DerivationError(f"hoeffding: {x} speaks of the signs; a bound must be a number")
