@@ -6,12 +6,16 @@ Neither exact nor a bound: the binomial noise is replaced by a normal one.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from polyattn._arb import at_precision, ball
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData, require_pair
 from polyattn.kernels import Kernel
 from polyattn.rows import row_weights
+
+if TYPE_CHECKING:
+    from flint import arb
 
 __all__ = ["profile", "profile_shifts"]
 
@@ -67,19 +71,26 @@ def profile_shifts(
     >>> [round(x, 2) for x in shifts0], [round(x, 2) for x in shifts1]
     ([0.02, 0.0, 0.0, 0.0], [1.75, 0.0, 0.0, 0.0])
     """
+    with at_precision(_BITS):
+        found = [float(shift) for shift in _shifts(data0, data1, kernel)]
+    return found[:4], found[4:]
+
+
+def _shifts(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) -> list[arb]:
+    """Return the four shifts of each data set, data set 0 first."""
     require_pair("profile_shifts", data0, data1)
     require("profile_shifts", kernel, Kernel, "kernel")
 
     found = []
-    with at_precision(_BITS):
-        planted = [row_weights(data, kernel) for data in (data0, data1)]
-        noise = planted[1].planted_cross * ball(Fraction(data0.d - 3)).sqrt()
-        for data, weights in zip((data0, data1), planted, strict=True):
-            feature = ball(data.a / data.b) * weights.planted
-            for first, own in _SIGNS:
-                ahead = own * weights.planted_group + first * feature - planted[1].own_group
-                found.append(max(float((ahead / noise).mid()), 0.0))
-    return found[:4], found[4:]
+    planted = [row_weights(data, kernel) for data in (data0, data1)]
+    noise = planted[1].planted_cross * ball(Fraction(data0.d - 3)).sqrt()
+    for data, weights in zip((data0, data1), planted, strict=True):
+        feature = ball(data.a / data.b) * weights.planted
+        for first, own in _SIGNS:
+            ahead = own * weights.planted_group + first * feature - planted[1].own_group
+            middle = (ahead / noise).mid()
+            found.append(middle if middle > 0 else ball(Fraction(0)))
+    return found
 
 
 def profile(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) -> float:
@@ -126,8 +137,11 @@ def profile(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) 
     import numpy as np
     from scipy.special import ndtr
 
-    low, high = (np.array(shifts) for shifts in profile_shifts(data0, data1, kernel))
+    # Every x is taken as a distance from one of the shifts: these may be 1e17, and apart by 1.
+    with at_precision(_BITS):
+        shifts = _shifts(data0, data1, kernel)
+        apart = np.array([[float(x - y) for y in shifts] for x in shifts])
     near = np.linspace(-_REACH, _REACH, _STEPS + 1)
-    x = (np.concatenate([low, high])[:, None] + near).ravel()
-    gaps = (ndtr(x[:, None] - low) - ndtr(x[:, None] - high)).sum(axis=1) / 8
+    below = ndtr(apart[:, None, :] + near[:, None])
+    gaps = (below[..., :4] - below[..., 4:]).sum(axis=-1) / 8
     return float(max(gaps.max(), 0.0))

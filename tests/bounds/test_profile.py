@@ -71,3 +71,12 @@ def test_a_pair_in_the_wrong_order_is_refused():
         profile(*reversed(PAIR), Polynomial(5))
     with pytest.raises(TypeError, match=re.escape("profile_shifts: ")):
         profile_shifts(*PAIR, 5)
+
+
+def test_shifts_beyond_the_reach_of_floats_are_told_apart():
+    pair = [
+        SelfAttentionData(4578, 10**9, a=a, b=1, c="0.29619") for a in ("0.0052159", "0.0052166")
+    ]
+    low, high = profile_shifts(*pair, Polynomial("28.177"))
+    assert 1e17 < low[0] < high[0]  # apart by 1e13: the two normal laws do not overlap
+    assert profile(*pair, Polynomial("28.177")) == pytest.approx(1 / 8, abs=1e-8)
