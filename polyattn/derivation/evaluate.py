@@ -14,16 +14,15 @@ from typing import Any
 import sympy as sp
 
 from polyattn._arb import at_precision
-from polyattn.symbolic import DEFINITIONS, POWERS, N, theta
+from polyattn.symbolic import DEFINITIONS, POWERS, N
 from polyattn.symbolic.chances import Above, Largest, Pr, Tail, k
-from polyattn.symbolic.neuron import SIGNS, K, X, p_theta, s_1, s_d, s_g, y_g
-from polyattn.symbolic.pair import on
+from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
+from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import letters
 
 PRECISION = 128
 # What a letter is computed from; the chance that a neuron fires from its signs.
-_CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
-TABLE = DEFINITIONS | POWERS | _CHANCES
+TABLE = DEFINITIONS | POWERS | CHANCES
 
 
 def working_precision() -> AbstractContextManager[Any]:

@@ -9,6 +9,10 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.statement import Statement
+from polyattn.symbolic.chances import Largest, Pr, k
+from polyattn.symbolic.model import N, a, b, beta, c, m, t, theta
+from polyattn.symbolic.neuron import SIGNS, K
+from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
 
 
@@ -68,7 +72,8 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     Raises
     ------
     DerivationError
-        If no such statement is known, or a letter that depends on a replaced one is left.
+        If no such statement is known, or a replaced letter has a meaning, or stands where it
+        cannot be seen: within a probability, or in a number of the whole network.
     """
     label, _, part = reference.partition("#")
     if not _SHELVES:
@@ -84,17 +89,41 @@ def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> An
     if put is None:
         return relation
     if not isinstance(put, dict):
-        return put(relation)
-    table = DEFINITIONS | POWERS
-    while True:  # a letter that depends on a replaced one must be written out
-        stale = {
-            x: table[x]
-            for x in relation.free_symbols
-            if x in table and x not in put and letters(x, powers=True) & put.keys()
-        }
-        if not stale:
-            return relation.xreplace(put)
-        relation = relation.xreplace(stale)
+        moved = put(relation)
+        if moved not in (on(relation, 0), on(relation, 1)):
+            raise DerivationError(f"stated: put={put} must be on(x, 0) or on(x, 1), or a mapping")
+        return moved
+    put = {x: sp.sympify(value) for x, value in put.items()}
+    meaning = DEFINITIONS | POWERS | CHANCES
+    while stale := {x for x in relation.free_symbols if x not in put and _reach(x) & put.keys()}:
+        relation = relation.xreplace({x: meaning[x] for x in stale})
+    _refuse(relation, put)
+    return relation.xreplace(put)
+
+
+def _reach(symbol: Any) -> set[Any]:
+    """Return the letters that a letter with a meaning depends on."""
+    if symbol in CHANCES:
+        return letters(CHANCES[symbol], powers=True)
+    found = letters(symbol, powers=True) - {symbol}
+    return found.union(*(_reach(x) for x in found & CHANCES.keys()))
+
+
+def _refuse(relation: Any, put: dict[Any, Any]) -> None:
+    """Refuse a letter with a meaning, and one on which something depends unseen."""
+    spoken = set().union(*(value.free_symbols for value in put.values()))
+    spoken = spoken.union(*map(_reach, spoken))
+    if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
+        raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
+    if relation.free_symbols & OBSERVED and put.keys() & _OF_A_NETWORK:
+        raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
+    if relation.has(Pr) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
+        raise DerivationError(f"stated: put={put} reaches into a probability of {relation}")
+    if relation.has(Largest) and k in {*put, *spoken}:
+        raise DerivationError(f"stated: put={put} reaches into a maximum of {relation}")
+
+
+_OF_A_NETWORK = {a, a0, a1, b, c, t, N, m, beta, theta}
 
 
 def given(fact: Fact, *more: Any) -> Fact:

@@ -14,7 +14,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.evaluate import TABLE, Point, evaluate, holds, interval, working_precision
-from polyattn.symbolic.chances import FIRST_K, S_m, S_normal, area, crossings, g_gamma, gamma
+from polyattn.symbolic.pair import OBSERVED
 
 SEED = 20231020
 TRIES = 400
@@ -25,8 +25,6 @@ _RANGES: dict[Any, tuple[str, ...]] = {
     s.m: ("1", "2", "10", "1000"),
 }
 _UNIT = {s.epsilon, s.delta, s.tau}
-# Letters that no formula gives.
-_OBSERVED = {S_m, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
 
 
 def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str | None:
@@ -54,7 +52,7 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     relations = (*hypotheses, goal)
     needed = set().union(*map(needed_by, relations))
     base = tuple(sorted((x for x in needed if x not in TABLE), key=str))
-    if needed & _OBSERVED:  # numbers of a whole network: one does not choose them
+    if needed & OBSERVED:  # numbers of a whole network: one does not choose them
         return None
     try:
         with working_precision():

@@ -33,6 +33,7 @@ class Tail(sp.Function):  # type: ignore[misc]
     """
 
     nargs = 2
+    is_real = True
 
     @staticmethod
     def exact(count: int, least: Fraction | int) -> Fraction:
@@ -55,6 +56,7 @@ class Above(sp.Function):  # type: ignore[misc]
     """
 
     nargs = 2
+    is_real = True
 
     @staticmethod
     def exact(count: int, level: Fraction | int) -> Fraction:
@@ -80,6 +82,7 @@ class Pr(sp.Function):  # type: ignore[misc]
     """
 
     nargs = 1
+    is_real = True
 
     def _latex(self, printer: Any) -> str:
         return rf"\Pr\!\left[{printer.doprint(self.args[0])}\right]"
@@ -95,6 +98,7 @@ class Largest(sp.Function):  # type: ignore[misc]
     r"""The largest value of an expression over the integers :math:`k=0,\dots,N+1`."""
 
     nargs = 1
+    is_real = True
 
     def _latex(self, printer: Any) -> str:
         return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {printer.doprint(self.args[0])}"
@@ -124,7 +128,7 @@ A, B, A_less = real("A", "B", "A'")
 # sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
 # and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
 M, x_0, x_1, eta = real("M", "x_0", "x_1", "eta")
-f_high, u_high = real("f_1^*'", "u_0^*'")
+f_high, u_high = real("f_1'", "u_0'")
 # What normal noise would make of S_m at width 1.
 S_normal = real(r"\hat S")
 # A bound on |S| / N, in the limit law.

@@ -2,12 +2,28 @@ r"""Two data sets that differ in a alone: every letter that depends on it, with 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic.model import G_star, P, Z_star, a, f_star, log_pq, log_qr, p, q, r, u_star
+from polyattn.symbolic.chances import FIRST_K, Pr, S_m, S_normal, area, crossings, g_gamma, gamma
+from polyattn.symbolic.model import (
+    G_star,
+    P,
+    Z_star,
+    a,
+    f_star,
+    log_pq,
+    log_qr,
+    p,
+    q,
+    r,
+    theta,
+    u_star,
+)
 from polyattn.symbolic.neuron import (
     P_active,
     V_o,
@@ -20,14 +36,21 @@ from polyattn.symbolic.neuron import (
     X_up,
     p_theta,
 )
-from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, real
+from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
 
 a0, a1, P0, P1 = real("a_0", "a_1", "P_0", "P_1")
 _p_theta = real(r"p_{\theta,0}", r"p_{\theta,1}")
-_INDEXED: tuple[dict[Any, Any], dict[Any, Any]] = (
-    {a: a0, P: P0, p_theta: _p_theta[0]},
-    {a: a1, P: P1, p_theta: _p_theta[1]},
-)
+
+
+def _first(dataset: int) -> dict[Any, Any]:
+    """Return what has no formula: its name with an index."""
+    named = {a: (a0, a1)[dataset], P: (P0, P1)[dataset], p_theta: _p_theta[dataset]}
+    counts = {x: real(f"{x.name[:3]}{dataset},{x.name[3:]}") for x in FIRST_K.values()}
+    return named | counts
+
+
+_INDEXED = (_first(0), _first(1))
+_OWN = {*_INDEXED[0]}
 
 
 def on(expression: Expr, dataset: int) -> Expr:
@@ -43,7 +66,8 @@ def on(expression: Expr, dataset: int) -> Expr:
     Returns
     -------
     sympy.Expr
-        With :math:`a`, :math:`P` and all that depends on them carrying the index.
+        With :math:`a`, :math:`P` and all that depends on them carrying the index; what has no
+        name of its own with an index is written out.
 
     Raises
     ------
@@ -58,7 +82,16 @@ def on(expression: Expr, dataset: int) -> Expr:
     """
     if dataset not in (0, 1):
         raise ValueError(f"on: dataset must be 0 or 1, got {dataset!r}; there are two data sets")
+    while stale := {x for x in expression.free_symbols if _unnamed(x)}:
+        expression = expression.xreplace({x: (DEFINITIONS | POWERS)[x] for x in stale})
     return expression.xreplace(_INDEXED[dataset])
+
+
+@cache
+def _unnamed(letter: Any) -> bool:
+    """Whether a letter depends on the data set and has no name with an index."""
+    defined = letter in DEFINITIONS or letter in POWERS
+    return defined and letter not in _INDEXED[0] and bool(letters(letter, powers=True) & _OWN)
 
 
 # What depends on a, in the order of the definitions.
@@ -68,9 +101,9 @@ _DEPENDENT = (
 )
 
 
-def _add_indexed() -> None:
-    """Give each of them an index, and the meaning that goes with it."""
-    for letter, dataset in product(_DEPENDENT, (0, 1)):
+def give_index(dependent: Iterable[Any]) -> None:
+    """Give letters that depend on the data set an index, and the meaning that goes with it."""
+    for letter, dataset in product(dependent, (0, 1)):
         table, indexed = DEFINITIONS if letter in DEFINITIONS else POWERS, _INDEXED[dataset]
         own = indexed.setdefault(letter, real(_with_index(letter, dataset)))
         define({own: on(table[letter], dataset)}, powers=table is POWERS)
@@ -84,8 +117,13 @@ def _with_index(symbol: Any, dataset: int) -> str:
     return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
 
 
-_add_indexed()
+give_index(_DEPENDENT)
 INDEXED = {letter for table in _INDEXED for letter in table.values()}
+# What the chance that a neuron fires is, from its signs.
+CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
+# Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
+OBSERVED = {S_m, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
+OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 

@@ -26,7 +26,7 @@ from polyattn.symbolic.model import (
     u_star,
     w_o,
 )
-from polyattn.symbolic.pair import on
+from polyattn.symbolic.pair import give_index, on
 from polyattn.symbolic.table import POWERS, Expr, define, real, unfold
 
 # growth_p is p ** (beta_up - beta), so p ** beta_up = P * growth_p.
@@ -50,6 +50,7 @@ def raised(expression: Expr) -> Expr:
 # The weights at the higher degree.
 f_up, u_up, w_up = real("f^*'", "u^*'", "w_o'")
 define({f_up: raised(f_star), u_up: raised(u_star), w_up: raised(w_o)})
+give_index((growth_p, f_up, u_up))
 RAISED = {beta_up, f_up, u_up, w_up}
 
 
