@@ -80,11 +80,12 @@ def prove(
         If it is refuted at a point, or neither shown nor refuted; the message says which.
     """
     known = tuple(dict.fromkeys(x for h in hypotheses for x in conjuncts(h)))
-    special = tuple(dict.fromkeys(x for h in lemmas for x in conjuncts(h)))
+    special = _detached(known, tuple(dict.fromkeys(x for h in lemmas for x in conjuncts(h))))
     if isinstance(goal, sp.And):
         return _joined([prove(known, part, special, keep) for part in goal.args])
     if goal == sp.true or _stated(goal, (*known, *special)):
         return Evidence("given", "as it stands")
+    special = tuple(x for x in special if not isinstance(x, _CONDITIONAL))
     single = _single(known, goal, special, keep)
     if single is not None:
         return single
@@ -92,6 +93,22 @@ def prove(
     if isinstance(found, str):
         raise DerivationError(found)
     return found
+
+
+_CONDITIONAL = (sp.Implies, sp.Equivalent)
+
+
+def _detached(known: tuple[Any, ...], lemmas: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Add what a lemma says under a premise that stands among what is known."""
+    found = dict.fromkeys(lemmas)
+    for lemma in lemmas:
+        if not isinstance(lemma, _CONDITIONAL):
+            continue
+        ways = [lemma.args, lemma.args[::-1]] if isinstance(lemma, sp.Equivalent) else [lemma.args]
+        for premise, consequence in ways:
+            if all(_stated(x, (*known, *found)) for x in conjuncts(premise)):
+                found |= dict.fromkeys(conjuncts(consequence))
+    return tuple(found)
 
 
 def _single(

@@ -1,7 +1,7 @@
 r"""What the parameters say about the letters that stand for powers and exponentials.
 
-Each fact is an instance of `lem:power-rule`: :math:`x>y>0` and :math:`\beta>0` give
-:math:`x^\beta>y^\beta`. They are checked there, by interval arithmetic at random parameters.
+Each fact is derived with `lem:power-rule`, from an order of the scores by
+:func:`polyattn.derivation.rules.ordered`; one that is not fails it, and all that rests on it.
 """
 
 from __future__ import annotations

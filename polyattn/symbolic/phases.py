@@ -54,17 +54,23 @@ give_index((growth_p, f_up, u_up))
 RAISED = {beta_up, f_up, u_up, w_up}
 
 
-def _slope(weight: Expr) -> Expr:
-    """Differentiate a weight by the degree; SymPy needs to know that the scores are positive."""
+def slope(weight: Expr) -> Expr:
+    r"""Differentiate a weight by the degree; SymPy needs to know that the scores are positive.
+
+    Examples
+    --------
+    >>> slope(Q / R)
+    q**beta*log(q)/r**beta - q**beta*log(r)/r**beta
+    """
     positive = {score: sp.Dummy(score.name, positive=True) for score in (p, q, r)}
     powers = {letter: POWERS[letter].xreplace(positive) for letter in (P, Q, R)}
-    slope = sp.diff(unfold(weight).xreplace(powers), beta)
-    return slope.xreplace({dummy: score for score, dummy in positive.items()})
+    rate = sp.diff(unfold(weight).xreplace(powers), beta)
+    return rate.xreplace({dummy: score for score, dummy in positive.items()})
 
 
 # How fast f_star and w_o change with the degree; an exponent and a level, for the power rule.
 f_slope, w_slope, ell, L = real("f^*_beta", "w_{o,beta}", "ell", "L")
-define({f_slope: _slope(f_star), w_slope: _slope(w_o)}, powers=True)
+define({f_slope: slope(f_star), w_slope: slope(w_o)}, powers=True)
 
 
 def _at_odds(count: Expr, odds: Expr, ratio: Expr) -> Expr:

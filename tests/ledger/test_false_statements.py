@@ -7,9 +7,14 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
+from polyattn.derivation import facts
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
+from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
+from polyattn.ledger.status import results
+from polyattn.symbolic.model import P, Q, beta
+from polyattn.symbolic.softmax import odds
 
 
 def moved(part, old, new):
@@ -38,3 +43,25 @@ def test_what_is_false_is_not_proved(label, name, change):
     assert part != claim.statements[name]
     with pytest.raises(DerivationError):
         derived(replace(claim, statements={**claim.statements, name: part}), name)
+
+
+@pytest.mark.parametrize(
+    "false",
+    [((beta > 0,), P >= 2 * Q), ((beta > 0,), Q >= P), ((beta > 0,), P > Q), ((), odds > 1)],
+    ids=lambda fact: str(fact[1]),
+)
+def test_a_false_fact_of_the_engine_fails_with_the_power_rule(monkeypatch, false):
+    monkeypatch.setattr(facts, "FACTS", (*facts.FACTS, false))
+    with pytest.raises(DerivationError):
+        derived(find("lem:power-rule"), "order")
+
+
+def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
+    monkeypatch.setattr(facts, "FACTS", (*facts.FACTS, ((beta > 0,), P >= 2 * Q)))
+    labels = ("lem:power-rule", "lem:monotone-degree")
+    rows = {x: {"evidence": proofs.rows(find(x))[0], "mutations": {"tried": 1}} for x in labels}
+    for label in labels:
+        rows[label]["uses"] = sorted(proofs.rows(find(label))[1])
+    found = results([find(x) for x in labels], rows)
+    assert found["lem:power-rule"].status == "failed"
+    assert found["lem:monotone-degree"].status == "failed, as lem:power-rule did"

@@ -5,8 +5,11 @@ statement of the book: ``chain.at_most(m * p, by=rules.union(p))``. What it need
 fact's hypotheses, or is a derivation that was handed in; nothing of a conclusion is typed twice.
 """
 
-from polyattn.derivation.rules.functions import grows, log_of_product
+from polyattn.derivation.rules.calculus import rate
+from polyattn.derivation.rules.functions import grows, log_of_product, ranks
+from polyattn.derivation.rules.logic import discharged
 from polyattn.derivation.rules.neurons import more_likely, one_neuron, union
+from polyattn.derivation.rules.powers import ordered, power
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
@@ -25,6 +28,7 @@ __all__ = [
     "PLUS",
     "certain",
     "complement",
+    "discharged",
     "grows",
     "hoeffding",
     "log_of_product",
@@ -33,5 +37,9 @@ __all__ = [
     "never",
     "one_neuron",
     "one_triple",
+    "ordered",
+    "power",
+    "ranks",
+    "rate",
     "union",
 ]

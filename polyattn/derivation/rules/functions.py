@@ -40,6 +40,17 @@ def grows(function: Any, low: Any, high: Any, *, strict: bool = False) -> Fact:
     return Fact(conclusion, tuple(needed), f"{function.__name__} increases")
 
 
+def ranks(function: Any, low: Any, high: Any) -> Fact:
+    r"""Return that :math:`f(u)\le f(v)` says the same as :math:`u\le v`, with f as in `grows`."""
+    given = grows(function, low, high)
+    order, *domain = given.hypotheses
+    if function is sp.log:
+        domain.append(high > 0)
+    if function is sp.sqrt:
+        domain.append(high >= 0)
+    return Fact(sp.Equivalent(given.conclusion, order), tuple(domain), given.name)
+
+
 def log_of_product(x: Any, y: Any) -> Fact:
     r"""Return :math:`\log(xy)=\log x+\log y` for positive x and y."""
     return Fact(sp.Eq(sp.log(x * y), sp.log(x) + sp.log(y)), (x > 0, y > 0), "log of a product")

@@ -9,22 +9,60 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
-from polyattn.derivation.facts import FACTS
+from polyattn.derivation import facts, rules
+from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.enumeration import Enumerated
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.engine.sampling import Sampled
 from polyattn.symbolic.model import N, Q, R, Z_star, b, beta, c, d, f_star, p, q, r, t, w_o
+from polyattn.symbolic.pair import LOGARITHMS
 from polyattn.symbolic.phases import L, beta_up, ell
 from polyattn.symbolic.softmax import s_j, s_k
+from polyattn.symbolic.table import POWERS
 
 _SEED = 20231020
-_RULE = r"""As $\ell>0$, $\beta\ge L/\ell$ says the same as $\beta\ell\ge L$, and as the exponential function
-increases strictly, this says the same as $e^{\beta\ell}\ge e^L$; with $\le$ in the same way. With $\ell=\log(p/q)$ this turns a bound on the
-degree into a bound on $P/Q=e^{\beta\ell}$. (A bound $L=-\infty$ says nothing.)"""
-_ORDER = r"""For $x>y>0$ and $\beta>0$: $\log x>\log y$, so $\beta\log x>\beta\log y$, so $x^\beta>y^\beta$."""
+_LEADS = "the powers of p grow most, those of r least"
+
+
+def _bound(part: Statement) -> Derivation:
+    """Multiply, and exponentiate: both steps can be undone."""
+    degree, power = sorted(part.conclusion.args, key=lambda side: side.has(sp.exp))
+    bound = Derivation(degree, given=part.hypotheses)
+    bound.iff(degree.func(beta * ell, L), r"multiply by $\\ell$")
+    sides = (L, beta * ell) if degree.func is sp.Ge else (beta * ell, L)
+    return bound.iff(power, "the exponential function increases", by=rules.ranks(sp.exp, *sides))
+
+
+def _order(part: Statement) -> tuple[Derivation, Derivation]:
+    """Apply the exponential function to a multiple of the logarithms; and what follows for letters."""
+    high, low = part.conclusion.args
+    logarithms = rules.grows(sp.log, low.base, high.base, strict=True)
+    scaled = Derivation(beta * sp.log(low.base), given=part.hypotheses)
+    scaled.less_than(beta * sp.log(high.base), "the logarithm increases", by=logarithms)
+    exponents = scaled.conclusion.args
+    order = Derivation(high, given=part.hypotheses)
+    order.equal(sp.exp(exponents[1]), by=rules.power(high.base, beta))
+    order.more_than(sp.exp(exponents[0]), by=(scaled, rules.grows(sp.exp, *exponents, strict=True)))
+    return order.equal(low, by=rules.power(low.base, beta)), _letters()
+
+
+def _letters() -> Derivation:
+    """Derive what algebra takes for granted of the letters that stand for powers and logarithms."""
+    every = Derivation()
+    for premises, fact in facts.FACTS:
+        one = rules.discharged(Derivation(given=premises).have(fact, by=rules.ordered(fact)))
+        every.have(one.conclusion, by=one)
+    for logarithm, letters in LOGARITHMS.items():
+        parts = [POWERS[x] for x in sp.Add.make_args(letters)]
+        factors = [x.args[0] for x in parts]
+        total = rules.log_of_product(*factors) if len(factors) == 2 else ()
+        sum_of_logs = Derivation(given=(c > 0,)).have(sp.Eq(logarithm, sum(parts)), by=total)
+        one = rules.discharged(sum_of_logs)
+        every.have(one.conclusion, by=one)
+    return every
 
 
 def _compiled(letters: list[Any], relation: Any) -> Callable[..., bool]:
@@ -63,17 +101,6 @@ def _multiprecision(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     return seen > 0, f"{seen} random points with 40 digits (mpmath)"
 
 
-def _facts_hold(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Check every fact about P, Q, R that the engine uses, in the real parameters."""
-    instances = {
-        f"fact {index}": Statement(fact, (*premises, c**2 > 0))  # where all powers make sense
-        for index, (premises, fact) in enumerate(FACTS)
-    }
-    facts = Claim("facts", "lemma", "facts", claim.chapter, statements=instances)
-    outcome = Sampled(count=40).check(facts, tuple(instances))
-    return outcome.passed, f"{len(FACTS)} facts about P, Q, R: {outcome.detail}"
-
-
 power_rule = Claim(
     "lem:power-rule",
     "lemma",
@@ -88,31 +115,34 @@ power_rule = Claim(
         ),
         "order": Statement(s_j**beta > s_k**beta, (s_j > s_k, s_k > 0, beta > 0)),
     },
-    steps=(
-        Step("multiply and exponentiate", (Written(_RULE),), ("at least", "at most")),
-        Step("the logarithm increases", (Written(_ORDER),), ("order",)),
-    ),
+    proofs={"at least": _bound, "at most": _bound, "order": _order},
     witnesses=(
         Step("intervals", (Sampled(),)),
         Step("multiprecision", (Computed("sampled", _multiprecision),)),
-        Step("the facts used elsewhere", (Computed("sampled", _facts_hold),), ("order",)),
     ),
 )
 
 
-def _derivatives(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Differentiate the closed form, and compare with the right side, letter by letter."""
-    for name in parts:
-        relation = claim.part(name).conclusion
-        positive = {x: sp.Dummy(x.name, positive=True) for x in (p, q, r)}
-        sides = [
-            sp.expand_log(s.unfold(side, powers=True, keep=(p, q, r)).xreplace(positive))
-            for side in relation.args
-        ]
-        powers = {x**beta: sp.Dummy(x.name.upper()) for x in positive.values()}
-        if not identity(*(side.xreplace(powers) for side in sides)):
-            return False, f"{name}: the derivative is not the right side"
-    return True, "both sides expand alike in P, Q, R and the logarithms of p, q, r"
+def _grows(part: Statement) -> Derivation:
+    """Cross-multiply."""
+    higher, lower = part.conclusion.args
+    if isinstance(part.conclusion, sp.Lt):
+        return Derivation(higher, given=part.hypotheses).less_than(lower, _LEADS)
+    return Derivation(higher, given=part.hypotheses).more_than(lower, _LEADS)
+
+
+def _slope(weight: Any) -> Proof:
+    """Differentiate a weight through its powers."""
+
+    def proof(part: Statement) -> Derivation:
+        letter, claimed = part.conclusion.args
+        rate = rules.rate(letter, weight)
+        slope = Derivation(letter, given=part.hypotheses)
+        slope.equal(rate.conclusion.rhs, r"the chain rule, $P'=P\log p$", by=rate)
+        ratios = (rules.log_of_product(p / q, q), rules.log_of_product(q / r, r))
+        return slope.equal(claimed, "collect the logarithms", by=ratios)
+
+    return proof
 
 
 monotone_degree = Claim(
@@ -134,19 +164,13 @@ monotone_degree = Claim(
         "slope of the own group": Statement(sp.Eq(s.w_slope, w_o * (1 - w_o) * sp.log(q / r))),
     },
     setting=(b > 0, c > 0, t >= 1, d >= 4),
-    uses=("lem:power-rule",),
-    steps=(
-        Step(
-            "cross-multiply: the powers of p grow most, those of r least",
-            (Algebra(),),
-            ("planted weight", "own group", "other groups"),
-        ),
-        Step(
-            "differentiate",
-            (Computed("symbolic", _derivatives),),
-            ("slope of the planted weight", "slope of the own group"),
-        ),
-    ),
+    proofs={
+        "planted weight": _grows,
+        "own group": _grows,
+        "other groups": _grows,
+        "slope of the planted weight": _slope(f_star),
+        "slope of the own group": _slope(w_o),
+    },
     witnesses=(
         Step(
             "dense network at two degrees",

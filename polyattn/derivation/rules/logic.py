@@ -1,0 +1,25 @@
+"""Rules of logic alone."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import Fact
+
+
+def discharged(proof: Derivation) -> Fact:
+    """Return that what a derivation assumes implies what it shows.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Checked line by line under its own `given`.
+
+    Returns
+    -------
+    Fact
+        An implication, under no hypotheses.
+    """
+    conclusion = sp.Implies(sp.And(*proof.given), proof.conclusion)
+    return Fact(conclusion, (), "derivation", proof.uses, (proof,))
