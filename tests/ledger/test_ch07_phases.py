@@ -47,7 +47,7 @@ def test_a_wrong_limit_is_found(name, monkeypatch):
 
 
 def test_points_around_the_level_carry_the_exact_law():
-    points = list(limit_law._AROUND(set()))
+    points = list(limit_law._LAWS.points({limit_law.x, m, theta, P_active}))
     assert len(points) > 20
     for point in points[::7]:
         entries = {"a": point[a], "b": point[b], "c": point[c]}

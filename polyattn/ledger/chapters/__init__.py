@@ -4,7 +4,8 @@ How to add a claim. A chapter's module has a tuple ``CLAIMS``; every module in t
 one is loaded, so there is no list to keep. All of a module but its docstring::
 
     from polyattn.ledger.claim import Claim, Step
-    from polyattn.ledger.engine import Algebra, Enumerated, Sampled, Statement, standard
+    from polyattn.ledger.engine import Algebra, Statement, standard
+    from polyattn.ledger.witnesses import Dense, Sampled, Walk
     from polyattn.symbolic import Z_o, Z_star, beta, c, d, t, u_o, u_star
 
     order = Claim(
@@ -15,7 +16,7 @@ one is loaded, so there is no list to keep. All of a module but its docstring::
         setting=(c > 0, beta > 0, t >= 1, d >= 4),
         statements={"sum": Statement(Z_star >= Z_o), "weight": Statement(u_star <= u_o)},
         steps=(Step("clear denominators", (Algebra(),)),),
-        witnesses=(Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),))),
+        witnesses=(Step("dense network", (Walk(Dense),)), Step("intervals", (Sampled(),))),
     )
 
     CLAIMS = (standard(order),)
@@ -33,8 +34,9 @@ does.
   ``under=`` for a case, ``given=("lem:order#sum",)`` to use another claim), ``Written("proof")``,
   ``Cited(text, reference, spot_check)``, ``Computed(kind, function)`` for anything else, such as a
   limit or Arb over a box.
-* A **witness** is numeric evidence besides: ``Enumerated`` (the dense network, exact) and
-  ``Sampled`` (interval arithmetic at seeded points of the real parameters) share no code. Letters
+* A **witness** is numeric evidence besides: ``Walk(Dense)`` (the dense network, exact) and
+  ``Sampled`` (interval arithmetic at seeded points of the real parameters) share no code;
+  ``Walk(Counted)`` and ``Walk(Law)`` go where nobody can list the sign vectors. Letters
   that the network can observe, such as ``f_star``, ``X``, ``p_theta``, ``P_active``, are read off
   it; two data sets appear where a statement is put ``on(..., 0)`` and ``on(..., 1)``.
 * **Mutations**: ``standard(claim)`` makes one for each hypothesis (dropped), inequality (reversed,
@@ -45,7 +47,7 @@ does.
 * Give probabilities a letter (``p_theta``), prove the deterministic part with
   ``Algebra(conclude=)`` and the passage to the probability with ``Written``.
 * Reduction failed? The message names the relation for which there is no rule
-  (``engine/reduction.py`` lists the rules).
+  (``polyattn/derivation/reduction.py`` lists the rules).
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Computed, Observed, Sampled, Statement, standard
-from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.engine import Algebra, Computed, Statement, standard
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.symbolic import f_j, f_k, f_rest, f_scaled, lam, s_j, s_k, x_j, x_rest
 
 _SCORES = [Fraction(x) for x in ("1/2", "1", "3")]
@@ -31,8 +31,19 @@ def _exponential(x: Fraction) -> Fraction:
         return Fraction((Decimal(x.numerator) / Decimal(x.denominator)).exp())
 
 
-def _normalised(values: list[Fraction]) -> list[Fraction]:
-    return [value / sum(values) for value in values]
+def _row(powers: list[Fraction], scaled: list[Fraction]) -> Values:
+    """Return the letters of a row with these powers or exponentials, and of the row scaled."""
+    (f_first, *others), (f_after, *_) = ([x / sum(row) for x in row] for row in (powers, scaled))
+    return {
+        s.x_j: powers[0],
+        s.x_rest: sum(powers[1:], Fraction(0)),
+        s.f_j: f_first,
+        s.f_k: others[0],
+        s.f_rest: sum(others, Fraction(0)),
+        s.f_scaled: f_after,
+        s.f_soft: powers[0] / (powers[0] + powers[1]),
+        s.f_soft_scaled: scaled[0] / (scaled[0] + scaled[1]),
+    }
 
 
 def _rows(names: set[Any]) -> Iterator[Values]:
@@ -40,55 +51,18 @@ def _rows(names: set[Any]) -> Iterator[Values]:
     for scores, degree, factor in product(
         product(_SCORES, repeat=4), (1, 2, 5), (Fraction(1, 3), Fraction(2), Fraction(3))
     ):
-        weights = _normalised([x**degree for x in scores])
-        scaled = _normalised([(factor * x) ** degree for x in scores])
-        yield {
-            s.s_j: scores[0],
-            s.s_k: scores[1],
-            s.beta: Fraction(degree),
-            s.lam: factor,
-            s.x_rest: sum((x**degree for x in scores[1:]), Fraction(0)),
-            s.f_j: weights[0],
-            s.f_k: weights[1],
-            s.f_rest: sum(weights[1:], Fraction(0)),
-            s.f_scaled: scaled[0],
-        }
-
-
-def _softmax_pairs(names: set[Any]) -> Iterator[Values]:
-    """Every pair of scores under softmax, and the pair scaled; exponentials to 60 digits."""
-    for scores, factor in product(
-        product([*_SCORES, Fraction(-2), Fraction(0)], repeat=2), (Fraction(11, 10), Fraction(4))
-    ):
-        weights = _normalised([_exponential(x) for x in scores])
-        scaled = _normalised([_exponential(factor * x) for x in scores])
-        yield {
-            s.s_j: scores[0],
-            s.s_k: scores[1],
-            s.lam: factor,
-            s.f_soft: weights[0],
-            s.f_soft_scaled: scaled[0],
-            s.f_j: weights[0],
-            s.f_rest: weights[1],
-            s.x_j: _exponential(scores[0]),
-            s.x_rest: _exponential(scores[1]),
-        }
+        known = {s.s_j: scores[0], s.s_k: scores[1], s.beta: Fraction(degree), s.lam: factor}
+        yield known | _row([x**degree for x in scores], [(factor * x) ** degree for x in scores])
 
 
 def _softmax_rows(names: set[Any]) -> Iterator[Values]:
-    """Rows of four scores under softmax: the share of the first key beside the second alone."""
-    for scores, factor in product(
-        product(_SCORES, repeat=4), (Fraction(1, 3), Fraction(11, 10), Fraction(4))
-    ):
-        weights = _normalised([_exponential(x) for x in scores])
-        scaled = _normalised([_exponential(factor * x) for x in scores])
-        yield {
-            s.s_j: scores[0],
-            s.s_k: scores[1],
-            s.lam: factor,
-            s.f_soft: weights[0] / (weights[0] + weights[1]),
-            s.f_soft_scaled: scaled[0] / (scaled[0] + scaled[1]),
-        }
+    """Rows of two scores under softmax, and of four; exponentials to 60 digits."""
+    pairs = product([*_SCORES, Fraction(-2), Fraction(0)], repeat=2)
+    rows = product([*pairs, *product(_SCORES, repeat=4)], ("1/3", "11/10", "4"))
+    for scores, factor in ((x, Fraction(y)) for x, y in rows):
+        known = {s.s_j: scores[0], s.s_k: scores[1], s.lam: factor}
+        scaled = [_exponential(factor * x) for x in scores]
+        yield known | _row([_exponential(x) for x in scores], scaled)
 
 
 def _odds_of_two(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -114,7 +88,7 @@ _SMALL = {
     lam: ("1/3", "1/2", "1", "2", "7/2"),
 }
 _ROWS = Step("rows of four scores", (Observed(_rows, "a row of four scores"),))
-_INTERVALS = Step("intervals", (Sampled(),))
+_SOFTMAX = Observed(_softmax_rows, "a row of scores under softmax")
 
 homogeneity = Claim(
     "lem:homogeneity",
@@ -146,14 +120,9 @@ homogeneity = Claim(
         Step("the odds of two keys grow", (Algebra(),), ("softmax",)),
     ),
     witnesses=(
-        Step("rows of four scores", (Observed(_rows, "a row of four scores"),), ("polynomial",)),
-        Step("pairs of scores", (Observed(_softmax_pairs, "a pair of scores"),), ("softmax",)),
-        Step(
-            "rows of four scores under softmax",
-            (Observed(_softmax_rows, "a row of four scores"),),
-            ("softmax, ratio",),
-        ),
-        replace(_INTERVALS, of=("polynomial", "softmax")),
+        replace(_ROWS, of=("polynomial",)),
+        Step("rows under softmax", (_SOFTMAX,), ("softmax", "softmax, ratio")),
+        *seen_by(Sampled(), of=("polynomial", "softmax")),
         Step("intervals, small scores", (Sampled(ranges=_SMALL),), ("softmax, ratio",)),
     ),
 )
@@ -169,7 +138,7 @@ amplification = Claim(
     },
     setting=(s_j > 0, x_rest > 0),
     steps=(Step("divide by the power of the score", (Algebra(),)),),
-    witnesses=(_ROWS, _INTERVALS),
+    witnesses=(_ROWS, *seen_by(Sampled())),
 )
 normalisation = Claim(
     "lem:normalisation",
@@ -184,8 +153,8 @@ normalisation = Claim(
     steps=(Step("divide by the sum", (Algebra(),)),),
     witnesses=(
         _ROWS,
-        Step("pairs of scores", (Observed(_softmax_pairs, "a pair under softmax"),)),
-        _INTERVALS,
+        Step("rows under softmax", (_SOFTMAX,)),
+        *seen_by(Sampled()),
     ),
 )
 

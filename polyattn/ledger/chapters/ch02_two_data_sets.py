@@ -11,8 +11,8 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Observed, Statement, Written, standard
-from polyattn.ledger.engine.dense import Network, Values
+from polyattn.ledger.engine import Algebra, Statement, Written, standard
+from polyattn.ledger.witnesses import Dense, Observed, Values, Walk
 from polyattn.symbolic import a, b, both, c, n, n_both, n_same, p, q, r, same, score, t
 
 _PROOF = r"""In units of $\sqrt{\log n}$, row $j$ of $A$ is $a\,[j=j^*]\,e_1 + b\,e_{1+g(j)} + c\,e_d$,
@@ -22,31 +22,6 @@ which is the statement."""
 _COUNTS = r"""Exactly one pair $(j,k)$ has both rows equal to $j^*$. Each of the $n$ rows has $t$ rows in its
 group, itself included, so $n\,t$ of the $n^2$ pairs lie in one group, all but one with the score $q$. The other
 $n^2-n\,t=n(n-t)$ pairs lie across groups."""
-
-
-def _pairs(names: set[Any]) -> Iterator[Values]:
-    """Every pair of rows of every matrix A with d <= 9, t <= 4; or every matrix, with counts."""
-    for d, t_, entries in product(
-        range(4, 10), range(1, 5), (("3", "1", "2"), ("0", "3/5", "2/5"))
-    ):
-        a, b, c = map(Fraction, entries)
-        network = Network(d, t_, a, b, c, degree=1)
-        base = dict(zip((s.a, s.b, s.c), network.entries, strict=True))
-        base |= {s.d: Fraction(d), s.t: Fraction(t_), s.n: Fraction(len(network.matrix))}
-        rows = [_features(row) for row in network.matrix]
-        planted = max(range(len(rows)), key=lambda j: (network.matrix[j][0], -j))
-        marks = [
-            (j, k, j == k == planted, rows[j] == rows[k])
-            for j, k in product(range(len(rows)), repeat=2)
-        ]
-        counts = (sum(x[2] for x in marks), sum(x[3] for x in marks))
-        base |= {s.n_both: Fraction(counts[0]), s.n_same: Fraction(counts[1])}
-        if score not in names:
-            yield base
-            continue
-        seen = {(x, y, network.scores[j][k]) for j, k, x, y in marks}
-        for x, y, value in sorted(seen):
-            yield base | {s.both: Fraction(x), s.same: Fraction(y), s.score: value}
 
 
 def _matrix_pairs(names: set[Any]) -> Iterator[Values]:
@@ -67,10 +42,8 @@ def _matrix_pairs(names: set[Any]) -> Iterator[Values]:
             yield base | {s.both: both_planted, s.same: in_group, s.score: scores[j, k]}
 
 
-def _features(row: list[Fraction]) -> int:
-    """Return the place of the one-hot entry of a row of A."""
-    return next(i for i, x in enumerate(row[1:-1]) if x)
-
+_SIZES = tuple(product(range(4, 8), range(1, 5)))
+_ENTRIES = (("3", "1", "2"), ("0", "3/5", "2/5"))
 
 row_classes = Claim(
     "lem:row-classes",
@@ -100,7 +73,7 @@ row_classes = Claim(
         Step("count the pairs", (Written(_COUNTS),), ("counts",)),
     ),
     witnesses=(
-        Step("every entry", (Observed(_pairs, "A A^T with d <= 9 and t <= 4"),)),
+        Step("every entry", (Walk(Dense, _SIZES, _ENTRIES, (1,)),)),
         Step("the package's matrix", (Observed(_matrix_pairs, "A A^T from polyattn.data"),)),
     ),
 )

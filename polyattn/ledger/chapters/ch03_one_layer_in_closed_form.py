@@ -6,7 +6,8 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Enumerated, Sampled, Statement, standard
+from polyattn.ledger.engine import Algebra, Statement, standard
+from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
 from polyattn.symbolic import (
     G_star,
     N,
@@ -26,7 +27,7 @@ from polyattn.symbolic import (
     w_o,
 )
 
-_WITNESSES = (Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),)))
+_WITNESSES = seen_by(Walk(Dense), Sampled())
 _WEIGHTS_DEFINED = (c > 0, t >= 1, d >= 4)
 
 order_facts = Claim(

@@ -8,11 +8,10 @@ from polyattn import symbolic as s
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
+from polyattn.ledger.chapters.ch04_high_degree_silence import LAWS
+from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import (
     G_star,
@@ -40,7 +39,7 @@ from polyattn.symbolic.model import (
 from polyattn.symbolic.neuron import K, P_active, S, V_star, X, p_theta, s_1, s_g
 from polyattn.symbolic.phases import DEGREE_GROUPED, DEGREE_LOCKED, DEGREE_NOT_LOCKED, DEGREE_SPREAD
 
-WITNESSES = (Step("dense network", (Enumerated(),)), Step("intervals", (Sampled(),)))
+WITNESSES = seen_by(Walk(Dense), Sampled())
 
 _ODDS = (1 - epsilon) / epsilon
 
@@ -157,22 +156,6 @@ envelope = Claim(
     also_in=(6,),
 )
 
-_LAWS = Step(
-    "closed form and binomial tails",
-    (
-        Observed(
-            LawPoints(
-                sizes=((4, 1), (12, 1), (60, 3), (1002, 10**6)),
-                entries=(("1/2", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2")),
-                degrees=(1, 3, 12, 40),
-                fractions=("-1/5", "1/5", "1/2", "9/10", "99/100"),
-            ),
-            "the closed form with binomial tails, in intervals",
-            "certified",
-        ),
-    ),
-)
-
 
 def _activates(part: Statement) -> Derivation:
     """On (+, +, +) the planted row exceeds theta, whatever the other signs are."""
@@ -207,7 +190,7 @@ separation_high = Claim(
     },
     setting=(a >= 0, b > 0, t >= 1, m >= 1),
     proofs={"activates": _activates},
-    witnesses=(Step("dense network", (Enumerated(),)), _LAWS),
+    witnesses=seen_by(Walk(Dense), LAWS),
     source="abstract",
 )
 

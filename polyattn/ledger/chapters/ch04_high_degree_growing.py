@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -13,17 +11,17 @@ from polyattn.derivation import facts, rules
 from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.model import N, Q, R, Z_star, b, beta, c, d, f_star, p, q, r, t, w_o
 from polyattn.symbolic.pair import LOGARITHMS
 from polyattn.symbolic.phases import L, beta_up, ell
 from polyattn.symbolic.softmax import s_j, s_k
 from polyattn.symbolic.table import POWERS
 
-_SEED = 20231020
+_HALVES = ("-2", "-1/2", "0", "1/2", "1", "3/2", "3", "4")
 _LEADS = "the powers of p grow most, those of r least"
 
 
@@ -65,42 +63,6 @@ def _letters() -> Derivation:
     return every
 
 
-def _compiled(letters: list[Any], relation: Any) -> Callable[..., bool]:
-    """Compile a relation, or two that must be true or false together."""
-    if isinstance(relation, sp.Equivalent):
-        sides = [sp.lambdify(letters, x, "mpmath") for x in relation.args]
-        return lambda *point: len({bool(side(*point)) for side in sides}) == 1
-    return sp.lambdify(letters, relation, "mpmath")  # type: ignore[no-any-return]
-
-
-def _multiprecision(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Evaluate the parts with mpmath, 40 digits, at random points."""
-    import mpmath
-
-    draw = random.Random(_SEED)
-    seen = 0
-    for name in parts:
-        statement = claim.part(name)
-        relations = (*statement.hypotheses, statement.conclusion)
-        letters = sorted(set().union(*(x.free_symbols for x in relations)), key=str)
-        tests = [_compiled(letters, x) for x in relations]
-        with mpmath.workdps(40):
-            for _ in range(300):
-                point = [mpmath.mpf(draw.randint(-4, 8)) / 2 for _ in letters]
-                try:
-                    if not all(test(*point) for test in tests[:-1]):
-                        continue
-                except ZeroDivisionError:
-                    continue
-                seen += 1
-                if not tests[-1](*point):
-                    where = ", ".join(
-                        f"{x} = {float(v)}" for x, v in zip(letters, point, strict=True)
-                    )
-                    return False, f"{name}: {statement.conclusion} fails at {where}"
-    return seen > 0, f"{seen} random points with 40 digits (mpmath)"
-
-
 power_rule = Claim(
     "lem:power-rule",
     "lemma",
@@ -117,8 +79,11 @@ power_rule = Claim(
     },
     proofs={"at least": _bound, "at most": _bound, "order": _order},
     witnesses=(
-        Step("intervals", (Sampled(),)),
-        Step("multiprecision", (Computed("sampled", _multiprecision),)),
+        *seen_by(Sampled()),
+        Step(
+            "multiprecision",
+            (Computed("sampled", decimals(dict.fromkeys((s_j, s_k, beta, L, ell), _HALVES))),),
+        ),
     ),
 )
 
@@ -174,10 +139,10 @@ monotone_degree = Claim(
     witnesses=(
         Step(
             "dense network at two degrees",
-            (Enumerated(),),
+            (Walk(Dense),),
             ("planted weight", "own group", "other groups"),
         ),
-        Step("intervals", (Sampled(),)),
+        *seen_by(Sampled()),
     ),
 )
 

@@ -11,10 +11,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import changed, standard
+from polyattn.ledger.witnesses import Dense, Law, Walk, seen_by
 from polyattn.symbolic.model import b, beta, c, d, epsilon, f_star, m, t, theta, w_o
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import a0, a1, on
@@ -55,13 +54,13 @@ _BOTH = r"""`thm:silence` applies to each of the two data sets."""
 _SIZES = ((6, 1), (6, 2))
 _ENTRIES = (("1/10", "1/2", "1"), ("1/2", "1/2", "1"), ("3", "1/2", "1"))
 _VALUES = {epsilon_0: ("1/4", "1/2"), epsilon_1: ("1/10",), omega: ("1/2", "3/5")}
-_LAWS = LawPoints(
-    sizes=((303, 1), (1002, 2)),
-    entries=_ENTRIES,
-    degrees=(3, 6, 9),
-    fractions=("1/10", "1/2", "7/10"),
-    widths=(1, 30),
-    extra={epsilon_0: ("1/100",), epsilon_1: ("1/5",), omega: ("1/50", "1/10")},
+_LAWS = Walk(
+    Law,
+    ((303, 1), (1002, 2)),
+    _ENTRIES,
+    (3, 6, 9),
+    ("1/10", "1/2", "7/10"),
+    {m: ("1", "30"), epsilon_0: ("1/100",), epsilon_1: ("1/5",), omega: ("1/50", "1/10")},
 )
 
 separation = Claim(
@@ -142,10 +141,7 @@ separation = Claim(
             ("both silent",),
         ),
     ),
-    witnesses=(
-        Step("dense network", (Enumerated(_SIZES, _ENTRIES, (1, 2, 3, 4), _VALUES),)),
-        Step("closed form and binomial tails", (Observed(_LAWS, "the closed form", "certified"),)),
-    ),
+    witnesses=seen_by(Walk(Dense, _SIZES, _ENTRIES, (1, 2, 3, 4), letters=_VALUES), _LAWS),
     source="abstract",
 )
 

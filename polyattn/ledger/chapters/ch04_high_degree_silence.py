@@ -9,10 +9,9 @@ import sympy as sp
 
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Dense, Law, Walk, seen_by
 from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
 from polyattn.symbolic.neuron import K, P_active, S, X
 
@@ -48,18 +47,19 @@ def _tails() -> str:
 
 # Where a bound is sharp: d = 15 625 003 columns, nothing locked, w_o = 1/201, theta placed so that
 # a f* + b G* is (theta - c)/2, or 0.55 (theta - c). There the exponent decides, not the factor.
-_SHARP = LawPoints(
-    sizes=((15_625_003, 1),),
-    entries=(("0", "2", "1"),),
-    degrees=(7,),
-    fractions=("2/201", "20/2211", "19/2211"),
-    widths=(1,),
+SHARP = Walk(
+    Law,
+    ((15_625_003, 1),),
+    (("0", "2", "1"),),
+    (7,),
+    ("2/201", "20/2211", "19/2211", "3/201"),
 )
-_LAWS = LawPoints(
-    sizes=((4, 1), (60, 3), (1002, 10**6)),
-    entries=(("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("3", "1", "2")),
-    degrees=(1, 4, 12),
-    fractions=("1/5", "9/10", "99/100", "6/5"),
+LAWS = Walk(
+    Law,
+    ((4, 1), (12, 1), (60, 3), (1002, 10**6)),
+    (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2")),
+    (1, 4, 12, 40),
+    ("-1/5", "1/5", "1/2", "9/10", "99/100", "6/5"),
 )
 
 silence = Claim(
@@ -129,9 +129,8 @@ silence = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(degrees=(1, 2, 4)),)),
-        Step("closed form and binomial tails", (Observed(_LAWS, "the closed form", "certified"),)),
-        Step("where it is sharp", (Observed(_SHARP, "the closed form", "certified"),), ("few",)),
+        *seen_by(Walk(Dense, degrees=(1, 2, 4)), LAWS),
+        Step("where it is sharp", (SHARP,), ("few",)),
     ),
     source="abstract",
     also_in=(5,),

@@ -9,11 +9,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import LOUDNESS, PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
 from polyattn.symbolic.model import G_star, a, b, beta, c, d, f_star, n, p, r, t, theta, w_o
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import a0, a1, on
@@ -49,19 +47,20 @@ def _limits(claim: object, parts: tuple[str, ...]) -> tuple[bool, str]:
 
 _FORM = "the closed form"
 _FAINT = (("1/10", "1/4", "1"), ("1/2", "1/4", "1"))
-_LAWS = LawPoints(
-    sizes=((203, 1), (1002, 10**6)),
-    entries=(("0", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2"), *_FAINT),
-    degrees=(1, 2),
-    fractions=("-1/10", "1/5", "1/2", "9/10", "6/5"),
+_LAWS = Walk(
+    Law,
+    ((203, 1), (1002, 10**6)),
+    (("0", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2"), *_FAINT),
+    (1, 2),
+    ("-1/10", "1/5", "1/2", "9/10", "6/5"),
 )
 # d - 3 is 200 (p_1/r)^beta, and theta at the bound, or where a constant moved by 10 % would put it.
-_SHARP = LawPoints(
-    sizes=((55_987_203, 1),),
-    entries=(("999/1000", "2", "1"), ("1", "2", "1")),
-    degrees=(7,),
-    fractions=("1/100", "29/3000", "7/750", "9/1000"),
-    widths=(1,),
+_SHARP = Walk(
+    Law,
+    ((55_987_203, 1),),
+    (("999/1000", "2", "1"), ("1", "2", "1")),
+    (7,),
+    ("1/100", "29/3000", "7/750", "9/1000"),
 )
 
 no_fixed_lock = Claim(
@@ -122,12 +121,13 @@ no_fixed_lock = Claim(
         Step("let d grow", (Written(_NOISE),), ("silent",)),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(),), ("planted weight", "own group")),
-        Step("intervals", (Sampled(),), ("planted weight", "own group")),
-        Step("closed form and binomial tails", (Observed(_LAWS, _FORM, "certified"),), ("silent",)),
-        Step("where it is sharp", (Observed(_SHARP, _FORM, "certified"),), ("silent",)),
+        *seen_by(Walk(Dense), Sampled(), of=("planted weight", "own group")),
+        *seen_by(_LAWS, of=("silent",)),
+        Step("where it is sharp", (_SHARP,), ("silent",)),
         Step(
-            "dense network, silence", (Enumerated(((6, 1), (6, 2)), _FAINT, (1, 2)),), ("silent",)
+            "dense network, silence",
+            (Walk(Dense, ((6, 1), (6, 2), (7, 1)), _FAINT, (1, 2)),),
+            ("silent",),
         ),
     ),
 )

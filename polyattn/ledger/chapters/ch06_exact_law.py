@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from operator import mul
@@ -13,12 +12,10 @@ from polyattn.derivation.evaluate import Point, holds
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses.sides import every_level
 from polyattn.symbolic import (
     ROWS,
     G_star,
@@ -61,9 +58,8 @@ from polyattn.symbolic import (
 from polyattn.symbolic.chances import FIRST_K, Above, Tail
 
 _ENTRIES = (("1/2", "3/5", "2/5"), ("3", "1", "2"), ("9/10", "1/4", "1/2"))
-_DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1, 3)).witness,))
-_COUNTED = Step("by counting", (Grid(Counted, ((4, 1), (9, 3)), _ENTRIES, (2,)).witness,))
-_INTERVALS = Step("intervals", (Sampled(),))
+_DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1, 3))
+_COUNTED = Walk(Counted, ((4, 1), (9, 3)), _ENTRIES, (2,))
 _MODEL = (b > 0, c > 0, beta > 0, t >= 1, d >= 4)
 
 _ROWS = ("planted row", "its group", "other rows", "other rows, K = 0")
@@ -99,9 +95,9 @@ monotone_signs = Claim(
         ),
     ),
     witnesses=(
-        _DENSE,
-        replace(_COUNTED, of=("all",)),
-        replace(_INTERVALS, of=(*_ROWS, "positive")),
+        *seen_by(_DENSE),
+        *seen_by(_COUNTED, of=("all",)),
+        *seen_by(Sampled(), of=(*_ROWS, "positive")),
     ),
 )
 # Among whole numbers K <= N - 1.1 says the same.
@@ -132,13 +128,13 @@ def _rows_of_C(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
 
 def _literal_network(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Compute F for every choice of two neurons on a small network, at every threshold."""
-    network = Network(4, 2, Fraction(1, 2), Fraction(3, 5), Fraction(2, 5), 3)
+    network = Dense(4, 2, Fraction(1, 2), Fraction(3, 5), Fraction(2, 5), 3)
     neurons = [
         [sum(map(mul, row, signs), Fraction(0)) for row in network.output]
         for signs in product((1, -1), repeat=network.d)
     ]
     conclusion = claim.part("width").conclusion
-    thresholds = network.thresholds()
+    thresholds = every_level(network)
     for level in thresholds:
         active = sum(
             max(sum(max(x - level, Fraction(0)) for y in pair for x in y), Fraction(0)) > 0
@@ -223,9 +219,9 @@ exact_law = Claim(
         ),
     ),
     witnesses=(
-        replace(_DENSE, of=("rows", "one neuron")),
-        replace(_COUNTED, of=("one neuron",)),
-        replace(_INTERVALS, of=tuple(_FORMS)),
+        *seen_by(_DENSE, of=("rows", "one neuron")),
+        *seen_by(_COUNTED, of=("one neuron",)),
+        *seen_by(Sampled(), of=tuple(_FORMS)),
         Step("the literal network", (Computed("exhaustive", _literal_network),), ("width",)),
     ),
 )
@@ -269,10 +265,7 @@ sandwich = Claim(
             ),
         ),
     ),
-    witnesses=(
-        _DENSE,
-        Step("by counting", (Grid(Counted, ((7, 3), (12, 2)), _ENTRIES[:2], (1,)).witness,)),
-    ),
+    witnesses=seen_by(_DENSE, Walk(Counted, ((7, 3), (12, 2)), _ENTRIES[:2], (1,))),
 )
 # The bound is loose where it decides, by a factor of two at least.
 _LOOSE = (

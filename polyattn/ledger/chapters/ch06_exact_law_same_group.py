@@ -5,10 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Computed, Sampled, Statement, Written, standard
-from polyattn.ledger.engine.comparison import Grid, instance
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
+from polyattn.ledger.engine import Algebra, Computed, Statement, Written, standard
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses.pairs import instance
 from polyattn.symbolic.model import N, P, Q, R, Z_o, Z_star, a, b, beta, c, d, t, theta
 from polyattn.symbolic.neuron import K, S, V_o, V_s, V_star, X, p_theta, s_1, s_g, y_g
 from polyattn.symbolic.pair import a0, a1, on
@@ -17,7 +16,7 @@ _SIZES = ((4, 1), (4, 2), (5, 3))
 _ENTRIES = (("1/2", "3/5", "2/5"), ("6/5", "3/5", "2/5"), ("0", "3/5", "2/5"))
 # The next two lie within 10 % of where the exception begins and ends.
 _EDGES = (*_ENTRIES, ("9/4", "3/5", "2/5"), ("11/25", "3/5", "2/5"))
-_DENSE = Step("dense network", (Grid(Network, _SIZES, _ENTRIES, (1, 4)).witness,))
+_DENSE = Walk(Dense, _SIZES, _ENTRIES, (1, 4))
 _PLUS = sp.Integer(1)
 
 
@@ -75,10 +74,7 @@ redundancy = Claim(
             ("exception",),
         ),
     ),
-    witnesses=(
-        Step("dense network", (Grid(Network, _SIZES, _EDGES, (1, 4)).witness,)),
-        Step("intervals", (Sampled(),)),
-    ),
+    witnesses=seen_by(Walk(Dense, _SIZES, _EDGES, (1, 4)), Sampled()),
 )
 
 # V_* + b is (aP + _gain)/(P + _rest) where s_1 = +1 and s_g = -1: it has the sign of
@@ -137,11 +133,10 @@ coupled_monotone = Claim(
         Step("one example", (Computed("symbolic", instance(Counted)),), ("minus",)),
     ),
     witnesses=(
-        Step("dense network", _DENSE.evidence, _PLUS),
-        Step("intervals", (Sampled(),), _PLUS),
+        *seen_by(_DENSE, Sampled(), of=_PLUS),
         Step(
             "the example on the dense network",
-            (Computed("exhaustive", instance(Network)),),
+            (Computed("exhaustive", instance(Dense)),),
             ("minus",),
         ),
     ),

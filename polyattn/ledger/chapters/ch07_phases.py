@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.model import G_star, N, P, Q, R, a, b, c, d, f_star, p, q, r, t, w_o
 from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pq, kappa_pr, kappa_star
 
-_INTERVALS = Step("intervals", (Sampled(),))
 _BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)
 
 
-def _decimals(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Evaluate the parts with mpmath, 40 digits, on a grid of scores and exponents."""
-    from mpmath import mp
-
-    seen = 0
-    with mp.workdps(40):
-        for name, high, low, share in product(parts, (2, 9), (3, 30), range(1, 12)):
-            # q = 1; p and 1/r in tenths above it, delta in twelfths
-            point = {p: 1 + mp.mpf(high) / 10, q: 1, r: 10 / (10 + mp.mpf(low))}
-            point[delta] = mp.mpf(share) / 12
-            point |= {s.log_pq: mp.log(point[p]), s.log_qr: mp.log(1 / point[r])}
-            point |= {s.k_pq: (1 - point[delta]) / point[s.log_pq]}
-            point |= {s.k_group: point[delta] / point[s.log_qr]}
-            part = claim.part(name)
-            relations = (*part.hypotheses, *sp.And.make_args(part.conclusion))
-            letters = {*point}
-            truths = [_true(x, point) for x in relations if x.free_symbols <= letters]
-            conclusions = len(sp.And.make_args(part.conclusion))
-            if not all(truths[:-conclusions]):
-                continue
-            seen += 1
-            if not all(truths[-conclusions:]):
-                return False, f"{name}: {part.conclusion} fails at {point}"
-    return seen > 0, f"{seen} points with 40 digits (mpmath)"
-
-
-def _true(relation: Any, point: Mapping[Any, Any]) -> bool:
-    left, right = (side(*point.values()) for side in _compiled(relation, tuple(point)))
-    if isinstance(relation, sp.Eq):
-        return bool(abs(left - right) < 1e-30)
-    return bool(left < right if isinstance(relation, sp.Lt) else left > right)
-
-
-@cache
-def _compiled(relation: Any, letters: tuple[Any, ...]) -> list[Any]:
-    return [sp.lambdify(letters, side, "mpmath") for side in relation.args]
-
+_GRID = {
+    a: ("0", "1/2", "2"),
+    b: ("3/5", "2"),
+    c: ("1/5", "1"),
+    delta: tuple(f"{k}/12" for k in range(1, 12)),
+}
 
 mediant = Claim(
     "lem:mediant",
@@ -84,7 +49,7 @@ mediant = Claim(
         ),
     },
     steps=(Step("two positive logarithms", (Algebra(),)),),
-    witnesses=(_INTERVALS, Step("decimals", (Computed("sampled", _decimals),))),
+    witnesses=(*seen_by(Sampled()), Step("decimals", (Computed("sampled", decimals(_GRID)),))),
 )
 
 # Powers of n: the weight of the mates and of the other groups against the planted row's own, and
@@ -212,12 +177,8 @@ phases = Claim(
         Step("a row like its mates", (Algebra(),), ("no feature",)),
     ),
     witnesses=(
-        Step(
-            "intervals",
-            (Sampled(),),
-            (*_LIMITS, "never earlier"),
-        ),
-        Step("dense network", (Enumerated(),), ("never earlier", "no feature")),
+        *seen_by(Sampled(), of=(*_LIMITS, "never earlier")),
+        *seen_by(Walk(Dense), of=("never earlier", "no feature")),
         Step("far out", (Computed("certified", _far_out),), _CROWDS),
     ),
 )  # fmt: skip
@@ -259,7 +220,10 @@ cutoff = Claim(
             ),
         ),
     ),
-    witnesses=(Step("dense network at two degrees", (Enumerated(((4, 1), (5, 3))),)), _INTERVALS),
+    witnesses=(
+        Step("dense network at two degrees", (Walk(Dense, ((4, 1), (5, 3))),)),
+        *seen_by(Sampled()),
+    ),
 )
 
 # Moved on both sides at once, the ratio of the larger two logarithms cancels.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 from math import comb, exp
@@ -16,14 +14,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.closed_law import Neuron
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import TRIPLES, Counted
-from polyattn.ledger.engine.dense import Network, Values
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Law, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import x
 from polyattn.symbolic.model import (
     G_star,
@@ -114,7 +107,7 @@ def _eighths(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     for name in parts:
         size, copies, entries, degree = _PHASES[name]
         numbers = [Fraction(z) for z in entries]
-        neuron = Neuron(size, copies, numbers[0], numbers[1], numbers[2], degree)
+        neuron = Law(size, copies, numbers[0], numbers[1], numbers[2], degree)
         limit = claim.part(name).conclusion.args[0].lhs
         if limit != X:
             raise ValueError(f"the limit law: {name!r} must be about X, got {limit}")
@@ -122,7 +115,7 @@ def _eighths(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
             Fraction(evaluate(LIMITS[name], Point(
                 dict(zip((s_1, s_g, s_d), map(Fraction, triple), strict=True)) | neuron.letters
             )))
-            for triple in TRIPLES
+            for triple in product((1, -1), repeat=3)
         )  # fmt: skip
         levels = sorted(set(values))
         between = [(low + high) / 2 for low, high in pairwise(levels)]
@@ -226,10 +219,10 @@ limit_law = Claim(
         ),
         Step("the limit", (Written(_IN_LAW), Computed("certified", _eighths))),
     ),
-    witnesses=(
-        Step("dense network", (Grid(Network, ((4, 1), (5, 2)), _ENTRIES, (1, 6)).witness,)),
-        Step("by counting", (Grid(Counted, ((28, 1), (9, 4)), _ENTRIES, (1, 7)).witness,)),
-        Step("intervals", (Sampled(),)),
+    witnesses=seen_by(
+        Walk(Dense, ((4, 1), (5, 2)), _ENTRIES, (1, 6)),
+        Walk(Counted, ((28, 1), (9, 4)), _ENTRIES, (1, 7)),
+        Sampled(),
     ),
 )
 
@@ -251,47 +244,27 @@ $\log m-Nx^2/2\to-\infty$, and the bound 'below' to 1. As $bxNu^*\le bx$ and $x$
 less $c+af^*+bG^*$ tends to 0 in probability. By `thm:phases` $c+af^*+bG^*$ tends to $c$, to $b+c$ or to $a+b+c$."""
 
 
-@dataclass(frozen=True)
-class _AroundTheLevel:
-    """The exact law at the two thresholds of the corollary, or at neighbours of them."""
-
-    sizes: tuple[tuple[int, int], ...]
-    entries: tuple[tuple[str, str, str], ...]
-    degrees: tuple[int, ...]
-    widths: tuple[int, ...]
-    balances: tuple[str, ...]
-    further: tuple[str, ...] = ("0",)
-
-    def __call__(self, names: set[Any]) -> Iterator[Values]:
-        """Yield the points; `further` moves the threshold, in units of the room."""
-        for (size, copies), entry, degree in product(self.sizes, self.entries, self.degrees):
-            feature, group, bias = map(Fraction, entry)
-            neuron = Neuron(size, copies, feature, group, bias, degree)
-            weights = neuron.weights
-            level, unit = (Fraction(evaluate(z, Point(weights))) for z in (LEVEL, b * N * u_star))
-            for balance, more, side in product(self.balances, self.further, (1, -1)):
-                room = Fraction(balance) * (side + Fraction(more)) * unit
-                chance = neuron.exceeds(level + room)
-                for width in self.widths:
-                    some = -((-chance).log1p() * width).expm1()
-                    yield {**weights, x: Fraction(balance), m: Fraction(width),
-                           theta: level + room, P_active: some}  # fmt: skip
-
-
-_AROUND = _AroundTheLevel(
+# At the two thresholds of the corollary, and a tenth of the room above and below each.
+_AROUND = tuple(
+    LEVEL + side * _ROOM for side in (sp.Rational(k, 10) for k in (9, 10, 11, -9, -10, -11))
+)
+_LAWS = Walk(
+    Law,
     ((40, 1), (1002, 3)),
     (("9/10", "3/5", "2/5"),),
     (1, 9),
-    (1, 40),
-    ("1/10", "1/2", "-1/2"),
-    ("0", "1/10", "-1/10"),
+    _AROUND,
+    {m: ("1", "40"), x: ("1/10", "1/2", "-1/2")},
 )
 # A long tail: there the exponent decides, not the factor before it.
-_SHARP = _AroundTheLevel(
-    ((10**6 + 3, 1),), (("1/2", "3/5", "2/5"),), (1,), (1, 10**6), ("1/50",),
-    ("0", "1/10", "-1/10"),
-)  # fmt: skip
-
+_SHARP = Walk(
+    Law,
+    ((10**6 + 3, 1),),
+    (("1/2", "3/5", "2/5"),),
+    (1,),
+    _AROUND,
+    {m: ("1", "1000000"), x: ("1/50",)},
+)
 _FEW = {x: ("1/10", "1/2"), m: ("1", "7")}
 
 typical_level = Claim(
@@ -335,11 +308,8 @@ typical_level = Claim(
         Step("many neurons", (Written(_WIDE),)),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), _ENTRIES[:2], (1,), _FEW),)),
-        Step(
-            "closed form and binomial tails", (Observed(_AROUND, "the closed form", "certified"),)
-        ),
-        Step("where it is sharp", (Observed(_SHARP, "the closed form", "certified"),)),
+        *seen_by(Walk(Dense, ((4, 1), (5, 2)), _ENTRIES[:2], (1,), letters=_FEW), _LAWS),
+        Step("where it is sharp", (_SHARP,)),
     ),
 )
 

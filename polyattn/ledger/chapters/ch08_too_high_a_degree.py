@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import LEVEL
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, Walk, seen_by
 from polyattn.symbolic.model import N, a, b, beta, c, d, p, q, r, t, theta, w_o
 from polyattn.symbolic.phases import L, delta, kappa, kappa_group, kappa_pr
 
@@ -37,10 +33,7 @@ break_degree = Claim(
     },
     setting=(c > 0, t >= 1, d >= 4, *_BETWEEN),
     steps=(Step("clear denominators, take logarithms", (Algebra(),)),),
-    witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), degrees=(1, 2)),)),
-        Step("intervals", (Sampled(),)),
-    ),
+    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), degrees=(1, 2)), Sampled()),
 )
 
 # The level in the limit is the letter L: spread, grouped, or locked. In these products of kappa no
@@ -62,7 +55,6 @@ $\kappa<\kappa_{group}$, but not both $\kappa<\kappa_{pr}(a_1)$ and $\kappa<\kap
 $\kappa_{pr}(a_1)<\kappa<\min(\kappa_{group},\kappa_{pr}(a_0))$. Above $b+c$ it means that the planted row of $\mathcal D_1$
 has locked, and that of $\mathcal D_0$ has not or $\theta>a_0+b+c$."""
 _LIMITS = ("below b + c", "above b + c")
-_WHERE = "levels of the closed form, in intervals"
 _LOG_N = 3000  # the exponent of 10
 _GRID = (
     ("0", "1/10", "1/2", "2"),
@@ -74,7 +66,7 @@ _GRID = (
 
 
 @cache
-def _far_points() -> list[Values]:
+def _far() -> list[Values]:
     """List levels that the closed form takes at n = 10^3000, where they are close to a limit."""
     from polyattn.derivation.evaluate import Point, evaluate, interval, working_precision
 
@@ -95,8 +87,7 @@ def _far_points() -> list[Values]:
     return found
 
 
-def _far(names: set[Any]) -> Iterator[Values]:
-    yield from _far_points()
+_FAR = Observed(lambda names: _far(), "levels of the closed form, in intervals", "certified")
 
 
 def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -158,8 +149,8 @@ window = Claim(
         Step("two data sets", (Written(_COMBINED),), _LIMITS),
     ),
     witnesses=(
-        Step("levels at n = 10^3000", (Observed(_far, _WHERE, "certified"),), _LIMITS),
-        Step("intervals", (Sampled(),), ("groups first", "groups last")),
+        Step("levels at n = 10^3000", (_FAR,), _LIMITS),
+        *seen_by(Sampled(), of=("groups first", "groups last")),
     ),
 )
 

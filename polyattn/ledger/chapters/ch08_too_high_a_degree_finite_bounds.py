@@ -6,12 +6,11 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
+from polyattn.ledger.chapters.ch04_high_degree_silence import LAWS, PROBABILITY, SHARP
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Dense, Walk, seen_by
 from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
 from polyattn.symbolic.neuron import K, P_active, S, V_star, X, p_theta, s_1, s_g
 
@@ -37,23 +36,6 @@ _EIGHTH = (
 )
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("3", "1", "2"))
-_LAWS = LawPoints(
-    sizes=((4, 1), (303, 2)),
-    entries=_ENTRIES,
-    degrees=(1, 12),
-    fractions=("1/5", "9/10", "6/5"),
-    widths=(1, 7),
-)
-# Where the exponents are sharp: d = 15 625 003, nothing locked, w_o = 1/201, and theta so far above
-# the level b w_o, 1/201 again, that a twentieth more or less shows.
-_SHARP = LawPoints(
-    sizes=((15_625_003, 1),),
-    entries=(("0", "2", "1"),),
-    degrees=(7,),
-    fractions=("2/201", "3/201"),
-    widths=(1,),
-)
-
 finite_bounds = Claim(
     "thm:finite-bounds",
     "theorem",
@@ -100,11 +82,10 @@ finite_bounds = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), _ENTRIES, (1, 3)),)),
-        Step("closed form and binomial tails", (Observed(_LAWS, "the closed form", "certified"),)),
+        *seen_by(Walk(Dense, ((4, 1), (5, 2)), _ENTRIES, (1, 3)), LAWS),
         Step(
             "where it is sharp",
-            (Observed(_SHARP, "the closed form", "certified"),),
+            (SHARP,),
             ("noise", "silent"),
         ),
     ),

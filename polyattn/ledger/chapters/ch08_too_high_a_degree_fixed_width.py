@@ -8,12 +8,9 @@ from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import A, B
 from polyattn.symbolic.model import G_star, N, Q, R, Z_o, a, b, beta, c, d, f_star, m, t, theta, w_o
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, p_theta, s_1, s_g, y_g
@@ -114,10 +111,7 @@ rows = Claim(
     },
     setting=(a >= 0, b > 0, beta > 0, t >= 1, d >= 4),
     steps=(Step("clear denominators", (Algebra(),)),),
-    witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), _ENTRIES, (1, 3)),)),
-        Step("intervals", (Sampled(),)),
-    ),
+    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), _ENTRIES, (1, 3)), Sampled()),
 )
 
 
@@ -159,15 +153,9 @@ fixed_width = Claim(
         ),
         Step("limits", (Written(_LIMITS),)),
     ),
-    witnesses=(
-        Step(
-            "dense network",
-            (Enumerated(((4, 1), (5, 2)), (*_ENTRIES, *_EDGES), (3, 9)),),
-        ),
-        Step(
-            "by counting",
-            (Grid(Counted, ((4, 1), (8, 2)), _ENTRIES[2:], (8,)).witness,),
-        ),
+    witnesses=seen_by(
+        Walk(Dense, ((4, 1), (5, 2)), (*_ENTRIES, *_EDGES), (3, 9)),
+        Walk(Counted, ((4, 1), (8, 2)), _ENTRIES[2:], (8,)),
     ),
 )
 
@@ -201,8 +189,8 @@ more_neurons = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), _EDGES, (3, 9)),), ("gap",)),
-        Step("intervals", (Sampled(300, _CHANCES),), ("worse",)),
+        *seen_by(Walk(Dense, ((4, 1), (5, 2)), _EDGES, (3, 9)), of=("gap",)),
+        *seen_by(Sampled(300, _CHANCES), of=("worse",)),
     ),
 )
 

@@ -12,11 +12,9 @@ from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.closed_law import LawPoints
-from polyattn.ledger.engine.enumeration import Enumerated, Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
 from polyattn.symbolic import N, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
 
 _LEVELS = [on(LEVEL, i) for i in (0, 1)]
@@ -37,15 +35,18 @@ $\theta-\ell_0>\theta-\ell_1>0$."""
 _LOUD = r"""`thm:finite-bounds` for either data set, as $\theta<\ell_0<\ell_1$."""
 _BIAS = r"""At $\theta=b+c$ the level exceeds $\theta$ exactly where $a_iP_i>b(n-t)R$. Multiply and take logarithms."""
 
-_LAWS = LawPoints(
-    sizes=((103, 1),),
-    entries=(("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")),
-    degrees=(2, 6),
-    fractions=("1/50", "1/2", "9/10"),
-    widths=(1, 30),
+_LAWS = Walk(
+    Law,
+    ((103, 1),),
+    (("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")),
+    (2, 6),
+    ("1/50", "1/2", "9/10"),
 )
-_DENSE = Enumerated(
-    ((4, 1), (5, 2)), (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5")), (1, 3)
+_DENSE = Walk(
+    Dense,
+    ((4, 1), (5, 2)),
+    (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5")),
+    (1, 3),
 )
 _FINITE = ("tells", "both silent", "both active")
 
@@ -119,12 +120,8 @@ between_levels = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (_DENSE,)),
-        Step(
-            "closed form and binomial tails",
-            (Observed(_LAWS, "the closed form", "certified"),),
-            ("tells", "both silent"),
-        ),
+        *seen_by(_DENSE),
+        *seen_by(_LAWS, of=("tells", "both silent")),
     ),
 )
 
@@ -141,10 +138,7 @@ at_group_level = Claim(
     },
     setting=(b > 0, c > 0, t >= 1, d >= 4),
     steps=(Step("clear denominators, take logarithms", (Algebra(), Written(_BIAS))),),
-    witnesses=(
-        Step("dense network", (Enumerated(((4, 1), (5, 2)), degrees=(1, 2)),)),
-        Step("intervals", (Sampled(),)),
-    ),
+    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), degrees=(1, 2)), Sampled()),
 )
 
 _NARROW = r"""Let $\kappa_{det}(a_1)<\kappa_{group}<\kappa_{pr}(a_1)$ and $c<\theta<b+c$. Both levels increase continuously with
@@ -174,8 +168,8 @@ narrow_range = Claim(
         Step("degrees at which the levels enclose the threshold", (Written(_NARROW),)),
     ),
     witnesses=(
-        Step("dense network", (_DENSE,), ("apart",)),
-        Step("intervals", (Sampled(),)),
+        *seen_by(_DENSE, of=("apart",)),
+        *seen_by(Sampled()),
     ),
 )
 

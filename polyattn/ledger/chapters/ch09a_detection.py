@@ -8,14 +8,12 @@ from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine import Statement, Written, standard
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic import N, m
 from polyattn.symbolic.chances import LARGEST_ATOM, Largest, S_m, Tail, k
 
-_DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3)).witness,))
-_COUNTED = Step("by counting", (Grid(Counted, ((4, 2), (12, 3)), ENTRIES, (1, 4)).witness,))
+_DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3))
+_COUNTED = Walk(Counted, ((4, 2), (12, 3)), ENTRIES, (1, 4))
 _COUNT = sp.ceiling(REACH)
 _GAINED = Tail(N, k - _COUNT) - Tail(N, k)
 
@@ -58,7 +56,7 @@ detection_necessary = Claim(
             ("many neurons, exponential",),
         ),
     ),
-    witnesses=(_DENSE, _COUNTED),
+    witnesses=seen_by(_DENSE, _COUNTED),
     also_in=(11,),
 )
 

@@ -12,13 +12,10 @@ import sympy as sp
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network, Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Observed, Sampled, Values, Walk, seen_by
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.chances import LARGEST_ATOM, A_less, B, crossings, k
 from polyattn.symbolic.model import N, P, R, b, beta, c, d, f_star, m, p, r, t, u_star
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta
@@ -31,8 +28,8 @@ TWO_DATA_SETS = (a0 >= 0, a1 > a0, b > 0, c > 0, beta > 0, t >= 1, d >= 4)
 RATIO = (on(p, 1) / r) ** beta / t
 REACH = (1 + a1 / (2 * b)) * RATIO
 ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("6/5", "3/5", "2/5"))
-DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3)).witness,))
-COUNTED = Step("by counting", (Grid(Counted, ((4, 2), (8, 3)), ENTRIES, (2,)).witness,))
+DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3))
+COUNTED = Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (2,))
 _ROWS = ("planted row", "its group", "other rows")
 
 shift = Claim(
@@ -72,7 +69,7 @@ shift = Claim(
             ("size",),
         ),
     ),
-    witnesses=(DENSE, Step("intervals", (Sampled(),), ("given away", *_ROWS, "size"))),
+    witnesses=(*seen_by(DENSE), *seen_by(Sampled(), of=("given away", *_ROWS, "size"))),
 )
 
 _COUNT = r"""Fix the triple. Where $X_1>\theta\ge X_0$, `lem:shift` puts $X_0$ into
@@ -121,9 +118,8 @@ counting = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", DENSE.evidence, ("count",)),
-        Step("by counting", COUNTED.evidence, ("count",)),
-        Step("intervals", (Sampled(),), ("sharp", "plain")),
+        *seen_by(DENSE, COUNTED, of=("count",)),
+        *seen_by(Sampled(), of=("sharp", "plain")),
     ),
 )
 
@@ -174,10 +170,7 @@ union_neurons = Claim(
             ("plain",),
         ),
     ),
-    witnesses=(
-        Step("dense network", (Grid(Network, ((4, 2), (5, 1)), ENTRIES[:2], (2,)).witness,)),
-        Step("intervals", (Sampled(ranges=_VALUES),)),
-    ),
+    witnesses=seen_by(Walk(Dense, ((4, 2), (5, 1)), ENTRIES[:2], (2,)), Sampled(ranges=_VALUES)),
 )
 
 
@@ -190,28 +183,9 @@ def _atoms(names: set[Any]) -> Iterator[Values]:
         yield {N: Fraction(count), K: Fraction(count // 2)}
 
 
-def _logarithms(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Evaluate the parts with mpmath's log gamma function, 40 digits, up to N = 10**12."""
-    import mpmath
-
-    counts = [2**k + odd for k in range(1, 41, 3) for odd in (0, 1)]
-    with mpmath.workdps(40):
-        for name in parts:
-            part = claim.part(name)
-            test = sp.lambdify((N, K), part.conclusion, ["mpmath", {"binomial": _binomial}])
-            for count in counts:
-                for plus in {0, count // 3, count // 2, count}:
-                    if not test(mpmath.mpf(count), mpmath.mpf(plus)):
-                        return False, f"{part.conclusion} fails at N = {count}, K = {plus}"
-    return True, f"{len(counts)} values of N up to 2^40 with 40 digits (mpmath)"
-
-
-def _binomial(count: Any, plus: Any) -> Any:
-    import mpmath
-
-    return mpmath.exp(
-        mpmath.loggamma(count + 1) - mpmath.loggamma(plus + 1) - mpmath.loggamma(count - plus + 1)
-    )
+# Every K at the smaller ones; in the middle, and about it.
+_SIZES = [2**k + odd for k in range(1, 41, 3) for odd in (0, 1)]
+_COUNTS = {N: tuple(map(str, _SIZES)), K: ("0", "1", "2", *(str(x // 2) for x in _SIZES))}
 
 
 def _wallis() -> str:
@@ -272,7 +246,7 @@ binomial_mode = Claim(
             "exact coefficients",
             (Observed(_atoms, "binomial coefficients, exactly, N up to 1000"),),
         ),
-        Step("log gamma", (Computed("sampled", _logarithms),)),
+        Step("log gamma", (Computed("sampled", decimals(_COUNTS)),)),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb, exp
+from typing import Any
 
 import sympy as sp
 
@@ -11,13 +12,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, TWO_DATA_SETS, f0, f1, u0, u1
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.symbolic import K, N, P_active, S, a0, a1, b, beta, beta_up, c, d, m, on, t, theta
 from polyattn.symbolic.chances import M, S_m, f_high, u_high, x_0, x_1
 
@@ -31,14 +28,12 @@ _HEIGHTS = (M > 0, x_0 > 0, x_1 > 0)
 _OPAQUE = (f0, f1, u0, u1)
 
 
-def _heights(
-    kind: type[Network] | type[Counted], size: tuple[int, int], root: str, *degrees: int
-) -> Observed:
+def _heights(model: type[Any], size: tuple[int, int], root: str, *degrees: int) -> Walk:
     """Observe networks of one size, whose sqrt(N) is whole, at several heights."""
     entries = (("1/10", "3/5", "2/5"), ("1/2", "3/5", "2/5"))
     heights = ("-12", "1", "12")
-    letters = ((m, ("7",)), (M, (f"-{root}", root)), (x_0, heights), (x_1, heights))
-    return Grid(kind, (size,), entries, degrees, letters).witness
+    letters = {m: ("7",), M: (f"-{root}", root), x_0: heights, x_1: heights}
+    return Walk(model, (size,), entries, degrees, letters=letters)
 
 
 def _tails() -> str:
@@ -132,24 +127,25 @@ detection_sufficient = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (_heights(Network, (4, 2), "1", 30),), ("interval", "gap")),
-        Step("by counting", (_heights(Counted, (7, 2), "2", 30),), ("interval",)),
+        *seen_by(_heights(Dense, (4, 2), "1", 30), of=("interval", "gap")),
+        *seen_by(_heights(Counted, (7, 2), "2", 30), of=("interval",)),
         Step("by counting, larger", (_heights(Counted, (28, 2), "5", 1, 30),), ("gap",)),
-        Step("intervals", (Sampled(20, _VALUES),), ("not empty",)),
+        *seen_by(Sampled(20, _VALUES), of=("not empty",)),
     ),
 )
 
 # N is 4; the weights at the higher degree are handed in as letters.
-_LOW = ("1/10", "1/5")
-_LETTERS = (
-    (M, ("2",)),
-    (x_0, _LOW),
-    (x_1, ("1/5",)),
-    (f_high, ("1/4", "1")),
-    (u_high, ("0", "1/5")),
-)
+_LOW = ("1/100", "1/10", "1/5", "1/2")
+_WEIGHTS = ("1/4", "1/2", "3/4", "1")
+_LETTERS = {
+    M: ("2",),
+    x_0: _LOW,
+    x_1: _LOW,
+    f_high: _WEIGHTS,
+    u_high: ("0", "1/100", "1/10", "1/5"),
+}
 _APART = (("0", "3/5", "2/5"), ("3/2", "3/5", "2/5"))
-_ROOM = Grid(Network, ((7, 1),), _APART, (1, 4), _LETTERS).witness
+_ROOM = Walk(Dense, ((7, 1),), _APART, (1, 4), letters=_LETTERS)
 
 condition = Claim(
     "lem:detection-condition",
@@ -188,10 +184,7 @@ condition = Claim(
             ("persists",),
         ),
     ),
-    witnesses=(
-        Step("intervals", (Sampled(20, _VALUES),)),
-        Step("dense network", (_ROOM,)),
-    ),
+    witnesses=seen_by(Sampled(20, _VALUES), _ROOM),
 )
 
 # What is lost in Hoeffding's inequality and in taking one triple of eight.

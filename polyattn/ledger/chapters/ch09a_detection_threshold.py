@@ -8,34 +8,19 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Observed, Sampled, Statement, Written, standard
+from polyattn.ledger.engine import Algebra, Statement, Written, standard
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import M, S_m, eta, x_0
 from polyattn.symbolic.model import N, b, m, p, r, t
 from polyattn.symbolic.pair import a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
-_SIZES = {Network: ((4, 1), (4, 2)), Counted: ((4, 1), (7, 2), (28, 3))}
-
-
-def _observed(kind: type[Network] | type[Counted]) -> Observed:
-    letters = (
-        (m, ("1", "7")),
-        (M, ("1", "2", "5")),
-        (eta, ("1/100", "1", "50")),
-        (x_0, ("1/10", "6")),
-    )
-    return Grid(kind, _SIZES[kind], _ENTRIES, (1, 6), letters).witness
-
-
-_WITNESSES = (
-    Step("dense network", (_observed(Network),)),
-    Step("by counting", (_observed(Counted),)),
-)
+_LETTERS = {m: ("1", "7"), M: ("1", "2", "5"), eta: ("1/100", "1", "50"), x_0: ("1/10", "6")}
+_DENSE = Walk(Dense, ((4, 1), (4, 2)), _ENTRIES, (1, 6), letters=_LETTERS)
+_COUNTED = Walk(Counted, ((4, 1), (7, 2), (28, 3)), _ENTRIES, (1, 6), letters=_LETTERS)
+_WITNESSES = seen_by(_DENSE, _COUNTED)
 _ROOT = sp.Eq(N, M**2)
 _FLOOR = 4 * b * x_0 / (a1 - a0)
 
@@ -94,7 +79,7 @@ detection_threshold = Claim(
     ),
     witnesses=(
         *(replace(step, of=("below", "above")) for step in _WITNESSES),
-        Step("intervals", (Sampled(),), ("exponent", "before any lock")),
+        *seen_by(Sampled(), of=("exponent", "before any lock")),
     ),
     also_in=(11,),
 )

@@ -8,17 +8,15 @@ from polyattn.ledger.chapters.ch09a_detection_lemmas import LOST, TWO_DATA_SETS,
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine import Algebra, Statement, Written, standard
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g_gamma, gamma
 from polyattn.symbolic.model import N, b, c, d, m, theta
 from polyattn.symbolic.neuron import K, P_active, S, V_star, at_signs, s_1, s_g
 from polyattn.symbolic.pair import a0, a1, on
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
-_DENSE = Step("dense network", (Grid(Network, ((4, 1), (4, 2)), _ENTRIES, (1, 4)).witness,))
-_COUNTED = Step("by counting", (Grid(Counted, ((4, 2), (7, 3)), _ENTRIES, (3,)).witness,))
+_DENSE = Walk(Dense, ((4, 1), (4, 2)), _ENTRIES, (1, 4))
+_COUNTED = Walk(Counted, ((4, 2), (7, 3)), _ENTRIES, (3,))
 
 _LAYERS = r"""Give both data sets the same signs, and let $X_i^{(m)}$ be the largest $X_i$ of the $m$ neurons. The
 bound $X_1\le X_0+\Delta$ of `lem:shift` holds for each neuron, hence for the largest. So
@@ -53,7 +51,7 @@ tolerance = Claim(
             ("interval",),
         ),
     ),
-    witnesses=(_DENSE, _COUNTED),
+    witnesses=seen_by(_DENSE, _COUNTED),
 )
 
 _ALL_PLUS = at_signs(on(V_star, 1), {s_1: 1, s_g: 1}) + c
@@ -100,10 +98,10 @@ width = Claim(
         ),
         Step("more weight on a larger feature", (Algebra(),), ("room",)),
     ),
-    witnesses=(_DENSE, _COUNTED),
+    witnesses=seen_by(_DENSE, _COUNTED),
 )
 
-_ONE = ((m, ("1",)),)
+_ONE = {m: ("1",)}
 _WIDE_RANGE = (
     ("1", "1", "3"),
     ("101/100", "1", "3"),
@@ -121,18 +119,14 @@ lattice_floor = Claim(
     "At every degree something is left",
     9,
     statements={"one neuron": Statement(S_m >= LARGEST_ATOM / 8, where="m = 1")},
-    witnesses=(
-        Step(
-            "dense network",
-            (Grid(Network, ((4, 1), (4, 2), (5, 2), (6, 1)), _WIDE_RANGE, (1, 3), _ONE).witness,),
-        ),
-        Step(
-            "by counting",
-            (
-                Grid(
-                    Counted, ((4, 1), (7, 3), (10, 2), (17, 5)), _WIDE_RANGE, (1, 2, 5, 12), _ONE
-                ).witness,
-            ),
+    witnesses=seen_by(
+        Walk(Dense, ((4, 1), (4, 2), (5, 2), (6, 1)), _WIDE_RANGE, (1, 3), letters=_ONE),
+        Walk(
+            Counted,
+            ((4, 1), (7, 3), (10, 2), (17, 5)),
+            _WIDE_RANGE,
+            (1, 2, 5, 12),
+            letters=_ONE,
         ),
     ),
 )

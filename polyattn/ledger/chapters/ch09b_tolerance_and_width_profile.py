@@ -15,11 +15,9 @@ import sympy as sp
 
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Cited, Observed, Statement, Written, confirm, standard
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Values
-from polyattn.symbolic import G_star, N, a0, a1, b, beta, c, d, m, on, t, u_o, w_o
+from polyattn.ledger.engine import Algebra, Cited, Statement, Written, confirm, standard
+from polyattn.ledger.witnesses import Counted, Observed, Values, Walk
+from polyattn.symbolic import G_star, N, a0, a1, b, beta, c, d, on, t, u_o, w_o
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, S_normal
 
 if TYPE_CHECKING:
@@ -85,17 +83,15 @@ def _compared() -> list[Values]:
     return found
 
 
-_DESCRIBED = f"{_COUNT} seeded networks of up to 3,000,000,000 tokens"
-
-
-def _points(names: set[Any]) -> Iterator[Values]:
-    yield from _compared()
+_EXACT = Observed(
+    lambda names: _compared(), f"{_COUNT} seeded networks of up to 3,000,000,000 tokens", "sampled"
+)
 
 
 def _by_counting(names: set[Any]) -> Iterator[Values]:
     """Exact rationals, and the normal law of the standard library."""
-    grid = Grid(Counted, ((28, 20), (60, 30)), _ENTRIES, (1, 2), ((m, ("1",)),))
-    for point in grid({S_m}):
+    walk = Walk(Counted, ((28, 20), (60, 30)), _ENTRIES, (1, 2))
+    for point in walk.points({S_m}):
         value = {letter: float(number) for letter, number in point.items()}
         noise = value[b] * value[u1] * value[N] ** 0.5
         lifts = [
@@ -201,7 +197,7 @@ profile_error = Claim(
         ),
     ),
     witnesses=(
-        Step("against the exact law", (Observed(_points, _DESCRIBED, "sampled"),)),
+        Step("against the exact law", (_EXACT,)),
         Step("by counting", (Observed(_by_counting, "networks by counting, in exact rationals"),)),
     ),
 )
@@ -220,12 +216,7 @@ normal_noise = Claim(
             where="m = 1",
         )
     },
-    witnesses=(
-        Step(
-            "against the exact law",
-            (Observed(_points, _DESCRIBED, "sampled"),),
-        ),
-    ),
+    witnesses=(Step("against the exact law", (_EXACT,)),),
 )
 
 # The error is observed to be smaller, and none of the observed constants is sharp either.

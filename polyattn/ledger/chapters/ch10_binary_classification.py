@@ -13,13 +13,11 @@ import sympy as sp
 from polyattn.data import VectorData
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.vector_law import chance
-from polyattn.ledger.engine.vectors import levels, vector
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses.vector_law import chance
+from polyattn.ledger.witnesses.vectors import levels, vector
 from polyattn.symbolic.model import beta, epsilon, m, tau
 from polyattn.symbolic.neuron import P_active, p_theta
 from polyattn.symbolic.pair import on
@@ -67,7 +65,7 @@ spike_weight = Claim(
     steps=(Step("solve for the power", (Algebra(),)),),
     witnesses=(
         Step("explicit vectors", (Observed(_weights, "a vector with a spike"),)),
-        Step("intervals", (Sampled(ranges=RANGES),)),
+        *seen_by(Sampled(ranges=RANGES)),
     ),
 )
 
@@ -171,7 +169,7 @@ exact_half = Claim(
             (Observed(_law, "the package's law, in intervals", "sampled"),),
             ("one neuron", "width", "false alarms"),
         ),
-        Step("intervals", (Sampled(),), ("signs",)),
+        *seen_by(Sampled(), of=("signs",)),
     ),
 )
 

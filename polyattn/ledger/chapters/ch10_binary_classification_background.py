@@ -13,13 +13,11 @@ import sympy as sp
 from polyattn.data import VectorData
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.vector_law import chance
-from polyattn.ledger.engine.vectors import Vector, levels, vector
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses.vector_law import chance
+from polyattn.ledger.witnesses.vectors import Vector, levels, vector
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.model import beta, epsilon, m, tau
 from polyattn.symbolic.neuron import P_active, p_theta
@@ -92,7 +90,7 @@ vertex = Claim(
     steps=(Step("a square", (Algebra(),)),),
     witnesses=(
         Step("explicit vectors", (Observed(_vertices, "a vector of two levels"),)),
-        Step("intervals", (Sampled(ranges=BACKGROUND_RANGES),)),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES)),
     ),
 )
 
@@ -191,7 +189,7 @@ kantorovich = Claim(
             (Observed(_law, "the package's law, in intervals", "sampled"),),
             ("norm", "false alarms"),
         ),
-        Step("intervals", (Sampled(ranges=BACKGROUND_RANGES),), ("entry", "norm", "simpler")),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("entry", "norm", "simpler")),
     ),
 )
 

@@ -13,13 +13,11 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification import EQUAL, sign_tails
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Cited, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.vector_law import separability
-from polyattn.ledger.engine.vectors import best_gap, vector
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses.vector_law import separability
+from polyattn.ledger.witnesses.vectors import best_gap, vector
 from polyattn.symbolic.chances import LARGEST_ATOM, M, S_m, x_0, x_1
 from polyattn.symbolic.model import N, beta, m
 from polyattn.symbolic.neuron import s_1
@@ -159,7 +157,7 @@ half_degree = Claim(
             (Observed(_searched, "the best threshold of the package's law", "sampled"),),
             ("necessary", "power", "sufficient"),
         ),
-        Step("intervals", (Sampled(),), ("exponent", "twice")),
+        *seen_by(Sampled(), of=("exponent", "twice")),
     ),
 )
 

@@ -16,12 +16,10 @@ from polyattn.ledger.chapters.ch10_binary_classification_background import (
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.vectors import levels, vector
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses.vectors import levels, vector
 from polyattn.symbolic.model import beta, m, tau
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import on
@@ -82,7 +80,7 @@ impossible = Claim(
     ),
     witnesses=(
         Step("explicit vectors", (Observed(_witnesses, "two proportional vectors, all signs"),)),
-        Step("intervals", (Sampled(ranges=BACKGROUND_RANGES),), ("no spike", "same weights")),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("no spike", "same weights")),
     ),
 )
 

@@ -19,13 +19,12 @@ from polyattn.ledger.chapters.ch10_binary_classification_background import (
 )
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
-from polyattn.ledger.engine.vector_law import chance
-from polyattn.ledger.engine.vectors import levels, vector
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses.decimals import decimals
+from polyattn.ledger.witnesses.vector_law import chance
+from polyattn.ledger.witnesses.vectors import levels, vector
 from polyattn.symbolic.model import beta, epsilon, m, tau
 from polyattn.symbolic.neuron import P_active
 from polyattn.symbolic.pair import on
@@ -81,15 +80,16 @@ def _large(names: set[Any]) -> Iterator[Values]:
         yield base | chances | {w: weight, tau: level, m: _ONE, epsilon: Fraction(1, 100)}
 
 
-def _corners(names: set[Any]) -> Iterator[Values]:
-    """Yield points where the ends of the window come close, or cross."""
-    sizes, spans = (2, 10, 1000), (("2", "2"), ("11/10", "3/2"), ("3", "2"))
-    shares = (("1", "2/5"), ("1", "49/50"), ("1/2", "49/100"), ("10", "1/100"))
-    for n, span, share, level in product(sizes, spans, shares, ("1/10", "3/5", "9/10")):
-        for degree in ("1", "5", "25/2", "15", "60"):
-            texts = dict(zip((rho, Lambda, m, epsilon), (*span, *share), strict=True))
-            point = {x: Fraction(text) for x, text in texts.items()}
-            yield point | {entries: Fraction(n), tau: Fraction(level), beta: Fraction(degree)}
+# Where the ends of the window come close, or cross.
+_CORNERS = {
+    entries: ("2", "10", "1000"),
+    rho: ("11/10", "2", "3"),
+    Lambda: ("3/2", "2"),
+    m: ("1/2", "1", "10"),
+    epsilon: ("1/100", "2/5", "49/100", "49/50"),
+    tau: ("1/10", "3/5", "9/10"),
+    beta: ("1", "5", "25/2", "15", "60"),
+}
 
 
 def _ends(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -163,8 +163,8 @@ uniform_window = Claim(
             (Observed(_large, "the package's law, in intervals", "sampled"),),
             ("active", "silent"),
         ),
-        Step("corners", (Observed(_corners, "corners, in intervals", "sampled"),), ("closed",)),
-        Step("intervals", (Sampled(ranges=BACKGROUND_RANGES),), ("weight", "opens", "closed")),
+        Step("corners", (Computed("sampled", decimals(_CORNERS)),), ("closed",)),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("weight", "opens", "closed")),
     ),
 )
 
@@ -202,7 +202,7 @@ too_high = Claim(
             (Observed(_pairs, "two vectors, all signs, exactly"),),
             ("without a spike", "with a spike", "no gap"),
         ),
-        Step("intervals", (Sampled(ranges=BACKGROUND_RANGES),), ("weight",)),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("weight",)),
     ),
 )
 

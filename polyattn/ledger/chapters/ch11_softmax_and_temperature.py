@@ -13,11 +13,9 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, seen_by
 from polyattn.symbolic.model import a, b, c, d, n, p, q, r, t
 from polyattn.symbolic.phases import L
 from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
@@ -62,38 +60,14 @@ def _dense(names: set[Any]) -> Iterator[Values]:
     for (size, copies), entries, scale in product(
         ((4, 1), (5, 2), (6, 3)), (("1", "1/2", "1"), ("0", "1", "1/3")), ("1/2", "1", "2")
     ):
-        rows = _matrix(size, copies, tuple(map(Fraction, entries)))
+        feature, group, bias = map(Fraction, entries)
+        network = Dense(size, copies, feature, group, bias, degree=1)
         with localcontext() as context:
             context.prec = _DIGITS
-            weights = [_softmax(_scores(rows, row), Fraction(scale)) for row in (0, 1)]
-            values = {
-                x: Fraction(y) for x, y in zip((a, b, c), map(Fraction, entries), strict=True)
-            }
-            own = sum((w for w, row in zip(weights[1], rows, strict=True) if row[2]), Decimal(0))
-            yield values | {
-                t: Fraction(copies),
-                s.N: Fraction(size - 3),
-                alpha: Fraction(scale),
-                f_soft_star: _ball(weights[0][0]),
-                w_soft_o: _ball(own),
-            }
-
-
-def _matrix(size: int, copies: int, entries: tuple[Fraction, ...]) -> list[list[Fraction]]:
-    feature, group, bias = entries
-    zero = Fraction(0)
-    return [
-        [feature if row == 0 else zero]
-        + [group if row % (size - 2) == place else zero for place in range(size - 2)]
-        + [bias]
-        for row in range((size - 2) * copies)
-    ]
-
-
-def _scores(rows: list[list[Fraction]], row: int) -> list[Fraction]:
-    return [
-        sum((x * y for x, y in zip(rows[row], other, strict=True)), Fraction(0)) for other in rows
-    ]
+            planted, other = (_softmax(network.scores[row], Fraction(scale)) for row in (0, 1))
+            mates = sum((w for k, w in enumerate(other) if network.group(k) == 1), Decimal(0))
+            softmax = {f_soft_star: _ball(planted[0]), w_soft_o: _ball(mates)}
+            yield network.values | {alpha: Fraction(scale)} | softmax
 
 
 def _softmax(scores: list[Fraction], scale: Fraction) -> list[Decimal]:
@@ -162,7 +136,7 @@ dictionary = Claim(
         ),
     ),
     witnesses=(
-        Step("intervals", (Sampled(ranges=_ANY_SIZE),)),
+        *seen_by(Sampled(ranges=_ANY_SIZE)),
         Step(
             "dense softmax",
             (Observed(_dense, "two rows of the dense network, to 80 digits"),),

@@ -13,13 +13,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.comparison import Grid
-from polyattn.ledger.engine.counted import Counted
-from polyattn.ledger.engine.dense import Network
-from polyattn.ledger.engine.enumeration import Enumerated
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import S_m
 from polyattn.symbolic.model import N, P, R, a, b, beta, c, d, f_star, m, n, t
 from polyattn.symbolic.pair import a1
@@ -110,7 +106,7 @@ softmax_phases = Claim(
         Step("count and fire", (Written(_DETECT),), ("detection",)),
     ),
     witnesses=(
-        Step("intervals", (Sampled(),)),
+        *seen_by(Sampled()),
         Step("far out", (Computed("sampled", _far_out),), ("lock", "group")),
     ),
 )
@@ -143,18 +139,13 @@ linear_attention = Claim(
         ),
     ),
     witnesses=(
-        Step("dense network", (Enumerated(),), ("weight",)),
-        Step("intervals", (Sampled(),), ("weight",)),
+        *seen_by(Walk(Dense), Sampled(), of=("weight",)),
         Step(
             "dense network, all thresholds",
-            (Grid(Network, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1,)).witness,),
+            (Walk(Dense, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1,)),),
             ("separability",),
         ),
-        Step(
-            "by counting",
-            (Grid(Counted, ((4, 2), (12, 3)), _ENTRIES, (1,)).witness,),
-            ("separability",),
-        ),
+        *seen_by(Walk(Counted, ((4, 2), (12, 3)), _ENTRIES, (1,)), of=("separability",)),
     ),
 )
 

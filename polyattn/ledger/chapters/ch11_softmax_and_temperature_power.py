@@ -13,11 +13,9 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Network, Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, seen_by
 from polyattn.symbolic import P, Q, R, beta, c, f_near, f_star, g, s_j, w_o
 
 _u = sp.Symbol("u", real=True)
@@ -81,7 +79,7 @@ power_to_exp = Claim(
         Step("multiply and exponentiate", (Written(_EXPONENTIATE),)),
     ),
     witnesses=(
-        Step("intervals", (Sampled(),)),
+        *seen_by(Sampled()),
         Step("decimals", (Observed(_decimals, "a power and an exponential to 50 digits"),)),
     ),
 )
@@ -102,13 +100,13 @@ def _scaled_networks(names: set[Any]) -> Iterator[Values]:
         ((4, 1), (5, 2), (6, 3)), (1, 2, 5), (Fraction(1, 3), Fraction(7))
     ):
         for x, y, z in (map(Fraction, numbers) for numbers in entries):
-            short = Network(size, copies, x, y, z, degree)
-            long = Network(size, copies, factor * x, factor * y, factor * z, degree)
+            short = Dense(size, copies, x, y, z, degree)
+            long = Dense(size, copies, factor * x, factor * y, factor * z, degree)
             powers = x**2 + y**2 + z**2, y**2 + z**2, z**2
-            yield long.values() | {
+            yield long.values | {
                 **dict(zip((P, Q, R), (score**degree for score in powers), strict=True)),
                 **{s.a: x, s.b: y, s.c: z, s.p: powers[0], s.r: powers[2]},
-                **{k: short.values()[k] for k in (s.Z_star, s.Z_o)},
+                **{k: short.values[k] for k in (s.Z_star, s.Z_o)},
                 g: factor ** (2 * degree),
             }
 
@@ -157,7 +155,7 @@ scale_blindness = Claim(
             ("planted weight", "own group"),
         ),
         Step("softmax", (Observed(_unit_rows, "a softmax row"),), ("softmax of unit rows",)),
-        Step("intervals", (Sampled(),)),
+        *seen_by(Sampled()),
     ),
 )
 

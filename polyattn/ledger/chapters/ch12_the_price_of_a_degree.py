@@ -13,10 +13,9 @@ import sympy as sp
 
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Observed, Values
 from polyattn.symbolic import beta, m
 from polyattn.symbolic import sketches as sk
 

@@ -11,11 +11,9 @@ import sympy as sp
 
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.dense import Values
-from polyattn.ledger.engine.enumeration import Observed
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.engine.sampling import Sampled
+from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.symbolic import beta
 from polyattn.symbolic import sketches as sk
 
@@ -188,11 +186,7 @@ surrogate = Claim(
             ("interval", "interval, positive", "normal", "normal, positive", "own scale"),
         ),
         Step("rows", (Observed(_rows, "a row fitted by itself, in rationals"),), ("own scores",)),
-        Step(
-            "intervals",
-            (Sampled(),),
-            ("interval, positive", "normal, positive", "own scale"),
-        ),
+        *seen_by(Sampled(), of=("interval, positive", "normal, positive", "own scale")),
     ),
 )
 

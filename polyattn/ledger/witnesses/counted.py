@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, product
 from math import comb
-from typing import Any
+from typing import Any, ClassVar
 
 from polyattn import symbolic as s
-from polyattn.ledger.engine.dense import Values
+from polyattn.ledger.witnesses.dense import Cell, Values
 
 Triple = tuple[int, int, int]  # s_1, s_g, s_d
-Cell = tuple[int, int, int, int]  # and K
 TRIPLES: tuple[Triple, ...] = tuple((x, y, z) for x, y, z in product((1, -1), repeat=3))
 
 
@@ -32,6 +31,9 @@ class Counted:
     b: Fraction
     c: Fraction
     degree: int
+
+    name: ClassVar[str] = "by counting"
+    described: ClassVar[str] = "the closed form, by counting, exactly"
 
     @cached_property
     def powers(self) -> tuple[Fraction, Fraction, Fraction]:
@@ -51,6 +53,7 @@ class Counted:
         rest = self.t * (self.d - 3) * R
         return P + (self.t - 1) * Q + rest, self.t * Q + rest
 
+    @cached_property
     def values(self) -> Values:
         """Return the letters that no sign enters."""
         P, Q, R = self.powers
@@ -95,11 +98,22 @@ class Counted:
             rows.append((a * Q + b * own * t * Q + b * t * R * rest) / other)
         return [*rows, (a * R + b * t * (Q * best + R * (own + rest - best))) / other]
 
-    def thresholds(self) -> list[Fraction]:
-        """Every value of X, the points halfway between two, and one beyond either end."""
-        atoms = sorted(set(self.cells.values()))
-        between = [(x + y) / 2 for x, y in pairwise(atoms)]
-        return sorted([atoms[0] - 1, *atoms, *between, atoms[-1] + 1])
+    @property
+    def sign_vectors(self) -> list[Values]:
+        """One sign vector for each cell: its signs and counts, and X."""
+        found = []
+        for (first, own, bias, plus), value in self.cells.items():
+            signs = {s.s_1: first, s.s_g: own, s.s_d: bias, s.y_g: 1 if plus else -1}
+            counts = {s.K: plus, s.S: 2 * plus - (self.d - 3)}
+            point = {x: Fraction(v) for x, v in (signs | counts).items()}
+            found.append(point | {s.X: value})
+        return found
+
+    @cached_property
+    def atoms(self) -> list[tuple[Fraction, Fraction]]:
+        """The values of X with their probabilities, sorted; a value may come more than once."""
+        counts = [Fraction(comb(self.d - 3, plus), 2**self.d) for plus in range(self.d - 2)]
+        return sorted((x, counts[cell[-1]]) for cell, x in self.cells.items())
 
     def exceeds(self, theta: Fraction) -> Fraction:
         """Pr[X > theta], exactly."""

@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -50,6 +50,8 @@ class Sampled:
     ranges : mapping of sympy.Symbol to tuple of str, optional
         Values to draw a letter from.
     """
+
+    name: ClassVar[str] = "intervals"
 
     count: int = 100
     ranges: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)

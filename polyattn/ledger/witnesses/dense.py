@@ -6,20 +6,20 @@ computes is handed to a statement as the values of the statement's letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise, product
-from typing import Any
+from itertools import product
+from typing import Any, ClassVar
 
 from polyattn import symbolic as s
 
-Values = dict[Any, Fraction]
+Values = dict[Any, Any]  # Fractions, or Arb balls where a value is not rational
+Cell = tuple[int, ...]  # s_1, s_g, s_d and K
 
 
 @dataclass(frozen=True)
-class Network:
+class Dense:
     """One small network with exact entries, in units of sqrt(log n); the planted row is row 0."""
 
     d: int
@@ -29,15 +29,8 @@ class Network:
     c: Fraction
     degree: int
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """The sizes (d, t)."""
-        return self.d, self.t
-
-    @property
-    def entries(self) -> tuple[Fraction, Fraction, Fraction]:
-        """The entries (a, b, c)."""
-        return self.a, self.b, self.c
+    name: ClassVar[str] = "dense network"
+    described: ClassVar[str] = "the dense network, exactly"
 
     @cached_property
     def matrix(self) -> list[list[Fraction]]:
@@ -77,10 +70,24 @@ class Network:
             for row in self.weights
         ]
 
+    @cached_property
+    def row_pairs(self) -> list[Values]:
+        """Every pair of rows: whether both are the planted row, or of one group; their score."""
+        rows = range(len(self.matrix))
+        return [
+            {
+                s.both: Fraction(j == k == 0),
+                s.same: Fraction(self.matrix[j][1:-1] == self.matrix[k][1:-1]),
+                s.score: self.scores[j][k],
+            }
+            for j, k in product(rows, repeat=2)
+        ]
+
     def group(self, row: int) -> int:
         """Return the group of a row."""
         return row % (self.d - 2)
 
+    @cached_property
     def values(self) -> Values:
         """Return the letters that no sign vector enters, read off the network."""
         planted, other = self.weights[0], self.weights[1]
@@ -94,6 +101,8 @@ class Network:
             s.b: self.b,
             s.c: self.c,
             s.beta: self.degree,
+            s.n_both: sum(pair[s.both] for pair in self.row_pairs),
+            s.n_same: sum(pair[s.same] for pair in self.row_pairs),
             s.p: self.scores[0][0],
             s.r: self.scores[0][1],
             s.Z_star: sum(self.powers[0]),
@@ -121,8 +130,10 @@ class Network:
             point[norm] = sum(map(abs, row), Fraction(0))
         return point
 
-    def sign_vectors(self) -> Iterator[Values]:
+    @cached_property
+    def sign_vectors(self) -> list[Values]:
         """Every sign vector: its signs by name, and the pre-activations that it gives."""
+        found = []
         for signs in product((1, -1), repeat=self.d):
             others = signs[2:-1]
             products = [sum(map(_times, row, signs), Fraction(0)) for row in self.output]
@@ -141,33 +152,33 @@ class Network:
             }
             if self.t > 1:
                 point[s.V_s] = products[self.d - 2] - bias
-            yield {symbol: Fraction(value) for symbol, value in point.items()}
+            found.append({symbol: Fraction(value) for symbol, value in point.items()})
+        return found
+
+    @cached_property
+    def cells(self) -> dict[Cell, Fraction]:
+        """X by triple and K: every sign vector of a cell must agree."""
+        found: dict[Cell, Fraction] = {}
+        for point in self.sign_vectors:
+            cell = tuple(int(point[x]) for x in (s.s_1, s.s_g, s.s_d, s.K))
+            if found.setdefault(cell, point[s.X]) != point[s.X]:
+                raise AssertionError(f"X is not a function of the triple and K: {cell}")
+        return found
 
     @cached_property
     def maxima(self) -> list[Fraction]:
         """The maximal pre-activation X of every sign vector, sorted."""
-        return sorted(point[s.X] for point in self.sign_vectors())
+        return sorted(point[s.X] for point in self.sign_vectors)
+
+    @property
+    def atoms(self) -> list[tuple[Fraction, Fraction]]:
+        """The values of X with their probabilities, sorted; a value may come more than once."""
+        return [(x, Fraction(1, 2**self.d)) for x in self.maxima]
 
     def exceeds(self, theta: Fraction) -> Fraction:
         """Pr[X > theta], exactly."""
         return Fraction(sum(x > theta for x in self.maxima), len(self.maxima))
 
-    def thresholds(self) -> list[Fraction]:
-        """Every value of X, the points halfway between two, and one beyond either end."""
-        atoms = sorted(set(self.maxima))
-        between = [(x + y) / 2 for x, y in pairwise(atoms)]
-        return sorted([atoms[0] - 1, *atoms, *between, atoms[-1] + 1])
-
 
 def _times(x: Any, y: Any) -> Any:
     return x * y
-
-
-def networks(
-    sizes: tuple[tuple[int, int], ...],
-    entries: tuple[tuple[str, str, str], ...],
-    degrees: tuple[int, ...],
-) -> Iterator[Network]:
-    """Every combination of sizes (d, t), entries (a, b, c) and degrees."""
-    for (d, t), (a, b, c), degree in product(sizes, entries, degrees):
-        yield Network(d, t, Fraction(a), Fraction(b), Fraction(c), degree)
