@@ -21,6 +21,7 @@ from polyattn.derivation.check import Evidence, prove
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
 from polyattn.derivation.sameness import says
 from polyattn.derivation.statement import Statement
+from polyattn.symbolic.limits import Limit
 
 _SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 _CHECKED: ContextVar[bool] = ContextVar("checked", default=True)
@@ -175,6 +176,8 @@ class Derivation:
             What the cases are.
         """
         if _CHECKED.get():
+            for part in conjuncts(goal):
+                _alike_in_all_cases(part)
             conditions = [case for case, _ in branches]
             excluded = [sp.Not(case) for case in conditions[:-1]]
             self._check(conditions[-1], (), tuple(excluded))
@@ -349,6 +352,14 @@ class Derivation:
 def _is_relation(term: Any) -> bool:
     logic = sp.logic.boolalg.BooleanFunction | sp.logic.boolalg.BooleanAtom
     return isinstance(term, logic) or bool(getattr(term, "is_Relational", False))
+
+
+def _alike_in_all_cases(goal: Any) -> None:
+    """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
+    if goal.atoms(Limit) and not (
+        isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit) and not goal.rhs.has(Limit)
+    ):
+        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y)")
 
 
 def _composed(before: str, after: str) -> str:

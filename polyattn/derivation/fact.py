@@ -10,6 +10,7 @@ import sympy as sp
 
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.chances import Largest, Pr, k
+from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, theta
 from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
@@ -72,8 +73,8 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     Raises
     ------
     DerivationError
-        If no such statement is known, or a replaced letter has a meaning, or stands where it
-        cannot be seen: within a probability, or in a number of the whole network.
+        If no such statement is known, or a replaced letter has a meaning, stands where it cannot
+        be seen, within a probability or in a number of the whole network, or changes in a limit.
     """
     label, _, part = reference.partition("#")
     if not _SHELVES:
@@ -81,8 +82,19 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
             f"stated: no statements are known; import polyattn.ledger for {label}"
         )
     statement = _SHELVES[-1](label, part)
-    moved = [_put(relation, put) for relation in (*statement.hypotheses, statement.conclusion)]
+    relations = (*statement.hypotheses, statement.conclusion)
+    if isinstance(put, dict):
+        _keep_limits(relations, put)
+    moved = [_put(relation, put) for relation in relations]
     return Fact(moved[-1], tuple(moved[:-1]), reference, frozenset({label}))
+
+
+def _keep_limits(relations: tuple[Any, ...], put: dict[Any, Any]) -> None:
+    """Refuse to replace what changes in a limit, or to let change what is fixed."""
+    ways = {limit.way for relation in relations for limit in relation.atoms(Limit)}
+    for x, value in put.items():
+        if any(not (way.holds(x) and way.holds(sp.sympify(value))) for way in ways):
+            raise DerivationError(f"stated: put={put} changes what a limit holds fixed, or grows")
 
 
 def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> Any:

@@ -16,8 +16,9 @@ subject, and no two are one symbol or print alike:
 * ``softmax``: one row under any kernel, and softmax on the data;
 * ``vectors``: one vector of scores (chapter 10).
 
-Two more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
-counted over all sign vectors, and ``polyattn.symbolic.sketches`` (chapter 12).
+Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
+counted over all sign vectors, ``polyattn.symbolic.limits``, limits as the data grow, and
+``polyattn.symbolic.sketches`` (chapter 12).
 
 All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{\log n}`.
 """

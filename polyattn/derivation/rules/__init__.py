@@ -7,6 +7,14 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 
 from polyattn.derivation.rules.calculus import rate
 from polyattn.derivation.rules.functions import grows, log_of_product, ranks
+from polyattn.derivation.rules.limits import (
+    continuous,
+    eventually,
+    exponential,
+    lower_limit,
+    squeezed,
+    vanishes,
+)
 from polyattn.derivation.rules.logic import discharged
 from polyattn.derivation.rules.neurons import more_likely, one_neuron, union
 from polyattn.derivation.rules.powers import ordered, power
@@ -28,10 +36,14 @@ __all__ = [
     "PLUS",
     "certain",
     "complement",
+    "continuous",
     "discharged",
+    "eventually",
+    "exponential",
     "grows",
     "hoeffding",
     "log_of_product",
+    "lower_limit",
     "monotone",
     "more_likely",
     "never",
@@ -41,5 +53,7 @@ __all__ = [
     "power",
     "ranks",
     "rate",
+    "squeezed",
     "union",
+    "vanishes",
 ]

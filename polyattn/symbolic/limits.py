@@ -1,0 +1,175 @@
+r"""Limits as the data grow: one function for each way of growing.
+
+``Eq(Lim(x), y)`` says that :math:`x\to y`; a limit of infinity is said of the inverse,
+``Eq(Lim(1/x), 0)``. The function, not an argument, says what grows:
+
+* :class:`Lim`: the book's scaling. :math:`n\to\infty` with :math:`d-2=n^\delta`,
+  :math:`t=n^{1-\delta}` and :math:`\beta=\kappa\log n`, where :math:`\delta` and :math:`\kappa` are
+  fixed or tend to such limits; the entries, m and :math:`\theta` are fixed;
+* :class:`LimWide`: the same, while m may change with n;
+* :class:`LimBeyond`: the same with :math:`\beta\ge\kappa\log n`, at every such degree;
+* :class:`LimLong`: the degree is fixed and :math:`n\to\infty`, however t and d change;
+* :class:`LimMany`: the degree is fixed and :math:`d\to\infty`, however t changes;
+* :class:`LimAny`: :math:`d\to\infty`, however t, the degree, m and :math:`\theta` change;
+* :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`.
+
+``LimInf`` and the like are the lower limits, ``LimInf(x) >= y``. A relation between letters that
+change, such as :math:`t\ge1`, is meant all along the way. As a term, a limit is a number that
+depends on what stands in it alone, and where there is no limit nothing is known of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, theta
+from polyattn.symbolic.neuron import s_1, s_d, s_g
+from polyattn.symbolic.pair import P0, P1, a0, a1, on
+from polyattn.symbolic.phases import delta, kappa
+from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha
+from polyattn.symbolic.table import letters
+from polyattn.symbolic.vectors import Lambda, entries, rho, x_range, x_rho
+
+_ENTRIES = {a, b, c, a0, a1, epsilon, alpha, rho, Lambda, x, x_0, x_1, eta}
+_NETWORK = {m, theta}
+_SOFT = {P_soft: alpha * p, Q_soft: alpha * q, R_soft: alpha * r}
+
+# What each power is a power of.
+SCORES = {P: p, Q: q, R: r, P0: on(p, 0), P1: on(p, 1), x_rho: rho, x_range: Lambda}
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    r"""A way of growing.
+
+    Parameters
+    ----------
+    text : str
+        In LaTeX, below the limit.
+    sizes : mapping of sympy.Symbol to sympy.Expr
+        The exponents e of letters that are :math:`g^{e+o(1)}`, where :math:`g\to\infty` is what
+        grows; those of t, N, n and :math:`n_v` are at least 1 besides.
+    degree : {'log', 'beyond', 'fixed', 'free'}
+        Whether :math:`\beta=\kappa\log g`, :math:`\beta\ge\kappa\log g`, it is fixed, or free.
+    fixed : set of sympy.Symbol
+        The letters that do not change.
+    given : tuple of sympy.Boolean
+        What must be known of the fixed letters for the exponents to be right.
+    """
+
+    text: str
+    sizes: Mapping[Any, Any]
+    degree: str
+    fixed: frozenset[Any]
+    given: tuple[Any, ...] = ()
+
+    def holds(self, term: Any) -> bool:
+        """Whether a term is fixed.
+
+        A chance that speaks of the three signs alone, and of fixed letters, is.
+
+        Examples
+        --------
+        >>> Lim.way.holds(theta - c), Lim.way.holds(1 / n)
+        (True, False)
+        """
+        chances = term.atoms(Pr)
+        outside = letters(term.xreplace(dict.fromkeys(chances, sp.S.One)), powers=True)
+        inside = set().union(*(letters(x, powers=True) for x in chances)) - {s_1, s_g, s_d}
+        plain = {x for x in outside | inside if not letters(x, powers=True) - {x}}
+        return plain <= self.fixed
+
+
+class Limit(sp.Function):  # type: ignore[misc]
+    """What all limits share."""
+
+    nargs = 1
+    way: ClassVar[Way]
+    sign: ClassVar[str] = r"\lim"
+
+    def _latex(self, printer: Any) -> str:
+        return rf"{self.sign}_{{{self.way.text}}} {printer.doprint(self.args[0])}"
+
+
+_SIZES = {t: 1 - delta, N: delta, n: sp.S.One, **_SOFT}
+_SCALED = frozenset(_ENTRIES | {delta, kappa})
+_GIVEN = (delta > 0, delta <= 1)
+
+
+class Lim(Limit):
+    r""":math:`n\to\infty`, :math:`d-2=n^\delta`, :math:`\beta=\kappa\log n`, all else fixed.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import f_star
+    >>> Lim(f_star)
+    Lim(f^*)
+    """
+
+    way = Way(r"n\to\infty", _SIZES, "log", _SCALED | _NETWORK, _GIVEN)
+
+
+class LimWide(Limit):
+    """As :class:`Lim`, while m may change with n."""
+
+    way = Way(r"n\to\infty", _SIZES, "log", _SCALED | {theta}, _GIVEN)
+
+
+class LimBeyond(Limit):
+    r"""As :class:`Lim` with :math:`\beta\ge\kappa\log n`."""
+
+    way = Way(
+        r"n\to\infty,\,\beta\ge\kappa\log n", _SIZES, "beyond", _SCALED | _NETWORK, _GIVEN
+    )  # fmt: skip
+
+
+class LimLong(Limit):
+    r""":math:`n\to\infty` at a fixed degree, however t and d change."""
+
+    way = Way(r"n\to\infty", {n: sp.S.One}, "fixed", frozenset(_ENTRIES | _NETWORK | {beta}))
+
+
+class LimMany(Limit):
+    r""":math:`d\to\infty` at a fixed degree, however t changes."""
+
+    way = Way(r"d\to\infty", {N: sp.S.One}, "fixed", frozenset(_ENTRIES | _NETWORK | {beta}))
+
+
+class LimAny(Limit):
+    r""":math:`d\to\infty`, however t, the degree, m and :math:`\theta` change."""
+
+    way = Way(r"d\to\infty", {N: sp.S.One}, "free", frozenset(_ENTRIES))
+
+
+class LimVector(Limit):
+    r""":math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`, all else fixed (chapter 10)."""
+
+    way = Way(
+        r"n_v\to\infty", {entries: sp.S.One}, "log", frozenset(_ENTRIES | _NETWORK | {kappa})
+    )  # fmt: skip
+
+
+class LimInf(Limit):
+    """The lower limit that goes with :class:`Lim`."""
+
+    way, sign = Lim.way, r"\liminf"
+
+
+class LimInfBeyond(Limit):
+    """The lower limit that goes with :class:`LimBeyond`."""
+
+    way, sign = LimBeyond.way, r"\liminf"
+
+
+class LimInfVector(Limit):
+    """The lower limit that goes with :class:`LimVector`."""
+
+    way, sign = LimVector.way, r"\liminf"
+
+
+LOWER = {Lim: LimInf, LimBeyond: LimInfBeyond, LimVector: LimInfVector}
