@@ -23,9 +23,10 @@ from polyattn.derivation.reduction import NotReducibleError, obligations, withou
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import N, P, Q, R, beta
 from polyattn.symbolic.pair import LOGARITHMS
-from polyattn.symbolic.table import DEFINITIONS, letters, unfold
+from polyattn.symbolic.table import DEFINITIONS, POWERS, letters, unfold
 
 POWER_RULE = "lem:power-rule"
+_DEFINED = DEFINITIONS | POWERS
 _ENGINE_FACTS = frozenset(fact for _, fact in FACTS)
 _TRANSCENDENT = {
     x for x, y in DEFINITIONS.items() if not y.has(sp.Max) and not y.is_rational_function()
@@ -243,7 +244,7 @@ def _blank(statement: Statement, keep: tuple[Any, ...]) -> Statement:
 def _reduced(statement: Statement) -> list[Obligation] | str:
     """Return the obligations; a hypothesis for which there is no rule is left out."""
     for logarithms in (False, True):
-        relations = map(_written_out, (*statement.hypotheses, statement.conclusion))
+        relations = _with_equals([*statement.hypotheses, statement.conclusion])
         pairs = [atoms.opaque(x, logarithms=logarithms) for x in relations]
         terms = {letter: term for _, found in pairs for letter, term in found.items()}
         *assumed, goal = (x for x, _ in pairs)
@@ -262,6 +263,20 @@ def _written_out(relation: Any) -> Any:
     if beta not in relation.free_symbols:  # else the power rule wants them
         table |= LOGARITHMS
     return relation.xreplace(table)
+
+
+def _with_equals(relations: list[Any]) -> list[Any]:
+    """Put equals for equals, in exponents and probabilities too, where a plain letter is given."""
+    written = [_written_out(x) for x in relations]
+    for equation in relations[:-1]:
+        if isinstance(equation, sp.Eq) and _names(*equation.args):
+            written = [x.xreplace({equation.lhs: equation.rhs}) for x in written]
+    return written
+
+
+def _names(left: Any, right: Any) -> bool:
+    """Whether an equation says what a letter without a definition is."""
+    return left.is_Symbol and left not in _DEFINED and left not in right.free_symbols
 
 
 def _squares(terms: dict[Any, Any], hypotheses: tuple[Any, ...]) -> tuple[Any, ...]:

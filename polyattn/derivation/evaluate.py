@@ -22,7 +22,8 @@ from polyattn.symbolic.table import letters
 
 PRECISION = 128
 # What a letter is computed from; the chance that a neuron fires from its signs.
-TABLE = DEFINITIONS | POWERS | CHANCES
+_TABLE = DEFINITIONS | POWERS
+TABLE = _TABLE | CHANCES
 
 
 def working_precision() -> AbstractContextManager[Any]:
@@ -56,14 +57,19 @@ class Point(dict[Any, Any]):
         The values known.
     exact : bool, default True
         Whether to compute in rationals; otherwise in intervals.
+    chances : bool, default False
+        Whether the chance that a neuron fires is computed from its signs; else it must be known.
     """
 
-    def __init__(self, values: Mapping[Any, Any], *, exact: bool = True) -> None:
+    def __init__(
+        self, values: Mapping[Any, Any], *, exact: bool = True, chances: bool = False
+    ) -> None:
+        self._table = TABLE if chances else _TABLE
         super().__init__(values if exact else {k: interval(v) for k, v in values.items()})
         self.exact = exact
 
     def __missing__(self, symbol: Any) -> Any:
-        self[symbol] = evaluate(TABLE[symbol], self)
+        self[symbol] = evaluate(self._table[symbol], self)
         return self[symbol]
 
 

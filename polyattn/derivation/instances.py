@@ -17,7 +17,7 @@ from polyattn.derivation.evaluate import TABLE, Point, evaluate, holds, interval
 from polyattn.symbolic.pair import OBSERVED
 
 SEED = 20231020
-TRIES = 400
+TRIES = 200
 # Where a letter is drawn from; small numbers make a point readable.
 _RANGES: dict[Any, tuple[str, ...]] = {
     s.t: ("1", "2", "3", "10", "1000"),
@@ -107,13 +107,15 @@ def _draw(hypotheses: tuple[Any, ...], base: tuple[Any, ...], draw: random.Rando
         values[s.beta_up] += values.get(s.beta, Fraction(0))
     if s.K in values:
         values[s.K] = Fraction(draw.randint(0, int(values.get(s.N, Fraction(10)))))
-    point = Point(values, exact=False)
+    point = Point(values, exact=False, chances=True)
     settled: dict[Any, Any] = {}
     for hypothesis in hypotheses:
         settled |= _settle(hypothesis, base, point, draw)
     if not settled:
         return point
-    moved = Point(values, exact=False)  # what was computed from the old values must go
+    moved = Point(
+        values, exact=False, chances=True
+    )  # what was computed from the old values must go
     moved.update(settled)
     return moved
 

@@ -152,5 +152,6 @@ def hoeffding(x: Any, *, below: bool = False) -> Fact:
     """
     if is_random(x > 0):
         raise DerivationError(f"hoeffding: {x} speaks of the signs; a bound must be a number")
-    tail = -x >= S if below else x <= S
-    return Fact(Pr(tail) < sp.exp(-(x**2) / (2 * N)), (x > 0, N >= 1), "Hoeffding")
+    tails = (S <= -x, S < -x) if below else (S >= x, S > x)
+    bound = sp.exp(-(x**2) / (2 * N))
+    return Fact(sp.And(*(Pr(tail) < bound for tail in tails)), (x > 0, N >= 1), "Hoeffding")

@@ -127,7 +127,7 @@ concentration = Claim(
     also_in=(5,),
 )
 
-_TOP = a * f_star + b + c - b * u_star * (N - S)
+TOP = a * f_star + b + c - b * u_star * (N - S)
 
 
 def _bound(part: Statement) -> Derivation:
@@ -138,7 +138,7 @@ def _bound(part: Statement) -> Derivation:
 def _attained(part: Statement) -> Derivation:
     """Add up the weights of the planted row."""
     top = Derivation(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), given=part.hypotheses)
-    return top.equal(_TOP, "its weights add up to 1")
+    return top.equal(TOP, "its weights add up to 1")
 
 
 envelope = Claim(
@@ -147,8 +147,8 @@ envelope = Claim(
     "No row beats the planted row on (+, +, +)",
     4,
     statements={
-        "bound": Statement(X <= _TOP, (K >= 0, K <= N), where="every sign pattern, every row"),
-        "attained": Statement(sp.Eq(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), _TOP)),
+        "bound": Statement(X <= TOP, (K >= 0, K <= N), where="every sign pattern, every row"),
+        "attained": Statement(sp.Eq(c + s.at_signs(V_star, {s_1: 1, s_g: 1}), TOP)),
     },
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
     proofs={"bound": _bound, "attained": _attained},

@@ -37,35 +37,36 @@ def examine(claim: Claim) -> Finding:
     rows += [_row(claim, step, "witness", e) for step in claim.witnesses for e in step.evidence]
     sound = all(row["passed"] for row in derived)
     names: dict[str, list[str]] = {fate: [] for fate in FATES}
+    tested: set[str] = set()
     for mutation in claim.mutations if sound else ():
-        names[fate(claim, mutation)].append(mutation.name)
+        names[fate(claim, mutation, tested)].append(mutation.name)
     counts = {"tried": len(claim.mutations) if sound else 0, "caught": len(names.pop("refuted"))}
     kept = {name: found for name, found in names.items() if found}
     return {"evidence": rows, "mutations": {**counts, **kept}, "uses": sorted({*uses, *claim.uses})}
 
 
-def fate(claim: Claim, mutation: Mutation) -> str:
+def fate(claim: Claim, mutation: Mutation, tested: set[str]) -> str:
     """Return what becomes of a mutation.
 
     ``refuted``: false at a point that was found. ``beyond``: no point, but the proof does not
     reach it; the statement may not be tight. ``not tight``: it claims more, and the proof proves it
     as well. ``survived``: the proof proves it, though it should not. ``unsound``: the proof proves
-    it, and a point refutes it.
+    it, and a point refutes it; once a part this is looked for, and noted in `tested`.
     """
     mutants = list(mutation.variants(claim))
     found = _first(claim, mutants, mutation.must_be_false)
-    for mutant in mutants if found is None else [found[0]]:
-        parts = touched(claim, mutant)
-        with_proof = [name for name in parts if name in mutant.proofs]
-        if not with_proof:
-            continue
-        if proofs.breaks(mutant, with_proof):
-            return "beyond" if found is None else "refuted"
-        if found is not None and found[1].of == "statement":
+    if found is None:
+        broken = [proofs.breaks(mutant, touched(claim, mutant)) for mutant in mutants]
+        if any(broken):
+            return "beyond"
+        return "not tight" if mutation.sharper else "survived"
+    mutant, refuted = found
+    parts = [name for name in touched(claim, mutant) if name in claim.proofs]
+    if refuted.of == "statement" and mutation.sharper and set(parts) - tested:
+        tested.update(parts)
+        if not proofs.breaks(mutant, parts):
             return "unsound"
-    if found is not None:
-        return "refuted"
-    return "not tight" if mutation.sharper else "survived"
+    return "refuted"
 
 
 def _row(claim: Claim, step: Step, role: str, evidence: Any) -> Finding:
