@@ -8,10 +8,9 @@ from polyattn import symbolic as s
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch04_high_degree_silence import LAWS
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import (
     G_star,
@@ -154,6 +153,14 @@ envelope = Claim(
     proofs={"bound": _bound, "attained": _attained},
     witnesses=WITNESSES,
     also_in=(6,),
+)
+
+LAWS = Walk(
+    Law,
+    ((4, 1), (12, 1), (60, 3), (1002, 10**6)),
+    (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2")),
+    (1, 4, 12, 40),
+    ("-1/5", "1/5", "1/2", "9/10", "99/100", "6/5"),
 )
 
 

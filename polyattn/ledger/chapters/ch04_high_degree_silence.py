@@ -7,7 +7,7 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch04_high_degree import TOP
+from polyattn.ledger.chapters.ch04_high_degree import LAWS, TOP
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Law, Walk, seen_by
@@ -63,13 +63,6 @@ SHARP = Walk(
     (("0", "2", "1"),),
     (7,),
     ("2/201", "20/2211", "19/2211", "3/201"),
-)
-LAWS = Walk(
-    Law,
-    ((4, 1), (12, 1), (60, 3), (1002, 10**6)),
-    (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("3", "1", "2")),
-    (1, 4, 12, 40),
-    ("-1/5", "1/5", "1/2", "9/10", "99/100", "6/5"),
 )
 
 silence = Claim(

@@ -6,7 +6,8 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch04_high_degree_silence import LAWS, PROBABILITY, SHARP
+from polyattn.ledger.chapters.ch04_high_degree import LAWS
+from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY, SHARP
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
