@@ -6,7 +6,7 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.symbolic.model import a, b, beta, c, theta
+from polyattn.symbolic.model import P, a, b, beta, c, p, theta
 
 
 def test_what_a_derivation_assumes_becomes_a_premise():
@@ -44,3 +44,23 @@ def test_an_implication_is_used_where_its_premise_stands():
 def test_an_implication_is_of_no_use_elsewhere(given, goal, fact):
     with pytest.raises(DerivationError):
         Derivation(given=given).have(goal, by=fact)
+
+
+def test_equals_go_for_equals():
+    fact = rules.alike(lambda x: x**beta, a + b, c)
+    assert fact.hypotheses == (sp.Eq(a + b, c),)
+    assert fact.conclusion == sp.Eq((a + b) ** beta, c**beta)
+    Derivation(given=(sp.Eq(a + b, c),)).have(fact.conclusion, by=fact)
+    with pytest.raises(DerivationError, match="equals for equals needs"):
+        Derivation(given=(a + b >= c,)).have(fact.conclusion, by=fact)
+
+
+def test_a_function_that_looks_at_its_argument_sees_a_placeholder_alone():
+    fact = rules.alike(lambda x: x if x in (a, b) else x**2, a, b)
+    assert fact.conclusion == sp.Eq(a**2, b**2)
+
+
+def test_a_letter_stands_for_its_meaning_and_no_other_letter_does():
+    assert rules.stands_for(P).conclusion == sp.Eq(P, p**beta)
+    with pytest.raises(DerivationError, match="stands_for"):
+        rules.stands_for(theta)

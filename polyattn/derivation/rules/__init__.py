@@ -15,7 +15,7 @@ from polyattn.derivation.rules.limits import (
     squeezed,
     vanishes,
 )
-from polyattn.derivation.rules.logic import discharged
+from polyattn.derivation.rules.logic import alike, discharged, stands_for
 from polyattn.derivation.rules.neurons import more_likely, one_neuron, union
 from polyattn.derivation.rules.powers import ordered, power
 from polyattn.derivation.rules.signs import (
@@ -34,6 +34,7 @@ __all__ = [
     "BEST",
     "EVERY",
     "PLUS",
+    "alike",
     "certain",
     "complement",
     "continuous",
@@ -54,6 +55,7 @@ __all__ = [
     "ranks",
     "rate",
     "squeezed",
+    "stands_for",
     "union",
     "vanishes",
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
 from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.table import POWERS
 
 
 def discharged(proof: Derivation) -> Fact:
@@ -31,3 +35,31 @@ def discharged(proof: Derivation) -> Fact:
         raise DerivationError("discharged: a limit is no statement about one size")
     conclusion = sp.Implies(sp.And(*proof.given), proof.conclusion)
     return Fact(conclusion, (), "derivation", proof.uses, (proof,))
+
+
+def alike(function: Callable[[Any], Any], one: Any, other: Any) -> Fact:
+    """Return that a function has the same value at equal arguments.
+
+    Parameters
+    ----------
+    function : callable
+        From a term to a term, such as ``lambda x: x**lam``.
+    one, other : sympy.Expr
+        The arguments, which the line must show to be equal.
+    """
+    place = sp.Dummy(real=True)
+    values = [function(place).xreplace({place: x}) for x in (one, other)]
+    return Fact(sp.Eq(*values, evaluate=False), (sp.Eq(one, other),), "equals for equals")
+
+
+def stands_for(letter: Any) -> Fact:
+    """Return what a letter for a power, an exponential or a logarithm stands for.
+
+    Raises
+    ------
+    DerivationError
+        If it is no such letter.
+    """
+    if letter not in POWERS:
+        raise DerivationError(f"stands_for: {letter} stands for no power, exponential or logarithm")
+    return Fact(sp.Eq(letter, POWERS[letter]), name=f"what {letter} is")

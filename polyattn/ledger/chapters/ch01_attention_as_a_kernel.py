@@ -12,8 +12,10 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Computed, Statement, standard
+from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.symbolic import f_j, f_k, f_rest, f_scaled, lam, s_j, s_k, x_j, x_rest
 
@@ -65,20 +67,62 @@ def _softmax_rows(names: set[Any]) -> Iterator[Values]:
         yield known | _row([_exponential(x) for x in scores], scaled)
 
 
-def _odds_of_two(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Cancel the common denominator of two weights in a row of any length."""
-    shares = {}
-    for letter, power in ((s.f_soft, 1), (s.f_soft_scaled, s.lam)):
-        total = sp.Symbol(f"sum_{letter}", positive=True)  # of the whole row
-        f_first, f_second = (sp.exp(power * x) / total for x in (s.s_j, s.s_k))
-        shares[letter] = sp.simplify(f_first / (f_first + f_second))
-    for name in parts:
-        for equation in claim.part(name).conclusion.args:
-            sides = [sp.simplify(side.xreplace(shares)) for side in equation.args]
-            left, right = (sp.expand_log(sp.log(sp.powsimp(side)), force=True) for side in sides)
-            if sp.simplify(left - right) != 0:
-                return False, f"{name}: {sides[0]} is not {sides[1]}"
-    return True, "the sum of the row cancels, and the logarithms of both sides agree"
+def _cancels(part: Statement) -> Derivation:
+    """Cancel the common factor."""
+    scaled = Derivation(f_scaled, given=part.hypotheses)
+    return scaled.equal(f_j, r"the factor $\lambda^\beta$ cancels")
+
+
+_ODDS, _ODDS_SCALED = (x / (1 - x) for x in (s.f_soft, s.f_soft_scaled))
+
+
+def _powers(part: Statement) -> tuple[Derivation, Derivation]:
+    """Cancel the sum of the row; the exponent is what is multiplied."""
+    odds = Derivation(_ODDS, given=part.hypotheses)
+    odds.equal(s.odds, "the sum of the row cancels")
+    odds.equal(sp.exp(s_j - s_k), by=rules.stands_for(s.odds))
+    scaled = Derivation(_ODDS_SCALED, given=part.hypotheses)
+    scaled.equal(s.odds_scaled, "the sum of the row cancels")
+    scaled.equal(sp.exp(lam * (s_j - s_k)), by=rules.stands_for(s.odds_scaled))
+    power = rules.alike(lambda x: x**lam, _ODDS, sp.exp(s_j - s_k))
+    return odds, scaled.equal(
+        _ODDS**lam, r"the $\lambda$-th power of an exponential", by=(odds, power)
+    )
+
+
+def _gains(part: Statement) -> Derivation:
+    """Write the weight of the larger score by its odds."""
+    scaled = Derivation(s.f_soft_scaled, given=part.hypotheses)
+    scaled.equal(1 - 1 / (1 + s.odds_scaled), "its odds")
+    scaled.more_than(1 - 1 / (1 + s.odds), "a positive difference of scores grows")
+    return scaled.equal(s.f_soft, "its odds")
+
+
+def _ratio(part: Statement) -> Derivation:
+    """Cancel the common denominator."""
+    ratio = Derivation(f_j / f_k, given=part.hypotheses)
+    ratio.equal(x_j / s.x_k, "the denominators are the same")
+    return ratio.equal((s_j / s_k) ** s.beta, "a quotient of powers")
+
+
+def _weight(part: Statement) -> Derivation:
+    """Divide by the power of the score."""
+    weight = Derivation(f_j, given=part.hypotheses)
+    return weight.equal(1 / (1 + x_rest / x_j), r"divide by $s_j^\beta$")
+
+
+def _adds_up(part: Statement) -> Derivation:
+    """Add the numerators."""
+    return Derivation(f_j + f_rest, given=part.hypotheses).equal(
+        1, "the numerators add up to the sum"
+    )
+
+
+def _between(part: Statement) -> Derivation:
+    """Compare a positive number with a sum of it and others."""
+    between = Derivation(given=part.hypotheses)
+    between.have(f_j > 0, "a quotient of positive numbers")
+    return between.have(f_j < 1, "the others have a positive share")
 
 
 # Where 1 - f_soft keeps most of its digits.
@@ -97,7 +141,7 @@ homogeneity = Claim(
     1,
     statements={
         "polynomial": Statement(
-            sp.Eq(f_scaled, f_j), (s_j > 0, x_rest > 0, lam > 0), where=_KEYS + "; g = lambda^beta"
+            sp.Eq(f_scaled, f_j), (s_j > 0, lam > 0), where=_KEYS + "; g = lambda^beta"
         ),
         "softmax, ratio": Statement(
             sp.And(
@@ -110,15 +154,7 @@ homogeneity = Claim(
             s.f_soft_scaled > s.f_soft, (s_j > s_k, lam > 1), where="a row of two scores"
         ),
     },
-    steps=(
-        Step("the factor cancels", (Algebra(),), ("polynomial",)),
-        Step(
-            "the sum of the row cancels",
-            (Computed("symbolic", _odds_of_two),),
-            ("softmax, ratio",),
-        ),
-        Step("the odds of two keys grow", (Algebra(),), ("softmax",)),
-    ),
+    proofs={"polynomial": _cancels, "softmax, ratio": _powers, "softmax": _gains},
     witnesses=(
         replace(_ROWS, of=("polynomial",)),
         Step("rows under softmax", (_SOFTMAX,), ("softmax", "softmax, ratio")),
@@ -136,8 +172,8 @@ amplification = Claim(
         "ratio": Statement(sp.Eq(f_j / f_k, (s_j / s_k) ** s.beta), (s_k > 0,), _KEYS),
         "weight": Statement(sp.Eq(f_j, 1 / (1 + x_rest / x_j)), where=_KEYS),
     },
-    setting=(s_j > 0, x_rest > 0),
-    steps=(Step("divide by the power of the score", (Algebra(),)),),
+    setting=(s_j > 0,),
+    proofs={"ratio": _ratio, "weight": _weight},
     witnesses=(_ROWS, *seen_by(Sampled())),
 )
 normalisation = Claim(
@@ -150,7 +186,7 @@ normalisation = Claim(
         "range": Statement(sp.And(f_j > 0, f_j < 1), where=_KEYS),
     },
     setting=(x_j > 0, x_rest > 0),
-    steps=(Step("divide by the sum", (Algebra(),)),),
+    proofs={"sum": _adds_up, "range": _between},
     witnesses=(
         _ROWS,
         Step("rows under softmax", (_SOFTMAX,)),

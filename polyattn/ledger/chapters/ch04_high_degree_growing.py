@@ -29,7 +29,7 @@ def _bound(part: Statement) -> Derivation:
     """Multiply, and exponentiate: both steps can be undone."""
     degree, power = sorted(part.conclusion.args, key=lambda side: side.has(sp.exp))
     bound = Derivation(degree, given=part.hypotheses)
-    bound.iff(degree.func(beta * ell, L), r"multiply by $\\ell$")
+    bound.iff(degree.func(beta * ell, L), r"multiply by $\ell$")
     sides = (L, beta * ell) if degree.func is sp.Ge else (beta * ell, L)
     return bound.iff(power, "the exponential function increases", by=rules.ranks(sp.exp, *sides))
 
