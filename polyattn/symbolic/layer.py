@@ -5,12 +5,18 @@ They serve the proofs that lead to ``ROWS``, and carry no index of a data set.
 
 from __future__ import annotations
 
+import sympy as sp
+
 from polyattn.symbolic.model import N, P, Q, R, Z_o, Z_star, a, b, c, t
 from polyattn.symbolic.table import Expr, define, real
 
 # One entry of A A^T, in units of log n, with two indicators: both rows are the planted one; both
-# are of one group. And how many entries each indicator marks.
-score, both, same, n_both, n_same = real("score", "[both]", "[same]", "n_{both}", "n_{same}")
+# are of one group. The first column, the middle ones and the last have these inner products.
+score, both, same = real("score", "[both]", "[same]")
+define({score: a * a * both + b * b * same + c * c})
+# How many entries each indicator marks: one; the pairs of t rows in each of N + 1 groups.
+n_both, n_same = real("n_{both}", "n_{same}")
+define({n_both: sp.S.One, n_same: (N + 1) * t**2})
 
 # The rows of C as sums of weight times entry over the classes of rows; their l1 norms.
 C_star = real("C^*_1", "C^*_{own}", "C^*_{other}", "C^*_d")

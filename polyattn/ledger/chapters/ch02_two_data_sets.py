@@ -10,18 +10,33 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.chain import Derivation
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Statement, Written, standard
+from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Dense, Observed, Values, Walk
 from polyattn.symbolic import a, b, both, c, n, n_both, n_same, p, q, r, same, score, t
 
-_PROOF = r"""In units of $\sqrt{\log n}$, row $j$ of $A$ is $a\,[j=j^*]\,e_1 + b\,e_{1+g(j)} + c\,e_d$,
-where $g(j)\in\{1,\dots,d-2\}$ is its group. The vectors $e_1, e_{1+g}, e_d$ are orthonormal, so
-$$(AA^\top)_{jk}/\log n = a^2\,[j=j^*][k=j^*] + b^2\,[g(j)=g(k)] + c^2,$$
-which is the statement."""
-_COUNTS = r"""Exactly one pair $(j,k)$ has both rows equal to $j^*$. Each of the $n$ rows has $t$ rows in its
-group, itself included, so $n\,t$ of the $n^2$ pairs lie in one group, all but one with the score $q$. The other
-$n^2-n\,t=n(n-t)$ pairs lie across groups."""
+
+def _value(part: Statement) -> Derivation:
+    """Add up the three kinds of columns."""
+    value = Derivation(score, given=part.hypotheses)
+    value.equal(a**2 * both + b**2 * same + c**2, "the first column, the middle ones, the last")
+    return value.equal(part.conclusion.rhs, "which of the columns count")
+
+
+def _order(part: Statement) -> Derivation:
+    """Compare term by term."""
+    order = Derivation(given=part.hypotheses).have(p >= q, "$a^2$ is not negative")
+    return order.have(q > r, "$b^2$ is positive").have(r > 0, "$c^2$ is positive")
+
+
+def _counts(part: Statement) -> Derivation:
+    """Count pairs group by group."""
+    counts = Derivation(given=part.hypotheses)
+    counts.have(sp.Eq(n_both, 1), "the planted row meets itself once")
+    counts.have(sp.Eq(n_same, n * t), "each of the n rows has t rows in its group, itself included")
+    counts.have(sp.Eq(n_same - n_both, n * t - 1), "one of them is taken")
+    return counts.have(sp.Eq(n**2 - n_same, n * (n - t)), "all others lie across groups")
 
 
 def _matrix_pairs(names: set[Any]) -> Iterator[Values]:
@@ -45,17 +60,19 @@ def _matrix_pairs(names: set[Any]) -> Iterator[Values]:
 _SIZES = tuple(product(range(4, 8), range(1, 5)))
 _ENTRIES = (("3", "1", "2"), ("0", "3/5", "2/5"))
 
+_MARKS = (
+    "score is (A A^T)_jk / log n; both = 1 if j = k = j^*, else 0; same = 1 if j and k are in one "
+    "group, else 0"
+)
 row_classes = Claim(
     "lem:row-classes",
     "lemma",
     "Three scores",
     2,
     statements={
-        "scores": Statement(
-            sp.Eq(score, c**2 + b**2 * same + a**2 * both),
-            where="score is (A A^T)_jk / log n; both = 1 if j = k = j^*, else 0; same = 1 if j and "
-            "k are in one group, else 0. So the three values are p, q and r.",
-        ),
+        "planted row": Statement(sp.Eq(score, p), (sp.Eq(both, 1), sp.Eq(same, 1)), _MARKS),
+        "one group": Statement(sp.Eq(score, q), (sp.Eq(both, 0), sp.Eq(same, 1)), _MARKS),
+        "two groups": Statement(sp.Eq(score, r), (sp.Eq(both, 0), sp.Eq(same, 0)), _MARKS),
         "order": Statement(sp.And(p >= q, q > r, r > 0), (b > 0, c > 0)),
         "counts": Statement(
             sp.And(
@@ -67,11 +84,13 @@ row_classes = Claim(
             "1. So the score is p once, q for n t - 1 pairs, r for n (n - t)",
         ),
     },
-    steps=(
-        Step("the rows of A in an orthonormal basis", (Written(_PROOF),), ("scores",)),
-        Step("squares are not negative", (Algebra(),), ("order",)),
-        Step("count the pairs", (Written(_COUNTS),), ("counts",)),
-    ),
+    proofs={
+        "planted row": _value,
+        "one group": _value,
+        "two groups": _value,
+        "order": _order,
+        "counts": _counts,
+    },
     witnesses=(
         Step("every entry", (Walk(Dense, _SIZES, _ENTRIES, (1,)),)),
         Step("the package's matrix", (Observed(_matrix_pairs, "A A^T from polyattn.data"),)),
