@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from polyattn import symbolic as s
@@ -103,7 +105,7 @@ closed_form = Claim(
 )
 
 
-def _norm(kind: str, row: tuple[object, ...], weights: str) -> Proof:
+def _norm(kind: str, row: tuple[Any, ...], weights: str) -> Proof:
     """Add up a row: its entries at the groups share b."""
     entries = s.ROWS[kind]
 
