@@ -126,6 +126,26 @@ def one_triple(proof: Derivation, event: Any = sp.true) -> Fact:
     return _fact("one triple in eight", Pr(proof.conclusion) >= share / 8, rest, proof)
 
 
+def mirrored(event: Any) -> Fact:
+    r"""Turn the N other signs round: :math:`\Pr[A(K)]=\Pr[A(N-K)]`, as K and N - K have one law.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        A, about K or S alone.
+
+    Raises
+    ------
+    DerivationError
+        If A speaks of another sign.
+    """
+    others = event.xreplace({S: sp.S.Zero, K: sp.S.Zero})
+    if letters(others) & _RANDOM:
+        raise DerivationError(f"mirrored: {event} must be about K alone")
+    turned = event.xreplace({S: -S, K: N - K})
+    return Fact(sp.Eq(Pr(event), Pr(turned)), name="K and N - K have one law")
+
+
 def complement(event: Any) -> Fact:
     r"""Return :math:`\Pr[A]=1-\Pr[\text{not }A]`."""
     return Fact(sp.Eq(Pr(event), 1 - Pr(sp.Not(event))), name="complement")

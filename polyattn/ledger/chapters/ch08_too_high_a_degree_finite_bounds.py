@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
-from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree import LAWS
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY, SHARP
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Walk, seen_by
+from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, u_star
-from polyattn.symbolic.neuron import K, P_active, S, V_star, X, p_theta, s_1, s_g
+from polyattn.symbolic.neuron import P_active, S, V_star, X, p_theta
 
 # What the planted row reaches on (+, +, +) when the other groups cancel; when all are minus.
 LEVEL = c + a * f_star + b * G_star
@@ -21,20 +24,82 @@ LOWEST = c + a * f_star + b * (1 - 2 * N * u_star)
 ACTIVE = 1 - sp.Rational(15, 16) ** m
 
 _EXCESS = theta - LEVEL
-_NOISE = P_active < m * sp.exp(-(_EXCESS**2) / (2 * b**2 * N * u_star**2))
-_PLAIN = P_active < m * sp.exp(-N * _EXCESS**2 / (2 * b**2))
-_PLUS = {s_1: 1, s_g: 1}
+_NOISE = -(_EXCESS**2) / (2 * b**2 * N * u_star**2)
+_PLAIN = -N * _EXCESS**2 / (2 * b**2)
+_LETTERS = (X, f_star, u_star, G_star)
 
-_HOEFFDING = r"""By the last step a neuron that fires has $S>x=\eta/(bu^*)>0$. As in `thm:silence`, Hoeffding's
-inequality bounds the probability of that by less than $e^{-x^2/2N}=\exp(-\eta^2/2b^2Nu^{*2})$, and the probability that
-one of $m$ neurons fires is at most $m$ times as large."""
-_SHARE = r"""$Nu^*<1$, so that $\eta^2/(2b^2Nu^{*2})>N\eta^2/(2b^2)$, and the exponential of `noise` is the smaller one."""
-_HALF = r"""$S$ and $-S$ have the same law, so $\Pr[S\ge0]\ge\frac12$. The three signs are independent of $S$ and all plus
-with probability $\frac18$; so $p\ge\frac1{16}$, and $m$ independent neurons are all silent with probability
-$(1-p)^m\le(\frac{15}{16})^m$."""
-_EIGHTH = (
-    r"""So every neuron with three plus signs fires, whatever its other signs are: $p\ge\frac18$."""
-)
+
+def _one_fires(part: Statement) -> Derivation:
+    """Bound the chance of one neuron: what fires has many plus signs."""
+    many = _EXCESS / (b * u_star)
+    plus = Derivation(S, given=(*part.hypotheses, *rules.EVERY, X > theta))
+    plus.have(u_star > 0, "every score is positive")
+    plus.have(sp.Eq(G_star, 1 - N * u_star), "its weights add up to 1")
+    plus.have(b * u_star * S > _EXCESS, "X exceeds theta", by="lem:envelope#bound", keep=_LETTERS)
+    plus.at_least(many, "divide by b u^*", keep=_LETTERS)
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    one.at_most(Pr(S >= many), by=rules.monotone(X > theta, plus))
+    return one.less_than(sp.exp(_NOISE), by=rules.hoeffding(many))
+
+
+def _noise(part: Statement) -> Derivation:
+    """Add up over the neurons."""
+    one = _one_fires(part)
+    active = Derivation(P_active, given=part.hypotheses)
+    active.equal(1 - (1 - p_theta) ** m, "m independent neurons")
+    active.at_most(m * p_theta, by=(rules.one_neuron(), rules.union(p_theta)))
+    return active.less_than(m * sp.exp(_NOISE), by=one)
+
+
+def _silent(part: Statement) -> Derivation:
+    """Little goes to the other groups."""
+    less = Derivation(given=part.hypotheses)
+    less.have(u_star > 0, "every score is positive")
+    less.have(N * u_star < 1, "little goes to the other groups")
+    less.have(N**2 * u_star**2 < 1, keep=_LETTERS)
+    less.have(_NOISE < _PLAIN, "multiply by the square", keep=_LETTERS)
+    silent = _noise(part)
+    growth = (less, rules.grows(sp.exp, _NOISE, _PLAIN, strict=True))
+    return silent.less_than(m * sp.exp(_PLAIN), by=growth, keep=_LETTERS)
+
+
+def _fires(part: Statement, *more: Any) -> Derivation:
+    """On (+, +, +) the planted row stands at the level, moved by the other signs."""
+    fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS, *more))
+    fires.at_least(c + V_star, "the planted row is one of the rows")
+    return fires.equal(LEVEL + b * u_star * S, "three plus signs")
+
+
+def _active(part: Statement) -> tuple[Derivation, ...]:
+    """Half of the neurons with three plus signs have as many others plus as minus."""
+    fires = _fires(part, S >= 0)
+    fires.at_least(LEVEL, "S is not negative")
+    fires.more_than(theta, "by hypothesis")
+    below = Derivation(S, given=(*rules.EVERY, -S < 0))
+    below.at_least(0, "turned round")
+    half = Derivation(given=part.hypotheses)
+    half.have(Pr(S < 0) <= Pr(S >= 0), by=(rules.mirrored(S < 0), rules.monotone(-S < 0, below)))
+    half.have(Pr(S >= 0) >= sp.Rational(1, 2), by=rules.complement(S >= 0))
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    one.at_least(Pr(S >= 0) / 8, by=rules.one_triple(fires, S >= 0))
+    one.at_least(sp.Rational(1, 16), by=half)
+    active = Derivation(P_active, given=part.hypotheses)
+    active.equal(1 - (1 - p_theta) ** m, "m independent neurons")
+    bounds = (rules.one_neuron(), one, rules.more_likely(p_theta, sp.Rational(1, 16)))
+    return one, active.at_least(ACTIVE, by=bounds)
+
+
+def _certain(part: Statement) -> Derivation:
+    """Whatever the other signs are."""
+    fires = _fires(part)
+    fires.at_least(LOWEST, "S is at least -N")
+    fires.more_than(theta, "by hypothesis")
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    return one.at_least(sp.Rational(1, 8), by=rules.one_triple(fires))
+
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("3", "1", "2"))
 finite_bounds = Claim(
@@ -43,8 +108,8 @@ finite_bounds = Claim(
     "Above and below the level",
     8,
     statements={
-        "noise": Statement(_NOISE, (_EXCESS > 0,), where=PROBABILITY),
-        "silent": Statement(_PLAIN, (_EXCESS > 0,), where=PROBABILITY),
+        "noise": Statement(P_active < m * sp.exp(_NOISE), (_EXCESS > 0,), where=PROBABILITY),
+        "silent": Statement(P_active < m * sp.exp(_PLAIN), (_EXCESS > 0,), where=PROBABILITY),
         "active": Statement(
             sp.And(p_theta >= sp.Rational(1, 16), P_active >= ACTIVE),
             (theta < LEVEL,),
@@ -52,36 +117,8 @@ finite_bounds = Claim(
         ),
         "certain": Statement(p_theta >= sp.Rational(1, 8), (theta < LOWEST,)),
     },
-    setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4),
-    uses=("lem:envelope",),
-    steps=(
-        Step(
-            "a neuron that fires has many plus signs",
-            (
-                Algebra(
-                    given=("lem:envelope#bound",),
-                    opaque=(X, f_star, u_star),
-                    under=(X > theta, K >= 0, K <= N),
-                    conclude=b * u_star * S > theta - c - a * f_star - b * (1 - N * u_star),
-                ),
-                Algebra(sp.Eq(G_star, 1 - N * u_star)),
-                Written(_HOEFFDING),
-            ),
-            ("noise",),
-        ),
-        Step("little goes to the other groups", (Algebra(N * u_star < 1),), ("silent",)),
-        Step("weaken the exponent", (Written(_SHARE),), ("silent",)),
-        Step(
-            "with no fewer plus signs than minus, (+, +, +) fires",
-            (Algebra(c + s.at_signs(V_star, _PLUS) > theta, (S >= 0,)), Written(_HALF)),
-            ("active",),
-        ),
-        Step(
-            "(+, +, +) fires whatever the other signs are",
-            (Algebra(c + s.at_signs(V_star, _PLUS) > theta, (K >= 0,)), Written(_EIGHTH)),
-            ("certain",),
-        ),
-    ),
+    setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4, m >= 1),
+    proofs={"noise": _noise, "silent": _silent, "active": _active, "certain": _certain},
     witnesses=(
         *seen_by(Walk(Dense, ((4, 1), (5, 2)), _ENTRIES, (1, 3)), LAWS),
         Step(
@@ -92,11 +129,4 @@ finite_bounds = Claim(
     ),
 )
 
-# A tail has a factor before its exponential, which these bounds leave out: they are sharp in the
-# exponent, where N is large, and not in the factor.
-_LOOSE = tuple(
-    f"{part}: the right side of {bound} moved by 10 %"
-    for part, bound in (("noise", _NOISE), ("silent", _PLAIN))
-)
-
-CLAIMS = (standard(finite_bounds, _LOOSE),)
+CLAIMS = (standard(finite_bounds),)

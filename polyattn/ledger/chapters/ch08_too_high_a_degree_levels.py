@@ -7,6 +7,9 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import Fact, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
@@ -15,25 +18,71 @@ from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
-from polyattn.symbolic import N, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
+from polyattn.symbolic import N, P, R, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
 
 _LEVELS = [on(LEVEL, i) for i in (0, 1)]
 _ACTIVE = [on(s.P_active, i) for i in (0, 1)]
 _GAP = _ACTIVE[1] - _ACTIVE[0]
+_GROUP_LEVEL_DEGREE = sp.log(b * (n - t) / a) / sp.log(p / r)
 
 
 def _noise(level: Any) -> Any:
     return m * sp.exp(-N * (theta - level) ** 2 / (2 * b**2))
 
 
+_WEIGHTS = tuple(on(x, i) for x in (f_star, s.G_star) for i in (0, 1))
 _ORDER = _LEVELS[0] < _LEVELS[1]
 
-_TELL = r"""By `thm:finite-bounds` $\mathcal D_0$ activates with probability less than $m\,e^{-N(\theta-\ell_0)^2/2b^2}$ and
-$\mathcal D_1$ with probability at least $1-(15/16)^m$. Subtract."""
-_SILENT = r"""`thm:finite-bounds` for either data set; the bound for $\mathcal D_0$ is the smaller one, as
-$\theta-\ell_0>\theta-\ell_1>0$."""
-_LOUD = r"""`thm:finite-bounds` for either data set, as $\theta<\ell_0<\ell_1$."""
-_BIAS = r"""At $\theta=b+c$ the level exceeds $\theta$ exactly where $a_iP_i>b(n-t)R$. Multiply and take logarithms."""
+
+def _bounds(part: str, dataset: int) -> Fact:
+    return stated(f"thm:finite-bounds#{part}", lambda x: on(x, dataset))
+
+
+def _tells(part: Statement) -> Derivation:
+    """Above one level, below the other."""
+    gap = Derivation(_GAP, given=part.hypotheses)
+    gap.at_least(ACTIVE - _ACTIVE[0], by=_bounds("active", 1))
+    return gap.more_than(ACTIVE - _noise(_LEVELS[0]), by=_bounds("silent", 0))
+
+
+def _order(part: Statement) -> Derivation:
+    """The level grows with the entry."""
+    return Derivation(given=part.hypotheses).have(_ORDER, "f^* grows and u^* falls")
+
+
+def _both_silent(part: Statement) -> Derivation:
+    """The bound for the other data set is the smaller one."""
+    order = _order(part)
+    both = Derivation(given=part.hypotheses)
+    both.have(_ACTIVE[1] < _noise(_LEVELS[1]), by=_bounds("silent", 1))
+    both.have(_ACTIVE[0] < _noise(_LEVELS[0]), by=(order, _bounds("silent", 0)))
+    low, high = (-N * (theta - level) ** 2 / (2 * b**2) for level in _LEVELS)
+    less = Derivation(given=part.hypotheses).have(_ORDER, by=order)
+    less.have(low <= high, "the distance is larger", keep=_WEIGHTS)
+    bounds = (less, rules.grows(sp.exp, low, high))
+    return both.have(_ACTIVE[0] < _noise(_LEVELS[1]), by=bounds, keep=_WEIGHTS)
+
+
+def _both_active(part: Statement) -> Derivation:
+    """The theorem for either data set."""
+    order = _order(part)
+    both = Derivation(given=part.hypotheses)
+    both.have(_ACTIVE[0] >= ACTIVE, by=_bounds("active", 0))
+    return both.have(_ACTIVE[1] >= ACTIVE, by=(order, _bounds("active", 1)))
+
+
+def _unreached(part: Statement) -> Derivation:
+    """No sign vector exceeds b + c + a f^*."""
+    none = Derivation(_ACTIVE[0], given=part.hypotheses)
+    return none.equal(0, by=stated("thm:silence#none", lambda x: on(x, 0)))
+
+
+def _crossing(part: Statement) -> Derivation:
+    """Multiply by Z_* and take logarithms."""
+    over = Derivation(LEVEL > b + c, given=part.hypotheses)
+    over.iff(P / R > b * (n - t) / a, "multiply by Z_* and divide by a R")
+    return over.iff(beta > _GROUP_LEVEL_DEGREE, "the power rule")
+
 
 _LAWS = Walk(
     Law,
@@ -77,48 +126,13 @@ between_levels = Claim(
             where=PROBABILITY,
         ),
     },
-    setting=(a0 >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4),
-    uses=("thm:finite-bounds", "thm:silence"),
-    steps=(
-        Step(
-            "above one level, below the other",
-            (
-                Applies("thm:finite-bounds#silent", dataset=0),
-                Applies("thm:finite-bounds#active", dataset=1),
-                Written(_TELL),
-            ),
-            ("tells",),
-        ),
-        Step(
-            "above both levels",
-            (
-                Algebra(_ORDER),
-                Applies("thm:finite-bounds#silent", dataset=1),
-                Applies("thm:finite-bounds#silent", (_ORDER,), dataset=0),
-                Written(_SILENT),
-            ),
-            ("both silent",),
-        ),
-        Step(
-            "below both levels",
-            (
-                Algebra(_ORDER),
-                Applies("thm:finite-bounds#active", dataset=0),
-                Applies("thm:finite-bounds#active", (_ORDER,), dataset=1),
-                Written(_LOUD),
-            ),
-            ("both active",),
-        ),
-        Step(
-            "out of reach",
-            (
-                Algebra(theta >= b + c + a0 * on(f_star, 0)),
-                Applies("thm:silence#none", (theta >= b + c + a0 * on(f_star, 0),), dataset=0),
-                Written(r"`thm:silence`: no sign vector exceeds $b+c+a_0f_0^*\le\theta$."),
-            ),
-            ("no upper limit",),
-        ),
-    ),
+    setting=(a0 >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4, m >= 1),
+    proofs={
+        "tells": _tells,
+        "both silent": _both_silent,
+        "both active": _both_active,
+        "no upper limit": _unreached,
+    },
     witnesses=(
         *seen_by(_DENSE),
         *seen_by(_LAWS, of=("tells", "both silent")),
@@ -132,13 +146,12 @@ at_group_level = Claim(
     8,
     statements={
         "crossing": Statement(
-            sp.Equivalent(LEVEL > b + c, beta > sp.log(b * (n - t) / a) / sp.log(p / r)),
-            (a > 0,),
+            sp.Equivalent(LEVEL > b + c, beta > _GROUP_LEVEL_DEGREE), (a > 0,)
         ),
     },
     setting=(b > 0, c > 0, t >= 1, d >= 4),
     steps=(Step("clear denominators, take logarithms", (Algebra(), Written(_BIAS))),),
-    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), degrees=(1, 2)), Sampled()),
+    ),
 )
 
 _NARROW = r"""Let $\kappa_{det}(a_1)<\kappa_{group}<\kappa_{pr}(a_1)$ and $c<\theta<b+c$. Both levels increase continuously with
