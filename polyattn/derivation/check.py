@@ -268,9 +268,11 @@ def _written_out(relation: Any) -> Any:
 def _with_equals(relations: list[Any]) -> list[Any]:
     """Put equals for equals, in exponents and probabilities too, where a plain letter is given."""
     written = [_written_out(x) for x in relations]
-    for equation in relations[:-1]:
+    for place, equation in enumerate(relations[:-1]):
         if isinstance(equation, sp.Eq) and _names(*equation.args):
-            written = [x.xreplace({equation.lhs: equation.rhs}) for x in written]
+            value = {equation.lhs: equation.rhs}
+            # It stays itself: the letter may be in what another letter stands for.
+            written = [x if y == place else x.xreplace(value) for y, x in enumerate(written)]
     return written
 
 

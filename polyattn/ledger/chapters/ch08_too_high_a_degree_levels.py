@@ -14,7 +14,6 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.evidence import Algebra, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
@@ -46,12 +45,12 @@ def _tells(part: Statement) -> Derivation:
 
 
 def _order(part: Statement) -> Derivation:
-    """The level grows with the entry."""
+    """Order the levels."""
     return Derivation(given=part.hypotheses).have(_ORDER, "f^* grows and u^* falls")
 
 
 def _both_silent(part: Statement) -> Derivation:
-    """The bound for the other data set is the smaller one."""
+    """Use the larger bound for both."""
     order = _order(part)
     both = Derivation(given=part.hypotheses)
     both.have(_ACTIVE[1] < _noise(_LEVELS[1]), by=_bounds("silent", 1))
@@ -64,7 +63,7 @@ def _both_silent(part: Statement) -> Derivation:
 
 
 def _both_active(part: Statement) -> Derivation:
-    """The theorem for either data set."""
+    """Apply the theorem to either data set."""
     order = _order(part)
     both = Derivation(given=part.hypotheses)
     both.have(_ACTIVE[0] >= ACTIVE, by=_bounds("active", 0))
