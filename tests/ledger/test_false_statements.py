@@ -27,6 +27,11 @@ def moved(part, old, new):
 # Label, part, and what makes it false; sorted by label.
 FALSE = [
     (
+        "cor:between-levels",
+        "tells",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(4 * u))),
+    ),
+    (
         "thm:separation-high",
         "activates",
         lambda part: part.concluding(

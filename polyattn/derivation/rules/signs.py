@@ -139,8 +139,7 @@ def mirrored(event: Any) -> Fact:
     DerivationError
         If A speaks of another sign.
     """
-    others = event.xreplace({S: sp.S.Zero, K: sp.S.Zero})
-    if letters(others) & _RANDOM:
+    if any(letters(x) & _RANDOM for x in event.free_symbols - {S, K}):
         raise DerivationError(f"mirrored: {event} must be about K alone")
     turned = event.xreplace({S: -S, K: N - K})
     return Fact(sp.Eq(Pr(event), Pr(turned)), name="K and N - K have one law")

@@ -5,21 +5,49 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 from itertools import product
+from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import LEVEL
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, Walk, seen_by
-from polyattn.symbolic.model import N, a, b, beta, c, d, p, q, r, t, theta, w_o
+from polyattn.symbolic.model import N, Q, R, a, b, beta, c, d, p, q, r, t, theta, w_o
 from polyattn.symbolic.phases import L, delta, kappa, kappa_group, kappa_pr
 
 _HEIGHT = theta - c
 BREAK = sp.log((d - 3) * _HEIGHT / (b - _HEIGHT)) / sp.log(q / r)
 _BETWEEN = (theta > c, theta < b + c)
+
+
+def _crossing(part: Statement, relation: Any, degree: Any) -> Derivation:
+    """Clear denominators and take logarithms."""
+    crossing = Derivation(relation, given=part.hypotheses)
+    odds = relation.func(Q / R, N * _HEIGHT / (b - _HEIGHT))
+    crossing.iff(odds, "w_o = Q / (Q + N R)")
+    return crossing.iff(degree, "the power rule")
+
+
+def _reached(part: Statement) -> Derivation:
+    """Compare the own group with N others."""
+    return _crossing(part, b * w_o >= _HEIGHT, beta >= BREAK)
+
+
+def _not_before(part: Statement) -> Derivation:
+    """Compare the own group with N others."""
+    return _crossing(part, b * w_o <= _HEIGHT, beta <= BREAK)
+
+
+def _level_first(part: Statement) -> Derivation:
+    """Compare the planted row with the others, whose level it exceeds."""
+    level = Derivation(LEVEL, given=part.hypotheses)
+    level.more_than(c + b * w_o, "f^* is positive, and G^* at least w_o")
+    return level.at_least(theta, "the others have reached it")
+
 
 break_degree = Claim(
     "lem:break-degree",
@@ -32,7 +60,7 @@ break_degree = Claim(
         "the level is first": Statement(LEVEL > theta, (a > 0, beta > 0, beta >= BREAK)),
     },
     setting=(c > 0, t >= 1, d >= 4, *_BETWEEN),
-    steps=(Step("clear denominators, take logarithms", (Algebra(),)),),
+    proofs={"reached": _reached, "not before": _not_before, "the level is first": _level_first},
     witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), degrees=(1, 2)), Sampled()),
 )
 
