@@ -97,6 +97,8 @@ def _power(base: Any, exponent: Any, terms: dict[Any, Any]) -> Any:
     above = canonical(exponent)
     if above.could_extract_minus_sign():
         return 1 / _power(base, -above, terms)
+    if base.is_Rational and base.p == 1 and base.q > 1:
+        return 1 / _power(sp.Integer(base.q), above, terms)
     whole = sp.exp(above) if base is sp.E else sp.Pow(canonical(base), above)
     if whole.is_Mul or whole.is_Add or (whole.is_Pow and whole.exp.is_Integer):
         return _replaced(whole, terms, False)  # SymPy took something out of it

@@ -19,11 +19,12 @@ from polyattn.symbolic.chances import Above, Largest, Pr, Tail, k
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import letters
+from polyattn.symbolic.vectors import BACKGROUNDS
 
 PRECISION = 128
 # What a letter is computed from; the chance that a neuron fires from its signs.
 _TABLE = DEFINITIONS | POWERS
-TABLE = _TABLE | CHANCES
+TABLE = _TABLE | CHANCES | BACKGROUNDS
 
 
 def working_precision() -> AbstractContextManager[Any]:
@@ -235,7 +236,7 @@ _MANY_SIGNS = 8  # beyond that, the sum over K takes long
 @functools.cache
 def _is_random(symbol: Any) -> bool:
     """Whether a letter depends on a neuron's signs."""
-    return bool(letters(symbol) & {K, *SIGNS})
+    return bool(letters(symbol) & {K, *BACKGROUNDS, *SIGNS})
 
 
 def _chance(event: Any) -> Callable[[Point], Any]:

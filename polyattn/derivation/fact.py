@@ -11,10 +11,11 @@ import sympy as sp
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.chances import Largest, Pr, k
 from polyattn.symbolic.limits import Limit
-from polyattn.symbolic.model import N, a, b, beta, c, m, t, theta
+from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
+from polyattn.symbolic.vectors import Lambda, Y, Y_top, entries, rho, w, w_top
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,16 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
     if relation.has(Pr) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
         raise DerivationError(f"stated: put={put} reaches into a probability of {relation}")
+    swapped = put.keys() & {*_FIRST, *_FIRST.values()}
+    if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):
+        raise DerivationError(f"stated: put={put} takes what other entries add for other than that")
     if relation.has(Largest) and k in {*put, *spoken}:
         raise DerivationError(f"stated: put={put} reaches into a maximum of {relation}")
 
 
-_OF_A_NETWORK = {a, a0, a1, b, c, t, N, m, beta, theta}
+# The first weight of a vector and what its other entries add: both are another vector's, or none.
+_FIRST = {w: w_top, Y: Y_top}
+_OF_A_NETWORK = {a, a0, a1, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
 
 
 def given(fact: Fact, *more: Any) -> Fact:

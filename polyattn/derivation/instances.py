@@ -23,8 +23,9 @@ _RANGES: dict[Any, tuple[str, ...]] = {
     s.t: ("1", "2", "3", "10", "1000"),
     s.N: ("1", "2", "3", "6", "10", "100", "10000"),
     s.m: ("1", "2", "10", "1000"),
+    s.entries: ("2", "3", "6", "10", "1000"),
 }
-_UNIT = {s.epsilon, s.delta, s.tau}
+_UNIT = {s.epsilon, s.delta, s.tau, s.w, s.w_top}
 
 
 def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str | None:

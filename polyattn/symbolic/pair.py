@@ -37,6 +37,7 @@ from polyattn.symbolic.neuron import (
     p_theta,
 )
 from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
+from polyattn.symbolic.vectors import VECTOR_CHANCES, VECTOR_OBSERVED
 
 a0, a1, P0, P1 = real("a_0", "a_1", "P_0", "P_1")
 _p_theta = real(r"p_{\theta,0}", r"p_{\theta,1}")
@@ -123,7 +124,8 @@ INDEXED = {letter for table in _INDEXED for letter in table.values()}
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
 OBSERVED = {S_m, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
-OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
+CHANCES |= VECTOR_CHANCES
+OBSERVED |= VECTOR_OBSERVED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 

@@ -6,7 +6,7 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 """
 
 from polyattn.derivation.rules.calculus import rate
-from polyattn.derivation.rules.functions import grows, log_of_product, ranks
+from polyattn.derivation.rules.functions import grows, log_of_product, ranks, substitute
 from polyattn.derivation.rules.limits import (
     continuous,
     eventually,
@@ -21,6 +21,7 @@ from polyattn.derivation.rules.powers import ordered, power
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
+    OTHERS,
     PLUS,
     certain,
     complement,
@@ -30,10 +31,24 @@ from polyattn.derivation.rules.signs import (
     never,
     one_triple,
 )
+from polyattn.derivation.rules.vectors import (
+    BESIDE,
+    ENTRY,
+    gap_at,
+    gap_below,
+    halves,
+    one_vector,
+    summed,
+    tail,
+    turned,
+)
 
 __all__ = [
+    "BESIDE",
     "BEST",
+    "ENTRY",
     "EVERY",
+    "OTHERS",
     "PLUS",
     "alike",
     "certain",
@@ -42,7 +57,10 @@ __all__ = [
     "discharged",
     "eventually",
     "exponential",
+    "gap_at",
+    "gap_below",
     "grows",
+    "halves",
     "hoeffding",
     "log_of_product",
     "lower_limit",
@@ -52,12 +70,17 @@ __all__ = [
     "never",
     "one_neuron",
     "one_triple",
+    "one_vector",
     "ordered",
     "power",
     "ranks",
     "rate",
     "squeezed",
     "stands_for",
+    "substitute",
+    "summed",
+    "tail",
+    "turned",
     "union",
     "vanishes",
 ]

@@ -1,7 +1,8 @@
 r"""Rules for the random signs of one neuron.
 
 The signs :math:`s_1, s_g, s_d` and the :math:`N` others are independent and fair; K of the others
-are plus, and :math:`S=2K-N`. An event is a relation in these and in what is defined by them.
+are plus, and :math:`S=2K-N`. An event is a relation in these and in what is defined by them; or in
+:math:`s_1`, the sign of the first entry of a vector, and Y, what its other entries add.
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
 from polyattn.symbolic.table import letters
+from polyattn.symbolic.vectors import Y, Y_top, w
 
 # What holds for every sign vector.
 EVERY = (K >= 0, K <= N)
+# The same for a vector by the weight of its first entry: the others share the rest.
+OTHERS = (w - 1 <= Y, 1 - w >= Y)
 # The best sign among the others, where one is there.
 BEST = sp.Eq(y_g, 1)
 PLUS = (sp.Eq(s_1, 1), sp.Eq(s_g, 1), sp.Eq(s_d, 1))
-_RANDOM = {*SIGNS, K}
+RANDOM = {*SIGNS, K, Y, Y_top}
+_ALWAYS = (*EVERY, *OTHERS)
 
 
 def is_random(relation: Any) -> bool:
     """Whether a relation speaks of the signs, outside of a probability."""
     bound = dict.fromkeys(relation.atoms(Pr), sp.S.Zero)
-    return bool(letters(relation.xreplace(bound)) & _RANDOM)
+    return bool(letters(relation.xreplace(bound)) & RANDOM)
 
 
 def _outside(proof: Derivation, inside: tuple[Any, ...], call: str) -> tuple[Any, ...]:
@@ -54,7 +59,8 @@ def monotone(event: Any, proof: Derivation) -> Fact:
     event : sympy.Boolean
         A.
     proof : Derivation
-        Assumes A, what holds for every sign vector (:data:`EVERY`) and what names no sign; its
+        Assumes A, what holds for every sign vector (:data:`EVERY`, :data:`OTHERS`) and what names
+        no sign; its conclusion is B.
         conclusion is B.
 
     Returns
@@ -67,7 +73,7 @@ def monotone(event: Any, proof: Derivation) -> Fact:
     DerivationError
         If the proof assumes something else about the signs.
     """
-    rest = _outside(proof, (*EVERY, *sp.And.make_args(event)), "monotone")
+    rest = _outside(proof, (*_ALWAYS, *sp.And.make_args(event)), "monotone")
     return _fact("monotone", Pr(event) <= Pr(proof.conclusion), rest, proof)
 
 
@@ -79,7 +85,7 @@ def certain(proof: Derivation) -> Fact:
     proof : Derivation
         Assumes what holds for every sign vector and what names no sign; its conclusion is B.
     """
-    rest = _outside(proof, EVERY, "certain")
+    rest = _outside(proof, _ALWAYS, "certain")
     return _fact("certain", sp.Eq(Pr(proof.conclusion), 1), rest, proof)
 
 
@@ -91,7 +97,7 @@ def never(proof: Derivation) -> Fact:
     proof : Derivation
         Assumes what holds for every sign vector and what names no sign; its conclusion is B.
     """
-    rest = _outside(proof, EVERY, "never")
+    rest = _outside(proof, _ALWAYS, "never")
     return _fact("never", sp.Eq(Pr(sp.Not(proof.conclusion)), 0), rest, proof)
 
 
@@ -121,7 +127,7 @@ def one_triple(proof: Derivation, event: Any = sp.true) -> Fact:
     if event != sp.true and letters(event) & {*SIGNS}:
         raise DerivationError(f"one_triple: {event} must be about K alone")
     known = () if event == sp.true else sp.And.make_args(event)
-    rest = _outside(proof, (*EVERY, *PLUS, *known), "one_triple")
+    rest = _outside(proof, (*_ALWAYS, *PLUS, *known), "one_triple")
     share = sp.S.One if event == sp.true else Pr(event)
     return _fact("one triple in eight", Pr(proof.conclusion) >= share / 8, rest, proof)
 

@@ -11,23 +11,55 @@ from typing import Any
 import sympy as sp
 
 from polyattn.data import VectorData
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
+from polyattn.ledger.engine.evidence import confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.vector_law import chance
 from polyattn.ledger.witnesses.vectors import levels, vector
+from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import beta, epsilon, m, tau
-from polyattn.symbolic.neuron import P_active, p_theta
-from polyattn.symbolic.pair import on
-from polyattn.symbolic.vectors import Y, entries, rho, w, x_rho
+from polyattn.symbolic.neuron import s_1
+from polyattn.symbolic.vectors import (
+    P_quiet,
+    P_spike,
+    X_v,
+    Y,
+    entries,
+    f_squares,
+    g_squares,
+    g_sum,
+    p_quiet,
+    p_spike,
+    rho,
+    w,
+    x_rho,
+)
 
 RANGES = {entries: ("2", "3", "10", "1000", "1000000")}
+# Equal entries: all are the least that is allowed.
+EQUAL_ENTRIES = (sp.Eq(g_sum, entries), sp.Eq(g_squares, entries))
 EQUAL = sp.Eq(w, x_rho / (x_rho + entries - 1))
 _ODDS = (1 - epsilon) / epsilon
 _RATIOS = [Fraction(x) for x in ("11/10", "3/2", "3")]
 _ONE = Fraction(1)
+
+
+def _heavy(part: Statement) -> Derivation:
+    """Solve for the power of the spike."""
+    heavy = Derivation(w >= 1 - epsilon, given=part.hypotheses)
+    heavy.iff(x_rho >= (entries - 1) * _ODDS, "put the weight in, multiply out")
+    return heavy.iff(beta >= sp.log((entries - 1) * _ODDS) / sp.log(rho), "the power rule")
+
+
+def _light(part: Statement) -> Derivation:
+    """Solve for the power of the spike, with the odds turned round."""
+    light = Derivation(w <= epsilon, given=part.hypotheses)
+    light.iff(x_rho <= (entries - 1) / _ODDS, "put the weight in, multiply out")
+    return light.iff(beta <= sp.log((entries - 1) / _ODDS) / sp.log(rho), "the power rule")
 
 
 def _weights(names: set[Any]) -> Iterator[Values]:
@@ -62,7 +94,7 @@ spike_weight = Claim(
             (EQUAL,),
         ),
     },
-    steps=(Step("solve for the power", (Algebra(),)),),
+    proofs={"heavy": _heavy, "light": _light},
     witnesses=(
         Step("explicit vectors", (Observed(_weights, "a vector with a spike"),)),
         *seen_by(Sampled(ranges=RANGES)),
@@ -75,19 +107,24 @@ _BACKGROUNDS = [
 ]
 
 
+def _equal(count: int) -> Values:
+    """Return what a vector of so many entries, all 1, adds up to."""
+    return dict.fromkeys((entries, g_sum, g_squares), Fraction(count))
+
+
 def _halves(names: set[Any]) -> Iterator[Values]:
     """Yield every sign vector, for a spike over several backgrounds and a vector of equal scores."""
     for rest, ratio, degree in product(_BACKGROUNDS, _RATIOS, (1, 3)):
         spiked = vector((ratio, *rest), degree)
         plain = vector((_ONE,) * (len(rest) + 1), degree)
-        base = {w: spiked.weights[0], entries: Fraction(len(rest) + 1)}
+        base = {w: spiked.weights[0], **_equal(len(rest) + 1)}
         for level in levels(spiked, most=8):
             if Y in names:
                 others = {x - base[w] for signs, x in spiked.sign_vectors() if signs[0] > 0}
                 yield from (base | {tau: level, Y: other} for other in sorted(others))
             for width in (1, 3) if Y not in names else ():
-                chances = {on(p_theta, 0): plain.exceeds(level)}
-                chances |= {on(p_theta, 1): spiked.exceeds(level)}
+                chances = {p_quiet: plain.exceeds(level)}
+                chances |= {p_spike: spiked.exceeds(level)}
                 yield base | chances | {tau: level, m: Fraction(width)}
 
 
@@ -98,12 +135,12 @@ def _law(names: set[Any]) -> Iterator[Values]:
         powers = [value**degree for value, count in data.levels for _ in range(count)]
         for level in (-Fraction(1, 2), Fraction(0), Fraction(1, 10), Fraction(3, 5)):
             yield {
-                entries: Fraction(n),
+                **_equal(n),
                 w: powers[0] / sum(powers),
                 tau: level,
                 m: Fraction(3),
-                on(p_theta, 0): chance(VectorData(n), Fraction(degree), level),
-                on(p_theta, 1): chance(data, Fraction(degree), level),
+                p_quiet: chance(VectorData(n), Fraction(degree), level),
+                p_spike: chance(data, Fraction(degree), level),
             }
 
 
@@ -121,11 +158,46 @@ def sign_tails() -> str:
 
 
 _DECIDED = (tau >= 0, 2 * w - 1 > tau)
-_HALF = r"""The other entries add $Y$ with $|Y|\le1-w$, as their weights sum to $1-w$. With a plus sign at the spike
-$X=w+Y>\tau$, with a minus sign $X=-w+Y<0\le\tau$: the neuron fires exactly if the spike's sign is plus. None of the $m$
-independent neurons does with probability $2^{-m}$."""
-_UNION = r"""For an equal background $X=\frac1n\sum y_i$, and $\Pr[\sum y_i>\tau n]\le e^{-n\tau^2/2}$. Of $m$ neurons one
-fires with at most $m$ times the probability."""
+_FIRES = w * s_1 + Y > tau
+
+
+def _signs(part: Statement) -> Derivation:
+    """Leave the other entries what is left of the weight."""
+    signs = Derivation(given=part.hypotheses)
+    signs.have(w + Y > tau, "a plus sign at the spike")
+    return signs.have(-w + Y < 0, "a minus sign there")
+
+
+def _one(part: Statement) -> Derivation:
+    """Fire for every sign vector with a plus sign at the spike, and for no other."""
+    given = (*part.hypotheses, *rules.OTHERS)
+    plus = Derivation(given=given).have(w + Y > tau, "a plus sign at the spike")
+    minus = Derivation(given=given).have(-w + Y <= tau, "a minus sign there")
+    one = Derivation(p_spike, given=part.hypotheses)
+    one.equal(Pr(_FIRES), by=rules.one_vector(True))
+    one.equal((Pr(w + Y > tau) + Pr(-w + Y > tau)) / 2, by=rules.halves(_FIRES))
+    return one.equal(sp.Rational(1, 2), by=(rules.certain(plus), rules.never(minus)))
+
+
+def _width(part: Statement) -> Derivation:
+    """None of m independent neurons fires."""
+    width = Derivation(P_spike, given=part.hypotheses)
+    width.equal(1 - (1 - p_spike) ** m, "m independent neurons")
+    half = rules.substitute((1 - p_spike) ** m, p_spike, sp.Rational(1, 2))
+    return width.equal(1 - 2 ** (-m), by=(_one(part), half))
+
+
+def _alarms(part: Statement) -> Derivation:
+    """Bound the tail of n signs with equal weights, and add up over the neurons."""
+    alarms = Derivation(P_quiet, given=part.hypotheses)
+    alarms.equal(1 - (1 - p_quiet) ** m, "m independent neurons")
+    alarms.at_most(m * p_quiet, by=(rules.one_vector(False), rules.union(p_quiet)))
+    alarms.equal(m * Pr(X_v > tau), by=rules.one_vector(False))
+    bound = sp.exp(-(tau**2) / (2 * f_squares))
+    alarms.at_most(m * bound, by=rules.tail(X_v > tau))
+    equal = rules.substitute(bound, f_squares, 1 / entries)
+    return alarms.equal(m * sp.exp(-entries * tau**2 / 2), "equal weights", by=equal)
+
 
 exact_half = Claim(
     "thm:exact-half",
@@ -138,30 +210,15 @@ exact_half = Claim(
             (*_DECIDED, Y >= w - 1, Y <= 1 - w),
             "Y is what the other entries add",
         ),
-        "one neuron": Statement(sp.Eq(on(p_theta, 1), sp.Rational(1, 2)), _DECIDED),
-        "width": Statement(sp.Eq(on(P_active, 1), 1 - 2 ** (-m)), _DECIDED),
+        "one neuron": Statement(sp.Eq(p_spike, sp.Rational(1, 2)), _DECIDED),
+        "width": Statement(sp.Eq(P_spike, 1 - 2 ** (-m)), _DECIDED),
         "false alarms": Statement(
-            on(P_active, 0) <= m * sp.exp(-entries * tau**2 / 2),
-            (tau >= 0,),
+            P_quiet <= m * sp.exp(-entries * tau**2 / 2),
+            (*EQUAL_ENTRIES, entries >= 1, m >= 1, tau >= 0),
             "an equal background without a spike",
         ),
     },
-    steps=(
-        Step("the spike's sign decides", (Algebra(),), ("signs",)),
-        Step("half of the signs", (Written(_HALF),), ("one neuron", "width")),
-        Step(
-            "a tail",
-            (
-                Cited(
-                    "Hoeffding's inequality for sums of independent signs",
-                    "W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30",
-                    sign_tails,
-                ),
-                Written(_UNION),
-            ),
-            ("false alarms",),
-        ),
-    ),
+    proofs={"signs": _signs, "one neuron": _one, "width": _width, "false alarms": _alarms},
     witnesses=(
         Step("explicit vectors", (Observed(_halves, "vectors, all signs, exactly"),)),
         Step(
@@ -173,5 +230,4 @@ exact_half = Claim(
     ),
 )
 
-# Hoeffding's inequality and the union bound are not tight.
-CLAIMS = (standard(spike_weight), standard(exact_half, ("false alarms",)))
+CLAIMS = (standard(spike_weight), standard(exact_half))

@@ -1,0 +1,228 @@
+r"""Rules for one vector of scores with random signs: chapter 10.
+
+The signs are independent and fair. Where the first entry stands out, :math:`X=ws_1+Y`, with
+:math:`|Y|\le1-w`; equal other entries add a multiple of the sum :math:`S=2K-N` of N signs; of a
+vector without a spike we also know :math:`\|f\|^2`, the sum of its squared weights.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.rules.signs import RANDOM, is_random
+from polyattn.symbolic.chances import Pr
+from polyattn.symbolic.model import N, m, tau
+from polyattn.symbolic.neuron import K, s_1, s_d, s_g, y_g
+from polyattn.symbolic.table import DEFINITIONS, letters
+from polyattn.symbolic.vectors import (
+    S_v,
+    X_plain,
+    X_spike,
+    X_v,
+    Y,
+    Y_top,
+    entries,
+    f_squares,
+    g_i,
+    g_squares,
+    g_sum,
+    p_quiet,
+    p_spike,
+    r_i,
+    r_sum,
+    w,
+    x_range,
+)
+
+# What holds for every entry of a vector without a spike, and for every one beside a spike.
+ENTRY = (g_i >= 1, g_i <= x_range)
+BESIDE = (r_i > 0, r_i <= 1)
+# How many signs there are besides the first.
+_COUNT = sp.Eq(N, entries - 1)
+
+
+def one_vector(spike: bool) -> Fact:
+    r"""Say what the letters are: :math:`p_0=\Pr[X>\tau]` without a spike, :math:`p_1` with it.
+
+    The spike is the first entry and has the weight w, so its X is :math:`ws_1+Y`.
+    """
+    if spike:
+        return Fact(sp.Eq(p_spike, Pr(w * s_1 + Y > tau)), name="one neuron")
+    return Fact(sp.Eq(p_quiet, Pr(X_v > tau)), name="one neuron")
+
+
+def _written(term: Any) -> Any:
+    """Write out the letters that stand for something with signs in it, and no others."""
+    while found := {x: DEFINITIONS[x] for x in term.free_symbols & DEFINITIONS.keys() if _turns(x)}:
+        term = term.xreplace(found)
+    return term
+
+
+def _turns(letter: Any) -> bool:
+    return bool(letters(letter) & RANDOM)
+
+
+def halves(event: Any) -> Fact:
+    r"""Average over the first sign: :math:`\Pr[A]=\frac12\Pr[A|s_1=1]+\frac12\Pr[A|s_1=-1]`.
+
+    It is fair and independent of all that an event may speak of besides.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        A.
+    """
+    plain = _written(event)
+    plus, minus = (Pr(plain.xreplace({s_1: sp.Integer(sign)})) for sign in (1, -1))
+    return Fact(sp.Eq(Pr(event), (plus + minus) / 2), name="the first sign is fair")
+
+
+def turned(event: Any) -> Fact:
+    r"""Turn every sign: all of them turned have the same law, so :math:`\Pr[X>x]=\Pr[-X>x]`.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        Names no best sign among others, which is no sign of its own.
+
+    Raises
+    ------
+    DerivationError
+        If it does.
+    """
+    plain = _written(event)
+    if y_g in plain.free_symbols:
+        raise DerivationError(f"turned: {event} speaks of the best of several signs")
+    signs = {K: N - K} | {x: -x for x in (s_1, s_g, s_d, Y, Y_top)}
+    mirror = plain.xreplace(signs)
+    return Fact(sp.Eq(Pr(event), Pr(mirror)), name="symmetry of the signs")
+
+
+def tail(event: Any) -> Fact:
+    r"""Bound a tail of weighted signs: :math:`\Pr[\sum f_iy_i>x]\le e^{-x^2/2\sum f_i^2}`, x >= 0.
+
+    Markov's inequality gives :math:`e^{-\lambda x}\prod\cosh(\lambda f_i)` for the closed tail, and
+    :math:`\cosh u\le e^{u^2/2}` term by term, since :math:`(2k)!\ge2^kk!`; then
+    :math:`\lambda=x/\sum f_i^2`. See W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        A comparison; the difference of its sides is a sum of single signs, of :math:`S=2K-N` and
+        of X, each times what names no sign, and of a number.
+
+    Returns
+    -------
+    Fact
+        With the sum of the squared weights computed, which must be positive.
+
+    Raises
+    ------
+    DerivationError
+        If the event is of another form.
+    """
+    if not isinstance(event, sp.Gt | sp.Ge | sp.Lt | sp.Le):
+        raise DerivationError(f"tail: {event} is no comparison")
+    sign = 1 if isinstance(event, sp.Gt | sp.Ge) else -1
+    sum_, whole = sp.symbols("S X", cls=sp.Dummy)
+    gap = _written((sign * (event.lhs - event.rhs)).xreplace({X_v: whole}))
+    gap = gap.xreplace({K: (sum_ + N) / 2})
+    if whole in gap.free_symbols and letters(gap) & {sum_, *RANDOM}:
+        raise DerivationError(f"tail: {event} has signs that are not independent")
+    signs = {sum_, whole, *RANDOM}
+    squares, rest = sp.S.Zero, sp.expand(gap)
+    for letter, many in {s_1: 1, s_g: 1, s_d: 1, sum_: N, whole: f_squares}.items():
+        weight = rest.coeff(letter, 1)
+        squares += many * weight**2
+        rest = sp.expand(rest - weight * letter)
+        if letters(weight) & signs:
+            raise DerivationError(f"tail: {event} is no weighted sum of signs")
+    if squares == 0 or letters(rest) & signs:
+        raise DerivationError(f"tail: {event} is no weighted sum of signs")
+    level = -rest
+    bound = sp.exp(-(level**2) / (2 * squares))
+    return Fact(Pr(event) <= bound, (level >= 0, squares > 0), "Hoeffding")
+
+
+def summed(proof: Derivation, entry: Any = g_i) -> Fact:
+    r"""Add an inequality up over the entries: for all n without a spike, or the n - 1 beside one.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes what holds for every entry (:data:`ENTRY` or :data:`BESIDE`) and what names none;
+        its conclusion compares two polynomials of degree 2 (1 beside a spike) in the entry.
+    entry : sympy.Symbol
+        :math:`g_i` or :math:`r_i`.
+
+    Returns
+    -------
+    Fact
+        The sums compared: a number counts once for each entry.
+
+    Raises
+    ------
+    DerivationError
+        If the proof is of another form.
+    """
+    known, powers = (
+        (ENTRY, (entries, g_sum, g_squares)) if entry == g_i else (BESIDE, (entries - 1, r_sum))
+    )
+    if entry not in (g_i, r_i):
+        raise DerivationError(f"summed: {entry} is no entry of a vector")
+    relation = proof.conclusion
+    rest = tuple(h for h in proof.given if h not in known)
+    if any(entry in h.free_symbols for h in rest) or not isinstance(relation, sp.Le | sp.Ge):
+        raise DerivationError(f"summed: {relation} is shown for some entries alone, or no bound")
+    sides = []
+    for side in relation.args:
+        terms = sp.Poly(side, entry).terms()
+        if any(power >= len(powers) for (power,), _ in terms):
+            raise DerivationError(f"summed: {side} is of too high a degree")
+        sides.append(sum(factor * powers[power] for (power,), factor in terms))
+    return Fact(relation.func(*sides), rest, "added up", proof.uses, (proof,))
+
+
+def _gap(level: Any) -> Any:
+    """Return by how much more often one of m neurons fires with a spike, backgrounds equal."""
+    quiet, spike = (Pr(x > level) for x in (X_plain, X_spike))
+    return (1 - (1 - spike) ** m) - (1 - (1 - quiet) ** m)
+
+
+def gap_at(level: Any) -> Fact:
+    r"""Return that :math:`S_m`, a supremum, is at least the gap at any one threshold.
+
+    Parameters
+    ----------
+    level : sympy.Expr
+        Names no sign.
+    """
+    if is_random(level > 0):
+        raise DerivationError(f"gap_at: {level} speaks of the signs; a threshold must be a number")
+    return Fact(S_v >= _gap(level), (_COUNT,), "a supremum over thresholds")
+
+
+def gap_below(proof: Derivation) -> Fact:
+    r"""Return that :math:`S_m\le B` where the gap is at most B at every threshold.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Of the gap at tau, ``<= B``; assumes nothing about tau.
+
+    Raises
+    ------
+    DerivationError
+        If B or an assumption names tau, or the proof ends in something else.
+    """
+    relation = proof.conclusion
+    if not isinstance(relation, sp.Le | sp.Lt) or relation.lhs != _gap(tau):
+        raise DerivationError(f"gap_below: {relation} is no bound on the gap at tau")
+    if any(tau in letters(x, powers=True) for x in (relation.rhs, *proof.given)):
+        raise DerivationError("gap_below: a bound for every threshold must not name one")
+    given = (*proof.given, _COUNT)
+    return Fact(S_v <= relation.rhs, given, "a supremum over thresholds", proof.uses, (proof,))
