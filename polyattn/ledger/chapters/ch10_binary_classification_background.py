@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
-from math import exp
 from typing import Any
 
 import sympy as sp
 
 from polyattn.data import VectorData
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Cited, Written, confirm
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.vector_law import chance
 from polyattn.ledger.witnesses.vectors import Vector, levels, vector
-from polyattn.symbolic.chances import k
+from polyattn.symbolic.chances import Pr, k
 from polyattn.symbolic.model import beta, epsilon, m, tau
-from polyattn.symbolic.neuron import P_active, p_theta
-from polyattn.symbolic.pair import on
-from polyattn.symbolic.vectors import Lambda, entries, g_i, g_squares, g_sum, rho, x_range
+from polyattn.symbolic.vectors import (
+    Lambda,
+    P_quiet,
+    X_v,
+    entries,
+    f_squares,
+    g_i,
+    g_squares,
+    g_sum,
+    p_quiet,
+    p_spike,
+    rho,
+    x_range,
+)
 
-# The chance that one neuron fires, without a spike and with it.
-OFF, ON = on(p_theta, 0), on(p_theta, 1)
-_P0, _P1 = on(P_active, 0), on(P_active, 1)
 _ONE = Fraction(1)
 BACKGROUND_RANGES = {
     entries: ("2", "3", "10", "1000", "1000000", "1000000000000"),
@@ -38,13 +46,14 @@ BACKGROUND_RANGES = {
 
 def chances_of(data: tuple[Vector, Vector], level: Fraction) -> Values:
     """Return the chances that one neuron fires, without a spike and with it."""
-    return {x: each.exceeds(level) for x, each in zip((OFF, ON), data, strict=True)}
+    return {x: each.exceeds(level) for x, each in zip((p_quiet, p_spike), data, strict=True)}
 
 
 _x = x_range
+_TOTAL = entries + k * (_x - 1)
 _NORM = (1 + _x) ** 2 / (4 * entries * _x)
-_VERTEX = (entries + k * (_x**2 - 1)) / (entries + k * (_x - 1)) ** 2
-_SUMS = (sp.Eq(g_sum, entries + k * (_x - 1)), sp.Eq(g_squares, entries + k * (_x**2 - 1)))
+_VERTEX = (entries + k * (_x**2 - 1)) / _TOTAL**2
+_LEVELS = (sp.Eq(g_sum, _TOTAL), sp.Eq(g_squares, entries + k * (_x**2 - 1)))
 
 
 def _of(powers: tuple[Fraction, ...], spread: Fraction, degree: int) -> Values:
@@ -66,6 +75,30 @@ def _vertices(names: set[Any]) -> Iterator[Values]:
             yield _of(data.powers, spread, degree) | {k: Fraction(high)}
 
 
+def _identity(part: Statement) -> Derivation:
+    """Multiply out."""
+    left, right = part.conclusion.args
+    return Derivation(left, given=part.hypotheses).equal(right, "multiply out")
+
+
+def _value(part: Statement) -> Derivation:
+    """Count the entries on either level."""
+    return Derivation(f_squares, given=part.hypotheses).equal(_VERTEX, "the sums of two levels")
+
+
+def _bound(part: Statement) -> Derivation:
+    """Drop the square of the identity."""
+    bound = Derivation(f_squares, given=part.hypotheses)
+    bound.have(_TOTAL > 0, "k are positive, and the rest are 1")
+    bound.equal(_VERTEX, by="lem:vertex#value")
+    return bound.at_most(_NORM, "the identity, divided by its first term", by="lem:vertex#identity")
+
+
+def _attained(part: Statement) -> Derivation:
+    """Let the square vanish."""
+    return Derivation(_VERTEX, given=part.hypotheses).equal(_NORM, "the square vanishes")
+
+
 vertex = Claim(
     "lem:vertex",
     "lemma",
@@ -75,19 +108,19 @@ vertex = Claim(
     statements={
         "identity": Statement(
             sp.Eq(
-                (1 + _x) ** 2 * (entries + k * (_x - 1)) ** 2
-                - 4 * entries * _x * (entries + k * (_x**2 - 1)),
+                (1 + _x) ** 2 * _TOTAL**2 - 4 * entries * _x * (entries + k * (_x**2 - 1)),
                 ((_x - 1) * (entries - k * (1 + _x))) ** 2,
             )
         ),
+        "value": Statement(
+            sp.Eq(f_squares, _VERTEX), _LEVELS, "of n numbers k are Lambda^beta, and n - k are 1"
+        ),
         "bound": Statement(
-            4 * entries * _x * g_squares <= (1 + _x) ** 2 * g_sum**2,
-            _SUMS,
-            "of n numbers k are Lambda^beta, and n - k are 1",
+            f_squares <= _NORM, (k >= 0, k <= entries, *_LEVELS), "for the same numbers"
         ),
         "attained": Statement(sp.Eq(_VERTEX, _NORM), (sp.Eq(k, entries / (1 + _x)),)),
     },
-    steps=(Step("a square", (Algebra(),)),),
+    proofs={"identity": _identity, "value": _value, "bound": _bound, "attained": _attained},
     witnesses=(
         Step("explicit vectors", (Observed(_vertices, "a vector of two levels"),)),
         *seen_by(Sampled(ranges=BACKGROUND_RANGES)),
@@ -95,10 +128,6 @@ vertex = Claim(
 )
 
 _SUM = g_squares <= (1 + _x) * g_sum - entries * _x
-_SQUARE = sp.Eq(
-    (1 + _x) ** 2 * g_sum**2 - 4 * entries * _x * ((1 + _x) * g_sum - entries * _x),
-    ((1 + _x) * g_sum - 2 * entries * _x) ** 2,
-)
 _QUIET = 2 * entries * _x / (1 + _x) ** 2
 
 
@@ -112,10 +141,10 @@ def _backgrounds(names: set[Any]) -> Iterator[Values]:
             base = _of(data.powers, spread, degree)
             if g_i in names:
                 yield from (base | {g_i: power} for power in data.powers)
-            elif OFF in names:
+            elif p_quiet in names:
                 for level in levels(data, most=4):
                     for width in (1, 4):
-                        chances = {OFF: data.exceeds(level), tau: level, m: Fraction(width)}
+                        chances = {p_quiet: data.exceeds(level), tau: level, m: Fraction(width)}
                         yield base | chances
             else:
                 yield base
@@ -126,28 +155,60 @@ def _law(names: set[Any]) -> Iterator[Values]:
     for high, degree, text in product((1, 12, 100), (2, 6, 14), ("-1/2", "0", "1/10", "2/5")):
         data = VectorData(400, high=high, spread=Fraction(3, 2))
         powers = tuple(value**degree for value, count in data.levels for _ in range(count))
-        chances = {OFF: chance(data, Fraction(degree), Fraction(text)), m: Fraction(2)}
+        chances = {p_quiet: chance(data, Fraction(degree), Fraction(text)), m: Fraction(2)}
         yield _of(powers, data.spread, degree) | chances | {tau: Fraction(text)}
 
 
-def _weighted_tails() -> str:
-    """Compare the bound with exact tails of weighted sums of up to eight signs."""
-    seen = 0
-    for scores in ((1, 2), (1, 1, 5), (1, 2, 3, 4), (7, 1, 1, 1, 1), (1, 2, 4, 8, 16, 32, 64, 1)):
-        data = vector(tuple(map(Fraction, scores)), 1)
-        norm = sum(weight**2 for weight in data.weights)
-        for level in data.values:
-            if level >= 0:
-                seen += 1
-                confirm(data.exceeds(level) <= exp(-(level**2) / (2 * norm)), f"{scores}, {level}")
-    return f"{seen} exact tails of weighted sums of up to eight signs"
+def _entry(part: Statement) -> Derivation:
+    """Multiply two factors of one sign each."""
+    return Derivation(given=part.hypotheses).have(part.conclusion, "$(g_i-1)(x-g_i)\\ge0$")
 
 
-_ENTRY = r"""Divide every score by the least one that is allowed, $lo$: its power is a number $g_i\in[1,x]$ with
-$x=\Lambda^\beta$, and $f_i=g_i/\sum g$. The weights do not change."""
-_SUMMED = r"""Sum $g_i^2\le(1+x)\,g_i-x$ over the $n$ entries."""
-_TAIL = r"""$X=\sum f_iy_i$ with independent signs, so $\Pr[X>\tau]\le e^{-\tau^2/2\|f\|^2}$, and $\|f\|^2$ is at most
-$\frac{(1+x)^2}{4nx}$. Of $m$ neurons one fires with at most $m$ times the probability."""
+def _sum(part: Statement) -> Derivation:
+    """Add up over the n entries."""
+    entry = Derivation(given=(*part.hypotheses, *rules.ENTRY))
+    entry.have(g_i**2 <= (1 + _x) * g_i - _x, by="thm:kantorovich#entry")
+    return Derivation(given=part.hypotheses).have(_SUM, by=rules.summed(entry))
+
+
+def _positive(part: Statement) -> Derivation:
+    """Add up what is at least 1 for every entry."""
+    sums = Derivation(given=part.hypotheses)
+    for power in (g_i, g_i**2):
+        least = Derivation(given=(*part.hypotheses, *rules.ENTRY)).have(power >= 1)
+        sums.have(rules.summed(least).conclusion, by=rules.summed(least))
+    return sums
+
+
+def _norm(part: Statement) -> Derivation:
+    """Complete a square."""
+    norm = Derivation(f_squares, given=part.hypotheses)
+    total = ((1 + _x) * g_sum - entries * _x) / g_sum**2
+    norm.at_most(total, by=("thm:kantorovich#sum", _positive(part)))
+    return norm.at_most(_NORM, by=_positive(part), reason=r"$\big((1+x)\sum g_i-2nx\big)^2\ge0$")
+
+
+def _alarms(part: Statement) -> Derivation:
+    """Bound the tail of the weighted signs, and add up over the neurons."""
+    alarms = Derivation(P_quiet, given=part.hypotheses)
+    alarms.equal(1 - (1 - p_quiet) ** m, "m independent neurons")
+    alarms.at_most(m * p_quiet, by=(rules.one_vector(False), rules.union(p_quiet)))
+    alarms.equal(m * Pr(X_v > tau), by=rules.one_vector(False))
+    tail, quiet = -(tau**2) / (2 * f_squares), -_QUIET * tau**2
+    alarms.have(f_squares > 0, by=_positive(part))
+    alarms.at_most(m * sp.exp(tail), by=rules.tail(X_v > tau))
+    alarms.have(tail <= quiet, by="thm:kantorovich#norm")
+    return alarms.at_most(m * sp.exp(quiet), by=rules.grows(sp.exp, tail, quiet))
+
+
+def _simpler(part: Statement) -> Derivation:
+    """Compare the exponents."""
+    simpler = Derivation(P_quiet, given=part.hypotheses)
+    quiet, high = -_QUIET * tau**2, -entries * tau**2 / (2 * _x)
+    simpler.at_most(m * sp.exp(quiet), by="thm:kantorovich#false alarms")
+    simpler.have(quiet <= high, r"$(1+x)^2\le4x^2$")
+    return simpler.at_most(m * sp.exp(high), by=rules.grows(sp.exp, quiet, high))
+
 
 kantorovich = Claim(
     "thm:kantorovich",
@@ -158,40 +219,28 @@ kantorovich = Claim(
     statements={
         "entry": Statement(g_i**2 <= (1 + _x) * g_i - _x, (g_i >= 1, g_i <= _x)),
         "sum": Statement(_SUM, where="over n numbers g_i between 1 and Lambda^beta"),
-        "norm": Statement(
-            g_squares / g_sum**2 <= _NORM, (g_sum > 0, _SUM), "the squared norm of f"
+        "norm": Statement(f_squares <= _NORM, where="for the same numbers"),
+        "false alarms": Statement(P_quiet <= m * sp.exp(-_QUIET * tau**2), (tau >= 0, m >= 1)),
+        "simpler": Statement(
+            P_quiet <= m * sp.exp(-entries * tau**2 / (2 * _x)), (tau >= 0, m >= 1)
         ),
-        "false alarms": Statement(_P0 <= m * sp.exp(-_QUIET * tau**2), (tau >= 0,)),
-        "simpler": Statement(_QUIET >= entries / (2 * _x)),
     },
-    steps=(
-        Step("one entry", (Written(_ENTRY), Algebra()), ("entry",)),
-        Step("add up", (Written(_SUMMED),), ("sum",)),
-        Step("a square", (Algebra(_SQUARE), Algebra()), ("norm",)),
-        Step("a simpler bound", (Algebra(),), ("simpler",)),
-        Step(
-            "a tail",
-            (
-                Cited(
-                    "Hoeffding's inequality for weighted sums of independent signs",
-                    "W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30",
-                    _weighted_tails,
-                ),
-                Written(_TAIL),
-            ),
-            ("false alarms",),
-        ),
-    ),
+    proofs={
+        "entry": _entry,
+        "sum": _sum,
+        "norm": _norm,
+        "false alarms": _alarms,
+        "simpler": _simpler,
+    },
     witnesses=(
         Step("explicit vectors", (Observed(_backgrounds, "a background, all signs, exactly"),)),
         Step(
             "exact law",
             (Observed(_law, "the package's law, in intervals", "sampled"),),
-            ("norm", "false alarms"),
+            ("norm", "false alarms", "simpler"),
         ),
-        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("entry", "norm", "simpler")),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("entry",)),
     ),
 )
 
-# Hoeffding's inequality and the union bound are not tight.
-CLAIMS = (standard(vertex), standard(kantorovich, ("false alarms",)))
+CLAIMS = (standard(vertex), standard(kantorovich))

@@ -12,7 +12,6 @@ import sympy as sp
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification_background import (
     BACKGROUND_RANGES,
-    OFF,
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
@@ -21,12 +20,8 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.vectors import levels, vector
 from polyattn.symbolic.model import beta, m, tau
-from polyattn.symbolic.neuron import P_active
-from polyattn.symbolic.pair import on
 from polyattn.symbolic.softmax import s_j, s_k, x_j, x_k
-from polyattn.symbolic.vectors import Lambda, entries, rho, x_rho
-
-_P0, _P1 = on(P_active, 0), on(P_active, 1)
+from polyattn.symbolic.vectors import Lambda, P_quiet, P_spike, entries, p_quiet, rho, x_rho
 
 
 def _witnesses(names: set[Any]) -> Iterator[Values]:
@@ -39,9 +34,9 @@ def _witnesses(names: set[Any]) -> Iterator[Values]:
         spiked = vector((ratio * top, *[top] * (n - 1)), degree)
         base = {entries: Fraction(n), rho: ratio, Lambda: spread, beta: Fraction(degree)}
         base |= {s_k: low, s_j: top}
-        for level in levels(plain, spiked, most=5) if OFF in names else ():
+        for level in levels(plain, spiked, most=5) if p_quiet in names else ():
             yield base | chances_of((plain, spiked), level) | {tau: level, m: Fraction(3)}
-        if OFF not in names:
+        if p_quiet not in names:
             yield base
 
 
@@ -71,7 +66,7 @@ impossible = Claim(
             "s_k = lo and s_j = L",
         ),
         "no gap": Statement(
-            sp.Eq(_P1, _P0), where="for the vectors v_0 and v_1, any threshold, any width"
+            sp.Eq(P_spike, P_quiet), where="for the vectors v_0 and v_1, any threshold, any width"
         ),
     },
     steps=(

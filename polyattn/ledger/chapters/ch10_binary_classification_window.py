@@ -13,8 +13,6 @@ from polyattn.data import VectorData
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification_background import (
     BACKGROUND_RANGES,
-    OFF,
-    ON,
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
@@ -26,21 +24,22 @@ from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.ledger.witnesses.vector_law import chance
 from polyattn.ledger.witnesses.vectors import levels, vector
 from polyattn.symbolic.model import beta, epsilon, m, tau
-from polyattn.symbolic.neuron import P_active
-from polyattn.symbolic.pair import on
 from polyattn.symbolic.vectors import (
     Lambda,
+    P_quiet,
+    P_spike,
     entries,
     log_alarm,
     log_range,
     log_rho,
+    p_quiet,
+    p_spike,
     rho,
     w,
     x_range,
     x_rho,
 )
 
-_P0, _P1 = on(P_active, 0), on(P_active, 1)
 _ONE = Fraction(1)
 _odds = (entries - 1) * (1 + tau) / (1 - tau)
 _LOWER = sp.log(_odds) / sp.log(rho)
@@ -75,7 +74,7 @@ def _large(names: set[Any]) -> Iterator[Values]:
         beta_, level = Fraction(degree), Fraction(3, 4)
         power = arb(50) ** arb(str(float(beta_)))
         base = {entries: Fraction(n), rho: Fraction(50), Lambda: Fraction(5, 4), beta: beta_}
-        chances = {OFF: chance(plain, beta_, level), ON: chance(spiked, beta_, level)}
+        chances = {p_quiet: chance(plain, beta_, level), p_spike: chance(spiked, beta_, level)}
         weight = power / (power + n - 1)  # the least that it can be
         yield base | chances | {w: weight, tau: level, m: _ONE, epsilon: Fraction(1, 100)}
 
@@ -125,8 +124,8 @@ uniform_window = Claim(
             (w >= x_rho / (x_rho + entries - 1), beta > _LOWER),
             "w is the spike's weight in any background",
         ),
-        "active": Statement(sp.Eq(_P1, 1 - 2 ** (-m)), (beta > _LOWER,), "for any background"),
-        "silent": Statement(_P0 <= epsilon, (*_IN, beta <= _UPPER), "for any background"),
+        "active": Statement(sp.Eq(P_spike, 1 - 2 ** (-m)), (beta > _LOWER,), "for any background"),
+        "silent": Statement(P_quiet <= epsilon, (*_IN, beta <= _UPPER), "for any background"),
         "opens": Statement(log_rho / log_range > 1, (Lambda > 1, rho > Lambda)),
         "closed": Statement(
             beta > _UPPER,
@@ -184,9 +183,9 @@ too_high = Claim(
         "weight": Statement(
             sp.Equivalent(2 * x_range / (x_range + entries - 1) - 1 > tau, beta > _BREAKS)
         ),
-        "without a spike": Statement(sp.Eq(OFF, sp.Rational(1, 2)), (beta > _BREAKS,)),
-        "with a spike": Statement(ON <= sp.Rational(1, 2)),
-        "no gap": Statement(_P1 <= _P0, (beta > _BREAKS,)),
+        "without a spike": Statement(sp.Eq(p_quiet, sp.Rational(1, 2)), (beta > _BREAKS,)),
+        "with a spike": Statement(p_spike <= sp.Rational(1, 2)),
+        "no gap": Statement(P_spike <= P_quiet, (beta > _BREAKS,)),
     },
     steps=(
         Step("the largest entry", (Algebra(),), ("weight",)),
