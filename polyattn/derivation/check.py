@@ -285,7 +285,7 @@ def _squares(terms: dict[Any, Any], hypotheses: tuple[Any, ...]) -> tuple[Any, .
     """Return that a root's square is what stands below it, where that is not negative."""
     found = []
     for x, term in terms.items():
-        if term.is_Pow and term.exp == sp.Rational(1, 2):
+        if term.is_Pow and term.exp == sp.Rational(1, 2) and not term.has(sp.pi):
             inside = Statement(term.base >= 0, hypotheses)
             if isinstance(_certified(inside), Evidence):
                 found.append(sp.Eq(x**2, term.base))

@@ -236,10 +236,17 @@ def _finished(obligation: Obligation) -> Iterator[Obligation]:
         hypotheses, goal = _substitute_equations([h.doit() for h in hypotheses], goal.doit())
         if sp.false in hypotheses or goal == sp.true:
             continue
-        kept = tuple(dict.fromkeys(h for h in hypotheses if h != sp.true))
+        kept = tuple(dict.fromkeys(h for x in hypotheses if x != sp.true for h in _two_sided(x)))
         for relation in (*kept, goal):
             _refuse_transcendental(relation)
         yield Obligation(kept, goal, note, obligation.defines)
+
+
+def _two_sided(relation: Any) -> tuple[Any, ...]:
+    """Write an equation in which no letter could be replaced as two inequalities."""
+    if not isinstance(relation, sp.Eq):
+        return (relation,)
+    return (sp.Ge(*relation.args, evaluate=False), sp.Le(*relation.args, evaluate=False))
 
 
 def _substitute_equations(hypotheses: list[Any], goal: Any) -> tuple[list[Any], Any]:

@@ -54,5 +54,3 @@ define({P_quiet: 1 - (1 - p_quiet) ** m, P_spike: 1 - (1 - p_spike) ** m})
 log_rho, log_range, log_alarm = real("log(rho)", "log(Lambda)", "log(m/epsilon)")
 define({log_rho: sp.log(rho), log_range: sp.log(Lambda)}, powers=True)
 define({log_alarm: sp.log(m / epsilon)}, powers=True)
-# sqrt(n), where a proof needs it as a letter.
-root_n = real("sqrt(n_v)")

@@ -6,7 +6,7 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 """
 
 from polyattn.derivation.rules.calculus import rate
-from polyattn.derivation.rules.functions import grows, log_of_product, ranks, substitute
+from polyattn.derivation.rules.functions import grows, log_of_product, ranks
 from polyattn.derivation.rules.limits import (
     continuous,
     eventually,
@@ -16,7 +16,7 @@ from polyattn.derivation.rules.limits import (
     vanishes,
 )
 from polyattn.derivation.rules.logic import alike, discharged, stands_for
-from polyattn.derivation.rules.neurons import more_likely, one_neuron, union
+from polyattn.derivation.rules.neurons import more_likely, one_neuron, several, union
 from polyattn.derivation.rules.powers import ordered, power
 from polyattn.derivation.rules.signs import (
     BEST,
@@ -37,10 +37,12 @@ from polyattn.derivation.rules.vectors import (
     gap_at,
     gap_below,
     halves,
+    in_interval,
     one_vector,
     summed,
     tail,
     turned,
+    without,
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "grows",
     "halves",
     "hoeffding",
+    "in_interval",
     "log_of_product",
     "lower_limit",
     "mirrored",
@@ -75,12 +78,13 @@ __all__ = [
     "power",
     "ranks",
     "rate",
+    "several",
     "squeezed",
     "stands_for",
-    "substitute",
     "summed",
     "tail",
     "turned",
     "union",
     "vanishes",
+    "without",
 ]

@@ -7,8 +7,6 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.rules.signs import is_random
-from polyattn.symbolic.chances import k
 
 _DOMAIN: dict[Any, Any] = {sp.exp: None, sp.log: 0, sp.sqrt: 0}
 
@@ -56,25 +54,3 @@ def ranks(function: Any, low: Any, high: Any) -> Fact:
 def log_of_product(x: Any, y: Any) -> Fact:
     r"""Return :math:`\log(xy)=\log x+\log y` for positive x and y."""
     return Fact(sp.Eq(sp.log(x * y), sp.log(x) + sp.log(y)), (x > 0, y > 0), "log of a product")
-
-
-def substitute(term: Any, old: Any, new: Any) -> Fact:
-    r"""Put equals for equals: :math:`f(x)=f(y)` where :math:`x=y`.
-
-    Parameters
-    ----------
-    term : sympy.Expr
-        f(x).
-    old, new : sympy.Expr
-        x and y, of which neither names a sign, nor the k over which a largest value is taken.
-
-    Raises
-    ------
-    DerivationError
-        If one of them does: equal for some signs is not equal for all.
-    """
-    equation = sp.Eq(old, new, evaluate=False)
-    if is_random(equation) or k in equation.free_symbols:
-        raise DerivationError(f"substitute: {old} or {new} speaks of the signs, or of k")
-    changed = term.xreplace({old: new})
-    return Fact(sp.Eq(term, changed, evaluate=False), (equation,), "equals for equals")

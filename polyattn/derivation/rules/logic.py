@@ -9,6 +9,8 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.rules.signs import is_random
+from polyattn.symbolic.chances import Largest, Pr, k
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.table import POWERS
 
@@ -46,10 +48,20 @@ def alike(function: Callable[[Any], Any], one: Any, other: Any) -> Fact:
         From a term to a term, such as ``lambda x: x**lam``.
     one, other : sympy.Expr
         The arguments, which the line must show to be equal.
+
+    Raises
+    ------
+    DerivationError
+        If they speak of the signs, and the function is a probability: equal for some signs is not
+        equal for all. Likewise for a largest value and its k.
     """
-    place = sp.Dummy(real=True)
-    values = [function(place).xreplace({place: x}) for x in (one, other)]
-    return Fact(sp.Eq(*values, evaluate=False), (sp.Eq(one, other),), "equals for equals")
+    place, equation = sp.Dummy(real=True), sp.Eq(one, other, evaluate=False)
+    term = function(place)
+    bound = term.has(Largest) and k in equation.free_symbols
+    if bound or (term.has(Pr) and is_random(equation)):
+        raise DerivationError(f"alike: {equation} holds for some signs, or some k, alone")
+    values = [term.xreplace({place: x}) for x in (one, other)]
+    return Fact(sp.Eq(*values, evaluate=False), (equation,), "equals for equals")
 
 
 def stands_for(letter: Any) -> Fact:

@@ -43,6 +43,20 @@ def union(p: Any) -> Fact:
     return Fact(1 - (1 - p) ** m <= m * p, (p >= 0, p <= 1, m >= 1), "union over neurons")
 
 
+def several(low: Any, high: Any) -> Fact:
+    r"""Compare networks: :math:`(1-p_0)^m-(1-p_1)^m\le m(p_1-p_0)` for :math:`p_0\le p_1`.
+
+    The derivative of :math:`1-(1-p)^m` is at most m.
+
+    Parameters
+    ----------
+    low, high : sympy.Expr
+        Two probabilities, :math:`p_0` and :math:`p_1`.
+    """
+    needed = (low >= 0, low <= high, high <= 1, m >= 1)
+    return Fact((1 - low) ** m - (1 - high) ** m <= m * (high - low), needed, "more neurons")
+
+
 def more_likely(p: Any, least: Any, *, strict: bool = False) -> Fact:
     r"""Compare networks: :math:`p\ge x` gives :math:`1-(1-p)^m\ge1-(1-x)^m`, ``>`` likewise.
 

@@ -145,7 +145,7 @@ def mirrored(event: Any) -> Fact:
     DerivationError
         If A speaks of another sign.
     """
-    if any(letters(x) & _RANDOM for x in event.free_symbols - {S, K}):
+    if any(letters(x) & RANDOM for x in event.free_symbols - {S, K}):
         raise DerivationError(f"mirrored: {event} must be about K alone")
     turned = event.xreplace({S: -S, K: N - K})
     return Fact(sp.Eq(Pr(event), Pr(turned)), name="K and N - K have one law")

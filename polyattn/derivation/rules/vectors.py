@@ -12,8 +12,8 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.rules.signs import RANDOM, is_random
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.rules.signs import EVERY, OTHERS, RANDOM, is_random
 from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import N, m, tau
 from polyattn.symbolic.neuron import K, s_1, s_d, s_g, y_g
@@ -100,6 +100,54 @@ def turned(event: Any) -> Fact:
     signs = {K: N - K} | {x: -x for x in (s_1, s_g, s_d, Y, Y_top)}
     mirror = plain.xreplace(signs)
     return Fact(sp.Eq(Pr(event), Pr(mirror)), name="symmetry of the signs")
+
+
+def without(event: Any, other: Any) -> Fact:
+    r"""Return :math:`\Pr[A]-\Pr[B]\le\Pr[A\text{ and not }B]`.
+
+    Parameters
+    ----------
+    event, other : sympy.Boolean
+        A and B.
+    """
+    conclusion = Pr(event) - Pr(other) <= Pr(sp.And(event, sp.Not(other)))
+    return Fact(conclusion, name="one event without another")
+
+
+def in_interval(proof: Derivation, event: Any, atom: Fact) -> Fact:
+    r"""Return :math:`\Pr[A]\le\lceil v-u\rceil B` where A puts K into :math:`(u,v]`.
+
+    There are at most so many whole numbers in it, and no K is likelier than B.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes A, what holds for every sign vector and what names no sign; its conclusion is
+        ``And(K > u, K <= v)``.
+    event : sympy.Boolean
+        A.
+    atom : Fact
+        ``binomial(N, K)/2**N <= B``.
+
+    Raises
+    ------
+    DerivationError
+        If the premises say something else.
+    """
+    ends = {x.func: x for x in conjuncts(proof.conclusion)}
+    if ends.keys() != {sp.Gt, sp.Le} or any(x.lhs != K for x in ends.values()):
+        raise DerivationError(f"in_interval: {proof.conclusion} must read K > u, K <= v")
+    low, high, most = ends[sp.Gt].rhs, ends[sp.Le].rhs, atom.conclusion
+    if not isinstance(most, sp.Le) or most.lhs != sp.binomial(N, K) / 2**N:
+        raise DerivationError(f"in_interval: {most} must read binomial(N, K)/2**N <= B")
+    inside = (*EVERY, *OTHERS)
+    rest = [h for h in proof.given if h not in (*inside, *conjuncts(event))]
+    rest += [h for h in atom.hypotheses if h not in inside]
+    if spoken := [x for x in (*rest, low <= high, most.rhs >= 0) if is_random(x)]:
+        raise DerivationError(f"in_interval: {spoken[0]} speaks of the signs")
+    bound = Pr(event) <= sp.ceiling(high - low) * most.rhs
+    needed = (*rest, low <= high, N >= 1)
+    return Fact(bound, needed, "count the atoms", proof.uses | atom.uses, (proof, *atom.inner))
 
 
 def tail(event: Any) -> Fact:

@@ -183,7 +183,7 @@ def _width(part: Statement) -> Derivation:
     """None of m independent neurons fires."""
     width = Derivation(P_spike, given=part.hypotheses)
     width.equal(1 - (1 - p_spike) ** m, "m independent neurons")
-    half = rules.substitute((1 - p_spike) ** m, p_spike, sp.Rational(1, 2))
+    half = rules.alike(lambda p: (1 - p) ** m, p_spike, sp.Rational(1, 2))
     return width.equal(1 - 2 ** (-m), by=(_one(part), half))
 
 
@@ -193,9 +193,8 @@ def _alarms(part: Statement) -> Derivation:
     alarms.equal(1 - (1 - p_quiet) ** m, "m independent neurons")
     alarms.at_most(m * p_quiet, by=(rules.one_vector(False), rules.union(p_quiet)))
     alarms.equal(m * Pr(X_v > tau), by=rules.one_vector(False))
-    bound = sp.exp(-(tau**2) / (2 * f_squares))
-    alarms.at_most(m * bound, by=rules.tail(X_v > tau))
-    equal = rules.substitute(bound, f_squares, 1 / entries)
+    alarms.at_most(m * sp.exp(-(tau**2) / (2 * f_squares)), by=rules.tail(X_v > tau))
+    equal = rules.alike(lambda x: sp.exp(-(tau**2) / (2 * x)), f_squares, 1 / entries)
     return alarms.equal(m * sp.exp(-entries * tau**2 / 2), "equal weights", by=equal)
 
 

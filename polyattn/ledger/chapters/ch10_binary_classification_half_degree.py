@@ -9,27 +9,30 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import Fact, stated
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch10_binary_classification import EQUAL, sign_tails
+from polyattn.ledger.chapters.ch10_binary_classification import EQUAL
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.evidence import Algebra, Cited, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses import Observed, Values
 from polyattn.ledger.witnesses.vector_law import separability
 from polyattn.ledger.witnesses.vectors import best_gap, vector
-from polyattn.symbolic.chances import LARGEST_ATOM, M, S_m, x_0, x_1
-from polyattn.symbolic.model import N, beta, m
-from polyattn.symbolic.neuron import s_1
+from polyattn.symbolic.chances import LARGEST_ATOM, Pr, x_0, x_1
+from polyattn.symbolic.limits import LimInfVector, LimVector
+from polyattn.symbolic.model import N, beta, m, tau
+from polyattn.symbolic.neuron import K, s_1
 from polyattn.symbolic.phases import kappa
 from polyattn.symbolic.vectors import (
     S_rest,
+    S_v,
     X_plain,
     X_spike,
     entries,
     log_rho,
     rho,
-    root_n,
     w,
     x_rho,
 )
@@ -37,9 +40,13 @@ from polyattn.symbolic.vectors import (
 _RATIOS = [Fraction(x) for x in ("11/10", "3/2", "3")]
 _ONE = Fraction(1)
 _OTHERS = sp.Eq(N, entries - 1)
-_BOUND = m * sp.ceiling(entries * w - 1) * LARGEST_ATOM / 2
-_ROOT = sp.Eq(entries, M**2 + 1)
-_GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 2) ** m - m * sp.exp(-(x_0**2) / 2)
+_HALF = sp.Rational(1, 2)
+_CEILING = sp.ceiling(entries * w - 1)
+_SIZE = sp.sqrt(2 / (sp.pi * (entries - 1)))
+_SOME = _HALF * (1 - sp.exp(-(x_1**2) / 2))
+_ALARM = sp.exp(-(x_0**2) / 2)
+_SCALED = "beta is kappa log n; kappa and m are fixed"
+_QUIET, _SPIKE = X_plain > tau, X_spike > tau
 
 
 def _compared(names: set[Any]) -> Iterator[Values]:
@@ -54,16 +61,13 @@ def _compared(names: set[Any]) -> Iterator[Values]:
                 seen = {s_1: Fraction(one[0][0]), S_rest: Fraction(sum(one[0][1:]))}
                 yield base | seen | {X_plain: one[1], X_spike: other[1]}
         elif x_0 in names:
-            root = {2: 1, 5: 2}.get(n, 0)
-            for y, z, sign in (
-                product(("-12", "1/2", "12"), ("-12", "1/2", "12"), (1, -1)) if root else ()
-            ):
-                heights = {x_0: Fraction(y), x_1: Fraction(z), M: Fraction(sign * root)}
-                yield base | heights | {m: _ONE, S_m: best_gap(plain, spiked, 1)}
+            for y, z in product(("-12", "1/2", "12"), repeat=2):
+                heights = {x_0: Fraction(y), x_1: Fraction(z)}
+                yield base | heights | {m: _ONE, S_v: best_gap(plain, spiked, 1)}
         else:
-            for width in (1, 2, 5) if S_m in names else (1,):
+            for width in (1, 2, 5) if S_v in names else (1,):
                 gap = best_gap(plain, spiked, width)
-                yield base | {m: Fraction(width), S_m: gap}
+                yield base | {m: Fraction(width), S_v: gap}
 
 
 def _searched(names: set[Any]) -> Iterator[Values]:
@@ -73,79 +77,199 @@ def _searched(names: set[Any]) -> Iterator[Values]:
         ratio = Fraction(2)
         base = {entries: Fraction(n), N: Fraction(n - 1), rho: ratio, beta: Fraction(degree)}
         base |= {w: ratio**degree / (ratio**degree + n - 1), m: Fraction(width)}
-        base |= {S_m: separability(n, ratio, Fraction(degree), width)}
+        base |= {S_v: separability(n, ratio, Fraction(degree), width)}
         for y, z in ((1, 1), (2, 1), (5, 3), (-12, 12)) if x_0 in names else ((1, 1),):
-            yield base | {x_0: Fraction(y), x_1: Fraction(z), M: Fraction(root)}
+            yield base | {x_0: Fraction(y), x_1: Fraction(z)}
 
 
-_COUNT = r"""Where $X_1>\tau\ge X_0$, the spike has a plus sign, because with a minus sign the difference
-$(w-\frac1n)(s_1-\frac{S'}{n-1})$ is at most 0; and $X_0$ lies in a half-open interval of length $2(w-\frac1n)$. With a plus
-sign $X_0=\frac1n(1+S')$ lies on a lattice of spacing $\frac2n$, so at most $\lceil nw-1\rceil$ values of $S'$ are left, and each
-has at most the probability of the largest atom of a fair binomial variable of $n-1$ trials. The sign is plus with
-probability $\frac12$. So $p_1-p_0\le\frac12\lceil nw-1\rceil$ times the atom, for every $\tau$, and `lem:union-neurons`
-multiplies by $m$."""
-_POWER = r"""$\lceil nw-1\rceil<nw\le\rho^\beta$, and `lem:binomial-mode` bounds the atom by $\sqrt{2/(\pi(n-1))}$."""
-_FIRE = r"""Take $\tau=x_0/\sqrt n$. Without a spike a neuron fires where $\sum y_i>x_0\sqrt n$, which by Hoeffding's
-inequality has probability at most $e^{-x_0^2/2}$, and one of $m$ with at most $m$ times that. With the spike, if its sign is
-plus and $S'\ge-x_1\sqrt{n-1}$, which has probability at least $\frac12(1-e^{-x_1^2/2})$, then
-$X_1\ge w-(1-w)x_1/\sqrt{n-1}>\tau$. The $m$ neurons are independent."""
-_LIMIT = r"""Let $\beta=\kappa\log n$, so $\rho^\beta=n^{\kappa\log\rho}$, with $m$ fixed. If $\kappa\log\rho<\frac12$, the
-bound of 'power' tends to 0. If $\kappa\log\rho>\frac12$, then $w\sqrt{n-1}\to\infty$, so 'gap' holds with every $x_0,x_1$ from
-some $n$ on: $\liminf S_m\ge1-2^{-m}$. And $w=1/(1+(n-1)n^{-\kappa\log\rho})$ tends to 0 or to 1 as $\kappa\log\rho$ is below 1
-or above."""
+def _difference(part: Statement) -> Derivation:
+    """Subtract."""
+    left, right = part.conclusion.args
+    return Derivation(left, given=part.hypotheses).equal(right, "subtract")
+
+
+def _shift(part: Statement) -> Derivation:
+    """Let the spike's sign be plus and all others minus."""
+    shift = Derivation(X_spike - X_plain, given=part.hypotheses)
+    shift.equal((w - 1 / entries) * (s_1 - S_rest / (entries - 1)), by="thm:half-degree#difference")
+    return shift.at_most(2 * (w - 1 / entries), r"$s_1\le1$ and $S'\ge-(n-1)$")
+
+
+def _on(event: Any, sign: int) -> Any:
+    return event.xreplace({event.lhs: s.at_signs(event.lhs, {s_1: sign})})
+
+
+def _told_apart(given: tuple[Any, ...]) -> tuple[Derivation, Fact]:
+    """Return that one neuron gains by an event, and how many K it has."""
+    quiet, spike = ([_on(x, sign) for sign in (1, -1)] for x in (_QUIET, _SPIKE))
+    minus = Derivation(given=(*given, *rules.EVERY, spike[1]))
+    minus.have(quiet[1], "with a minus sign the spike only lowers it")
+    told = sp.And(spike[0], sp.Not(quiet[0]))
+    gain = Derivation(Pr(_SPIKE) - Pr(_QUIET), given=given)
+    halves = (rules.halves(_SPIKE), rules.halves(_QUIET), rules.monotone(spike[1], minus))
+    gain.at_most((Pr(spike[0]) - Pr(quiet[0])) / 2, "a minus sign gains nothing", by=halves)
+    gain.at_most(Pr(told) / 2, by=rules.without(spike[0], quiet[0]))
+    top = (entries * tau - 1 + N) / 2
+    few = Derivation(given=(*given, *rules.EVERY, *told.args))
+    few.have(top - (entries * w - 1) < K, "the shift is at most $2(w-1/n)$, a step of $K$ is $2/n$")
+    few.have(top >= K, "silent without the spike")
+    both = Derivation(given=few.given).have(sp.And(K > top - (entries * w - 1), K <= top), by=few)
+    return gain, rules.in_interval(both, told, stated("lem:binomial-mode#mode"))
+
+
+def _necessary(part: Statement) -> Derivation:
+    """Count for one neuron, and multiply by m."""
+    quiet, spike = Pr(_QUIET), Pr(_SPIKE)
+    given = (*part.hypotheses, N >= 1, w >= 1 / entries)
+    gain, few = _told_apart(given)
+    told = few.conclusion.lhs
+    gap = (1 - (1 - spike) ** m) - (1 - (1 - quiet) ** m)
+    more = Derivation(gap, given=(*given, spike >= quiet))
+    more.at_most(m * (spike - quiet), by=rules.several(quiet, spike))
+    more.at_most(m * told / 2, by=gain)
+    less = Derivation(gap, given=(*given, spike <= quiet))
+    less.at_most(0, by=rules.more_likely(quiet, spike))
+    less.at_most(m * told / 2, "no probability is negative")
+    either = Derivation(given=given)
+    either.cases(gap <= m * told / 2, (spike >= quiet, more), (spike <= quiet, less))
+    whole = Derivation(gap, given=given)
+    whole.at_most(m * told / 2, by=either)
+    whole.at_most(m * _CEILING * LARGEST_ATOM / 2, by=few)
+    best = Derivation(S_v, given=part.hypotheses)
+    best.have(w >= 1 / entries, "the spike has at least its share")
+    best.have(N >= 1, "there are at least two entries")
+    return best.at_most(m * _CEILING * LARGEST_ATOM / 2, by=rules.gap_below(whole))
+
+
+def _power(part: Statement) -> Derivation:
+    """Bound the atom, and the weight by the power."""
+    power = Derivation(S_v, given=part.hypotheses)
+    power.at_most(m * _CEILING * LARGEST_ATOM / 2, by="thm:half-degree#necessary")
+    power.have(_CEILING >= 0, "the spike has at least its share")
+    power.at_most(m * _CEILING * _SIZE / 2, by="lem:binomial-mode#size")
+    power.have(_CEILING < x_rho, r"$\lceil nw-1\rceil<nw\le\rho^\beta$")
+    return power.less_than(m * x_rho * _SIZE / 2)
+
+
+def _sufficient(part: Statement) -> Derivation:
+    """Put the threshold between the noise without the spike and what the spike makes."""
+    level = x_0 / sp.sqrt(entries)
+    quiet, spike = X_plain > level, X_spike > level
+    few = Derivation(Pr(quiet), given=part.hypotheses)
+    few.have(sp.sqrt(entries) > 0)
+    few.at_most(_ALARM, by=rules.tail(quiet))
+    loud = S_rest > -x_1 * sp.sqrt(entries - 1)
+    fires = Derivation(given=(*part.hypotheses, *rules.EVERY, loud))
+    fires.have(_on(spike, 1), "the spike's share exceeds the noise and the threshold")
+    often = Derivation(Pr(spike), given=part.hypotheses)
+    often.at_least(Pr(_on(spike, 1)) / 2, by=rules.halves(spike))
+    often.at_least(Pr(loud) / 2, by=rules.monotone(loud, fires))
+    often.equal((1 - Pr(sp.Not(loud))) / 2, by=rules.complement(loud))
+    often.at_least(_SOME, by=rules.tail(sp.Not(loud)))
+    best = Derivation(S_v, given=part.hypotheses)
+    best.at_least((1 - Pr(quiet)) ** m - (1 - Pr(spike)) ** m, by=rules.gap_at(level))
+    best.at_least(
+        (1 - Pr(quiet)) ** m - (1 - _SOME) ** m, by=(often, rules.more_likely(Pr(spike), _SOME))
+    )
+    best.at_least(1 - m * Pr(quiet) - (1 - _SOME) ** m, by=rules.union(Pr(quiet)))
+    return best.at_least(1 - (1 - _SOME) ** m - m * _ALARM, by=few)
+
+
+def _not_negative(given: tuple[Any, ...]) -> Derivation:
+    """Take a threshold that no neuron exceeds."""
+    quiet, spike = X_plain > 2, X_spike > 2
+    never = Derivation(S_v, given=given)
+    for event in (quiet, spike):
+        silent = Derivation(given=(*given, *rules.EVERY)).have(
+            sp.Not(event), "its weights add up to 1"
+        )
+        never.have(sp.Eq(Pr(event), 0), by=rules.never(silent))
+    never.at_least((1 - Pr(quiet)) ** m - (1 - Pr(spike)) ** m, by=rules.gap_at(sp.Integer(2)))
+    return never.at_least(0, by=rules.more_likely(Pr(spike), Pr(quiet)))
+
+
+def _undetected(part: Statement) -> Derivation:
+    """Let the bound at every degree vanish."""
+    bound = m * x_rho * _SIZE / 2
+    gone = Derivation(given=part.hypotheses)
+    gone.have(sp.Eq(LimVector(bound), 0), by=rules.vanishes(bound, LimVector))
+    gone.have(S_v <= bound, by="thm:half-degree#power")
+    gone.have(S_v >= 0, by=_not_negative(part.hypotheses))
+    gone.have(S_v >= -bound, "no bound is negative")
+    return gone.have(sp.Eq(LimVector(S_v), 0), by=rules.squeezed(S_v, 0, bound, LimVector))
+
+
+def _detected(part: Statement) -> Derivation:
+    """Let both heights be half of the spike over the noise, which grows."""
+    height = w * sp.sqrt(entries - 1) / 2
+    square = height**2 / 2
+    found = Derivation(given=part.hypotheses)
+    error = 8 / (entries - 1) + 16 / x_rho + 8 * (entries - 1) / x_rho**2
+    found.have(sp.Eq(LimVector(error), 0), by=rules.vanishes(error, LimVector))
+    found.have(sp.Eq(1 / square, error), "put the weight in")
+    found.have(sp.Eq(LimVector(1 / square), 0), by=rules.squeezed(1 / square, 0, error, LimVector))
+    found.have(sp.Eq(LimVector(sp.exp(-square)), 0), by=rules.exponential(square, LimVector))
+    rest = sp.Symbol("e", real=True)
+    gap = 1 - (1 - _HALF * (1 - rest)) ** m - m * rest
+    limit = rules.continuous(gap, {rest: (sp.exp(-square), sp.S.Zero)}, LimVector)
+    found.have(limit.conclusion, by=limit)
+    best = stated("thm:half-degree#sufficient", {x_0: height, x_1: height})
+    bound, most = gap.xreplace({rest: sp.exp(-square)}), 1 - 2 ** (-m)
+    found.have(S_v >= bound, by=best)
+    return found.have(LimInfVector(S_v) >= most, by=rules.lower_limit(S_v, bound, most, LimVector))
+
+
+def _light(part: Statement) -> Derivation:
+    """Compare the spike with the others."""
+    light, share = Derivation(given=part.hypotheses), x_rho / (entries - 1)
+    light.have(sp.Eq(LimVector(share), 0), by=rules.vanishes(share, LimVector))
+    return light.have(sp.Eq(LimVector(w), 0), by=rules.squeezed(w, 0, share, LimVector))
+
+
+def _heavy(part: Statement) -> Derivation:
+    """Compare the others with the spike."""
+    heavy, share = Derivation(given=part.hypotheses), (entries - 1) / x_rho
+    heavy.have(sp.Eq(LimVector(share), 0), by=rules.vanishes(share, LimVector))
+    return heavy.have(sp.Eq(LimVector(w), 1), by=rules.squeezed(w, 1, share, LimVector))
+
 
 half_degree = Claim(
     "thm:half-degree",
     "theorem",
     "Detection at half the degree",
     10,
-    setting=(entries >= 2, rho > 1),
-    uses=("lem:union-neurons", "lem:binomial-mode"),
+    setting=(entries >= 2, rho > 1, beta > 0, EQUAL, _OTHERS),
     statements={
         "difference": Statement(
             sp.Eq(X_spike - X_plain, (w - 1 / entries) * (s_1 - S_rest / (entries - 1))),
         ),
-        "shift": Statement(
-            X_spike - X_plain <= 2 * (w - 1 / entries),
-            (w >= 1 / entries, S_rest >= 1 - entries),
+        "shift": Statement(X_spike - X_plain <= 2 * (w - 1 / entries), (S_rest >= 1 - entries,)),
+        "necessary": Statement(S_v <= m * _CEILING * LARGEST_ATOM / 2, (m >= 1,), "N = n - 1"),
+        "power": Statement(S_v < m * x_rho * _SIZE / 2, (m >= 1,)),
+        "sufficient": Statement(
+            S_v >= 1 - (1 - _SOME) ** m - m * _ALARM,
+            (m >= 1, x_0 > 0, x_1 > 0, w * sp.sqrt(entries - 1) >= x_0 + x_1),
         ),
-        "necessary": Statement(S_m <= _BOUND, (beta > 0, EQUAL, _OTHERS), "N = n - 1"),
-        "power": Statement(
-            S_m < m * x_rho * sp.sqrt(2 / (sp.pi * N)) / 2, (beta > 0, EQUAL, _OTHERS), "N = n - 1"
+        "undetected": Statement(
+            sp.Eq(LimVector(S_v), 0), (m >= 1, kappa < _HALF / log_rho), _SCALED
         ),
-        "sufficient": Statement(S_m >= _GAP, (EQUAL, _ROOT, x_0 > 0, x_1 > 0, w * M >= x_0 + x_1)),
-        "exponent": Statement(
-            sp.Equivalent(kappa * log_rho < sp.Rational(1, 2), kappa < 1 / (2 * log_rho))
+        "detected": Statement(
+            LimInfVector(S_v) >= 1 - 2 ** (-m), (m >= 1, kappa > _HALF / log_rho), _SCALED
         ),
-        "twice": Statement(sp.Equivalent(kappa * log_rho > 1, kappa > 1 / log_rho)),
+        "light": Statement(sp.Eq(LimVector(w), 0), (kappa < 1 / log_rho,), _SCALED),
+        "heavy": Statement(sp.Eq(LimVector(w), 1), (kappa > 1 / log_rho,), _SCALED),
     },
-    steps=(
-        Step("subtract", (Algebra(),), ("difference", "shift")),
-        Step(
-            "count",
-            (
-                Algebra((w >= 1 / entries, entries * w <= x_rho)),
-                Applies("lem:binomial-mode"),
-                Written(_COUNT),
-            ),
-            ("necessary", "power"),
-        ),
-        Step("bound the atom", (Written(_POWER),), ("power",)),
-        Step(
-            "a threshold between",
-            (
-                Algebra((M > 0, w - (1 - w) * x_1 / M > x_0 / root_n), (root_n > M,)),
-                Cited(
-                    "Hoeffding's inequality for sums of independent signs",
-                    "W. Hoeffding, J. Amer. Statist. Assoc. 58 (1963), 13-30",
-                    sign_tails,
-                ),
-                Written(_FIRE),
-            ),
-            ("sufficient",),
-        ),
-        Step("limits", (Algebra(), Written(_LIMIT)), ("exponent", "twice")),
-    ),
+    proofs={
+        "difference": _difference,
+        "shift": _shift,
+        "necessary": _necessary,
+        "power": _power,
+        "sufficient": _sufficient,
+        "undetected": _undetected,
+        "detected": _detected,
+        "light": _light,
+        "heavy": _heavy,
+    },
     witnesses=(
         Step(
             "explicit vectors",
@@ -157,9 +281,7 @@ half_degree = Claim(
             (Observed(_searched, "the best threshold of the package's law", "sampled"),),
             ("necessary", "power", "sufficient"),
         ),
-        *seen_by(Sampled(), of=("exponent", "twice")),
     ),
 )
 
-# Neither Hoeffding's inequality nor the union bound nor, for few entries, the largest atom is tight.
-CLAIMS = (standard(half_degree, ("power", "sufficient")),)
+CLAIMS = (standard(half_degree),)
