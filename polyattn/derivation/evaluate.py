@@ -251,7 +251,7 @@ def _chance(event: Any) -> Callable[[Point], Any]:
         for plus, *triple in itertools.product(range(count + 1), *[(1, -1)] * 3):
             signs = {K: plus, **dict(zip((s_1, s_g, s_d), triple, strict=True))}
             signs[y_g] = 1 if plus else -1
-            truth = holds(event, Point(fixed | signs, exact=point.exact))
+            truth = holds(event, Point(fixed | signs, exact=point.exact, chances=True))
             if truth is None:
                 return interval(0) / 0
             ways += math.comb(count, plus) * truth

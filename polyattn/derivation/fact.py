@@ -128,7 +128,8 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     spoken = spoken.union(*map(_reach, spoken))
     if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
-    if relation.free_symbols & OBSERVED and put.keys() & _OF_A_NETWORK:
+    seen = relation.free_symbols.union(*map(_reach, relation.free_symbols))
+    if seen & {*OBSERVED, Y, Y_top} and put.keys() & _OF_A_NETWORK:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
     if relation.has(Pr) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
         raise DerivationError(f"stated: put={put} reaches into a probability of {relation}")
