@@ -27,7 +27,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
-from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, theta
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import s_1, s_d, s_g
 from polyattn.symbolic.pair import P0, P1, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa
@@ -150,7 +150,7 @@ class LimVector(Limit):
     r""":math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`, all else fixed (chapter 10)."""
 
     way = Way(
-        r"n_v\to\infty", {entries: sp.S.One}, "log", frozenset(_ENTRIES | _NETWORK | {kappa})
+        r"n_v\to\infty", {entries: sp.S.One}, "log", frozenset(_ENTRIES | _NETWORK | {kappa, tau})
     )  # fmt: skip
 
 

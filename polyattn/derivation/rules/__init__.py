@@ -6,7 +6,7 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 """
 
 from polyattn.derivation.rules.calculus import rate
-from polyattn.derivation.rules.functions import grows, log_of_product, ranks
+from polyattn.derivation.rules.functions import above_hyperbola, grows, log_of_product, ranks
 from polyattn.derivation.rules.limits import (
     continuous,
     eventually,
@@ -52,6 +52,7 @@ __all__ = [
     "EVERY",
     "OTHERS",
     "PLUS",
+    "above_hyperbola",
     "alike",
     "certain",
     "complement",

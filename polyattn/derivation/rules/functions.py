@@ -54,3 +54,8 @@ def ranks(function: Any, low: Any, high: Any) -> Fact:
 def log_of_product(x: Any, y: Any) -> Fact:
     r"""Return :math:`\log(xy)=\log x+\log y` for positive x and y."""
     return Fact(sp.Eq(sp.log(x * y), sp.log(x) + sp.log(y)), (x > 0, y > 0), "log of a product")
+
+
+def above_hyperbola(x: Any) -> Fact:
+    r"""Return :math:`\log x\ge1-1/x` for :math:`x>0`: :math:`e^u\ge1+u` at :math:`u=-\log x`."""
+    return Fact(sp.log(x) >= 1 - 1 / x, (x > 0,), "tangent of log")

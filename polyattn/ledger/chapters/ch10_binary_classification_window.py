@@ -10,32 +10,44 @@ from typing import Any
 import sympy as sp
 
 from polyattn.data import VectorData
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification_background import (
     BACKGROUND_RANGES,
     chances_of,
 )
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.ledger.witnesses.vector_law import chance
 from polyattn.ledger.witnesses.vectors import levels, vector
+from polyattn.symbolic.chances import Pr
+from polyattn.symbolic.limits import LimVector
 from polyattn.symbolic.model import beta, epsilon, m, tau
+from polyattn.symbolic.neuron import s_1
+from polyattn.symbolic.phases import kappa
 from polyattn.symbolic.vectors import (
     Lambda,
     P_quiet,
     P_spike,
+    X_v,
+    Y,
+    Y_top,
     entries,
     log_alarm,
     log_range,
     log_rho,
     p_quiet,
     p_spike,
+    r_i,
+    r_sum,
     rho,
     w,
+    w_top,
     x_range,
     x_rho,
 )
@@ -43,7 +55,11 @@ from polyattn.symbolic.vectors import (
 _ONE = Fraction(1)
 _odds = (entries - 1) * (1 + tau) / (1 - tau)
 _LOWER = sp.log(_odds) / sp.log(rho)
-_UPPER = sp.log(entries * tau**2 / (2 * log_alarm)) / sp.log(Lambda)
+_HEARD = entries * tau**2 / (2 * log_alarm)
+_UPPER = sp.log(_HEARD) / sp.log(Lambda)
+# The others beside a spike add r_sum to its power, in units of the largest allowed.
+_SHARE = sp.Eq(w, x_rho / (x_rho + r_sum))
+_BETWEEN = sp.Eq(kappa, 2 / (log_rho + log_range))
 
 
 def _pairs(names: set[Any]) -> Iterator[Values]:
@@ -55,7 +71,8 @@ def _pairs(names: set[Any]) -> Iterator[Values]:
         n, spread = len(scores) + 1, Fraction(3, 2)
         plain = vector((spread, *[_ONE] * (n - 1)), degree)
         base = {entries: Fraction(n), rho: Fraction(ratio), Lambda: spread, beta: Fraction(degree)}
-        base |= {w: spiked.weights[0]}
+        base |= {w: spiked.weights[0], w_top: plain.weights[0]}
+        base |= {r_sum: sum(spiked.powers[1:])}
         for level in {*levels(plain, most=6), *levels(spiked, most=6)}:
             point = base | chances_of((plain, spiked), level) | {tau: level}
             for width, share in product(("1", "3"), ("1/100", "2/5", "9/10")):
@@ -76,7 +93,11 @@ def _large(names: set[Any]) -> Iterator[Values]:
         base = {entries: Fraction(n), rho: Fraction(50), Lambda: Fraction(5, 4), beta: beta_}
         chances = {p_quiet: chance(plain, beta_, level), p_spike: chance(spiked, beta_, level)}
         weight = power / (power + n - 1)  # the least that it can be
-        yield base | chances | {w: weight, tau: level, m: _ONE, epsilon: Fraction(1, 100)}
+        yield (
+            base
+            | chances
+            | {w: weight, tau: level, m: _ONE, epsilon: Fraction(1, 100), r_sum: Fraction(n - 1)}
+        )
 
 
 # Where the ends of the window come close, or cross.
@@ -91,24 +112,82 @@ _CORNERS = {
 }
 
 
-def _ends(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Take the limit of the quotient of the two ends, and look at it far out."""
-    n, lower, upper = sp.symbols("n l u", positive=True, cls=sp.Dummy)
-    quotient = (sp.log(n) + sp.log(upper)) / (sp.log(n - 1) + sp.log(lower))
-    if sp.limit(quotient, n, sp.oo) != 1:
-        return False, "the quotient of the logarithms does not tend to 1"
-    return True, "log(u n)/log(l (n - 1)) tends to 1 for all u, l > 0 (SymPy)"
+def _weight(part: Statement) -> Derivation:
+    """Bound the other entries by the largest that is allowed."""
+    weight = Derivation(2 * w - 1, given=part.hypotheses)
+    most = Derivation(given=(*part.hypotheses, *rules.BESIDE)).have(r_i <= 1)
+    least = Derivation(given=(*part.hypotheses, *rules.BESIDE)).have(r_i >= 0)
+    weight.have(r_sum <= entries - 1, by=rules.summed(most, r_i))
+    weight.have(r_sum >= 0, by=rules.summed(least, r_i))
+    weight.have(x_rho > _odds, "the power rule")
+    weight.have(
+        w >= x_rho / (x_rho + entries - 1), "the others have at most as much as $n-1$ at $L$"
+    )
+    weight.at_least(2 * x_rho / (x_rho + entries - 1) - 1)
+    return weight.more_than(tau)
 
 
-_SPIKE = r"""In any background the $n-1$ other entries are at most $L$, so their powers add up to at most $n-1$ times
-$L^\beta$ and $w\ge x/(x+n-1)$ with $x=\rho^\beta$."""
-_ACTIVE = r"""So $2w-1>\tau$, and `thm:exact-half` says $P_1=1-2^{-m}$."""
-_ALARM = r"""`thm:kantorovich` gives $P_0\le m\,e^{-n\tau^2/2\Lambda^\beta}\le m\,e^{-\log(m/\varepsilon)}=\varepsilon$."""
-_OPENS = r"""Both ends are logarithms of a multiple of $n$ or $n-1$, divided by $\log\rho$ below and by $\log\Lambda$ above. So
-the quotient of the upper end by the lower one tends to $\log\rho/\log\Lambda$. Where this is above 1, the upper end is the larger
-from some $n$ on, and there are degrees between the two."""
-_CLOSED = r"""Were there a degree between the two ends, then $P_1=1-2^{-m}\ge\frac12>\varepsilon\ge P_0$ for all vectors.
-For the two of `thm:impossible`, which are there as $\rho\le\Lambda$, $P_1=P_0$."""
+def _active(part: Statement) -> Derivation:
+    """Let the spike's sign decide."""
+    active = Derivation(P_spike, given=part.hypotheses)
+    active.have(2 * w - 1 > tau, by="thm:uniform-window#weight")
+    return active.equal(1 - 2 ** (-m), by="thm:exact-half#width")
+
+
+def _silent(part: Statement) -> Derivation:
+    """Put the degree into the exponent of the false alarms."""
+    silent = Derivation(P_quiet, given=part.hypotheses)
+    exponent = -entries * tau**2 / (2 * x_range)
+    silent.at_most(m * sp.exp(exponent), by="thm:kantorovich#simpler")
+    silent.have(x_range <= _HEARD, "the power rule")
+    silent.have(log_alarm > 0, by=rules.ordered(log_alarm > 0))
+    silent.have(exponent <= -log_alarm, "multiply out")
+    silent.have(exponent <= -sp.log(m / epsilon), by=rules.stands_for(log_alarm))
+    return silent.at_most(epsilon, by=rules.grows(sp.exp, exponent, -sp.log(m / epsilon)))
+
+
+def _lower(part: Statement) -> Derivation:
+    """Solve for the power."""
+    return Derivation(beta > _LOWER, given=part.hypotheses).iff(_odds / x_rho < 1, "the power rule")
+
+
+def _upper(part: Statement) -> Derivation:
+    """Solve for the power."""
+    upper = Derivation(beta <= _UPPER, given=part.hypotheses)
+    upper.have(log_alarm > 0, by=rules.ordered(log_alarm > 0))
+    return upper.iff(x_range / _HEARD <= 1, "the power rule")
+
+
+def _opens(part: Statement) -> Derivation:
+    """Compute the exponents of n."""
+    opens = Derivation(given=part.hypotheses)
+    opens.have(log_range > 0, by=rules.ordered(log_range > 0))
+    opens.have(log_rho > log_range, by=rules.ordered(log_rho > log_range))
+    opens.have(log_alarm > 0, by=rules.ordered(log_alarm > 0))
+    opens.have(kappa * log_rho > 1, "the logarithm of the spike is the larger one")
+    opens.have(kappa * log_range < 1, "that of the range the smaller one")
+    for quotient in (_odds / x_rho, x_range / _HEARD):
+        opens.have(sp.Eq(LimVector(quotient), 0), by=rules.vanishes(quotient, LimVector))
+    return opens
+
+
+def _closed(part: Statement) -> Derivation:
+    """Go from the least power of the spike to the largest of the range."""
+    closed = Derivation(x_range, given=part.hypotheses)
+    closed.at_least(x_rho, "the spike is within the range", by=rules.ordered(x_range >= x_rho))
+    closed.more_than(_odds, "the power rule")
+    closed.at_least(entries * tau**2, r"$\tau^2(1-\tau)\le(1+\tau)/2$")
+    log = Derivation(log_alarm, given=part.hypotheses)
+    log.equal(sp.log(m / epsilon), by=rules.stands_for(log_alarm))
+    log.at_least(1 - epsilon / m, by=rules.above_hyperbola(m / epsilon))
+    log.at_least(1 - epsilon, "at least one neuron").more_than(sp.Rational(1, 2))
+    closed.at_least(_HEARD, "divide by at least 1", by=log)
+    whole = Derivation(given=part.hypotheses)
+    whole.have(log_alarm > 0, by=rules.ordered(log_alarm > 0))
+    return whole.have(beta > _UPPER, "the power rule", by=closed)
+
+
+_ANY = "for any background"
 _IN = (Lambda > 1, epsilon > 0, epsilon < 1, m >= 1)
 
 uniform_window = Claim(
@@ -117,40 +196,31 @@ uniform_window = Claim(
     "A window for all backgrounds",
     10,
     setting=(entries >= 2, rho > 1, beta > 0, tau > 0, tau < 1),
-    uses=("thm:exact-half", "thm:kantorovich", "thm:impossible"),
     statements={
-        "weight": Statement(
-            2 * w - 1 > tau,
-            (w >= x_rho / (x_rho + entries - 1), beta > _LOWER),
-            "w is the spike's weight in any background",
+        "weight": Statement(2 * w - 1 > tau, (_SHARE, beta > _LOWER), _ANY),
+        "active": Statement(sp.Eq(P_spike, 1 - 2 ** (-m)), (_SHARE, beta > _LOWER), _ANY),
+        "silent": Statement(P_quiet <= epsilon, (*_IN, beta <= _UPPER), _ANY),
+        "lower end": Statement(sp.Equivalent(beta > _LOWER, _odds / x_rho < 1)),
+        "upper end": Statement(sp.Equivalent(beta <= _UPPER, x_range / _HEARD <= 1), _IN),
+        "opens": Statement(
+            sp.And(sp.Eq(LimVector(_odds / x_rho), 0), sp.Eq(LimVector(x_range / _HEARD), 0)),
+            (*_IN, rho > Lambda, _BETWEEN),
+            "so that the degree kappa log n lies between the two ends from some n on",
         ),
-        "active": Statement(sp.Eq(P_spike, 1 - 2 ** (-m)), (beta > _LOWER,), "for any background"),
-        "silent": Statement(P_quiet <= epsilon, (*_IN, beta <= _UPPER), "for any background"),
-        "opens": Statement(log_rho / log_range > 1, (Lambda > 1, rho > Lambda)),
         "closed": Statement(
             beta > _UPPER,
             (beta > _LOWER, rho <= Lambda, m >= 1, epsilon > 0, epsilon < sp.Rational(1, 2)),
         ),
     },
-    steps=(
-        Step("the spike's weight", (Written(_SPIKE), Algebra()), ("weight",)),
-        Step("exactly half", (Algebra(x_rho > _odds), Written(_ACTIVE)), ("active",)),
-        Step(
-            "few false alarms",
-            (
-                Applies("thm:kantorovich#simpler"),
-                Algebra(2 * x_range * log_alarm <= entries * tau**2),
-                Written(_ALARM),
-            ),
-            ("silent",),
-        ),
-        Step(
-            "both ends grow",
-            (Algebra(), Computed("symbolic", _ends), Written(_OPENS)),
-            ("opens",),
-        ),
-        Step("what is impossible", (Written(_CLOSED),), ("closed",)),
-    ),
+    proofs={
+        "weight": _weight,
+        "active": _active,
+        "silent": _silent,
+        "lower end": _lower,
+        "upper end": _upper,
+        "opens": _opens,
+        "closed": _closed,
+    },
     witnesses=(
         Step(
             "explicit vectors",
@@ -163,14 +233,57 @@ uniform_window = Claim(
             ("active", "silent"),
         ),
         Step("corners", (Computed("sampled", decimals(_CORNERS)),), ("closed",)),
-        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("weight", "opens", "closed")),
+        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("lower end", "upper end", "closed")),
     ),
 )
 
 _BREAKS = sp.log(_odds) / sp.log(Lambda)
-_TOO_HIGH = r"""Take the vector without a spike in which one entry is at $L$ and the rest are at $lo$. Its largest entry has
-the weight $x/(x+n-1)$ with $x=\Lambda^\beta$, so `thm:exact-half` says of it what it says of a spike: $p_0=\frac12$. On the
-other side $X$ and $-X$ have one law, since the signs have, so $p_1\le\Pr[X>0]\le\frac12$."""
+# One entry is at the top of the range, the rest at the bottom.
+_TOP = sp.Eq(w_top, x_range / (x_range + entries - 1))
+
+
+def _largest(part: Statement) -> Derivation:
+    """Solve for the power."""
+    left, right = part.conclusion.args
+    if left == (beta > _BREAKS):
+        left, right = right, left
+    return Derivation(left, given=part.hypotheses).iff(right, "multiply out; the power rule")
+
+
+def _half(part: Statement) -> Derivation:
+    """Take the largest entry for a spike."""
+    half, top = Derivation(p_quiet, given=part.hypotheses), w_top * s_1 + Y_top > tau
+    half.have(2 * w_top - 1 > tau, "the power rule")
+    half.equal(Pr(X_v > tau), by=rules.one_vector(False))
+    half.equal(Pr(top), by=(rules.halves(X_v > tau), rules.halves(top)))
+    return half.equal(
+        sp.Rational(1, 2), by=stated("thm:exact-half#one neuron", {w: w_top, Y: Y_top})
+    )
+
+
+def _no_more(part: Statement) -> Derivation:
+    """Turn all signs round."""
+    fires, positive = w * s_1 + Y > tau, w * s_1 + Y > 0
+    above = Derivation(given=(*part.hypotheses, fires)).have(
+        positive, "the threshold is not negative"
+    )
+    mirror = -w * s_1 - Y > 0
+    below = Derivation(given=(mirror,)).have(sp.Not(positive))
+    more = Derivation(p_spike, given=part.hypotheses)
+    more.equal(Pr(fires), by=rules.one_vector(True))
+    more.at_most(Pr(positive), by=rules.monotone(fires, above))
+    both = (rules.turned(positive), rules.monotone(mirror, below), rules.complement(positive))
+    return more.at_most(sp.Rational(1, 2), "$X$ and $-X$ have one law", by=both)
+
+
+def _no_gap(part: Statement) -> Derivation:
+    """Compare a neuron with one that fires for half of all signs."""
+    gap = Derivation(P_spike, given=part.hypotheses)
+    halves = ("thm:too-high#without a spike", rules.one_vector(True), "thm:too-high#with a spike")
+    gap.have(p_spike <= p_quiet, by=halves)
+    likely = rules.more_likely(p_quiet, p_spike)
+    return gap.at_most(P_quiet, by=(rules.one_vector(False), rules.one_vector(True), likely))
+
 
 too_high = Claim(
     "thm:too-high",
@@ -178,23 +291,20 @@ too_high = Claim(
     "A degree so high that the background decides",
     10,
     setting=(entries >= 2, Lambda > 1, tau >= 0, tau < 1),
-    uses=("thm:exact-half",),
     statements={
         "weight": Statement(
             sp.Equivalent(2 * x_range / (x_range + entries - 1) - 1 > tau, beta > _BREAKS)
         ),
-        "without a spike": Statement(sp.Eq(p_quiet, sp.Rational(1, 2)), (beta > _BREAKS,)),
+        "without a spike": Statement(sp.Eq(p_quiet, sp.Rational(1, 2)), (_TOP, beta > _BREAKS)),
         "with a spike": Statement(p_spike <= sp.Rational(1, 2)),
-        "no gap": Statement(P_spike <= P_quiet, (beta > _BREAKS,)),
+        "no gap": Statement(P_spike <= P_quiet, (_TOP, m >= 1, beta > _BREAKS)),
     },
-    steps=(
-        Step("the largest entry", (Algebra(),), ("weight",)),
-        Step(
-            "half, and no more",
-            (Written(_TOO_HIGH),),
-            ("without a spike", "with a spike", "no gap"),
-        ),
-    ),
+    proofs={
+        "weight": _largest,
+        "without a spike": _half,
+        "with a spike": _no_more,
+        "no gap": _no_gap,
+    },
     witnesses=(
         Step(
             "explicit vectors",
@@ -205,5 +315,4 @@ too_high = Claim(
     ),
 )
 
-# Hoeffding's inequality and the union bound are not tight, and so neither is the window.
-CLAIMS = (standard(uniform_window, ("silent", "closed")), standard(too_high))
+CLAIMS = (standard(uniform_window), standard(too_high))
