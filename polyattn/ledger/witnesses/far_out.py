@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any, ClassVar
 
@@ -23,8 +23,10 @@ from polyattn.derivation.evaluate import Point, evaluate, holds, interval
 from polyattn.derivation.fact import conjuncts
 from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
+from polyattn.ledger.witnesses.dense import Values
+from polyattn.ledger.witnesses.law import some_of
 from polyattn.symbolic.chances import S_m
-from polyattn.symbolic.limits import LOWER, Limit
+from polyattn.symbolic.limits import LOWER, Limit, Way
 
 DIGITS = 1000
 _BITS = 4096  # n has 3322
@@ -47,7 +49,7 @@ class FarOut:
     shares : tuple of str
         The values of :math:`\delta`.
     extra : mapping of sympy.Symbol to tuple of sympy.Expr, optional
-        Further letters, such as thresholds, in terms of the entries.
+        Further letters, such as thresholds and widths, in terms of the entries and the sizes.
     """
 
     name: ClassVar[str] = "far out"
@@ -81,7 +83,7 @@ class FarOut:
         spoken = letters(part, powers=True)
         seen = 0
         with at_precision(_BITS):
-            for point in self._points(part, spoken):
+            for point in self._points(part, wanted[0].lhs.way, spoken):
                 if not all(holds(h, point) for h in part.hypotheses if not h.has(Limit)):
                     continue
                 _add_chances(point, spoken)
@@ -92,22 +94,50 @@ class FarOut:
                     seen += near is True
         return seen, ""
 
-    def _points(self, part: Statement, spoken: set[Any]) -> Iterator[Point]:
-        """Yield points of the scaling."""
-        named = _DEGREES + tuple(s.on(x, 1) for x in _DEGREES) + _bounds(part)
-        for entry, share in product(self.entries, self.shares):
+    def _points(self, part: Statement, way: Way, spoken: set[Any]) -> Iterator[Point]:
+        """Yield points far out on a way of growing."""
+        chances = {S_m, s.p_theta, *s.INDEXED_LAW} & spoken
+        spoken = spoken | {s.m, s.theta} if chances else spoken
+        further = [(x, values) for x, values in self.extra.items() if x in spoken]
+        for entry in self.entries:
             names = (s.a, s.b, s.c) if len(entry) == 3 else (s.a0, s.a1, s.b, s.c)
-            known = dict(zip(names, map(Fraction, entry), strict=True)) | {s.delta: Fraction(share)}
-            fixed = Point(known, exact=False)
-            degrees = [evaluate(x, fixed) for x in named if _known(x, fixed)]
-            near = [x * interval(factor) for x in degrees for factor in _AWAY if x.is_finite()]
-            spoken = spoken | {s.m} if S_m in spoken else spoken
-            further = [(x, values) for x, values in self.extra.items() if x in spoken]
-            for degree, *chosen in product(near, *(values for _, values in further)):
-                if not degree > 0:
-                    continue
-                more = {x: evaluate(y, fixed) for (x, _), y in zip(further, chosen, strict=True)}
-                yield _scaled(known | more, degree)
+            known = dict(zip(names, map(Fraction, entry), strict=True))
+            sizes = _scaled(part, known, self.shares) if s.delta in way.fixed else _grown(way)
+            for more in sizes:
+                point = Point({**known, **more}, exact=False)
+                for chosen in product(*(values for _, values in further)):
+                    pairs = zip(further, chosen, strict=True)
+                    letters = {x: evaluate(value, point) for (x, _), value in pairs}
+                    yield Point({**point, **letters}, exact=False)
+
+
+def _scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator[Values]:
+    """Yield sizes and degrees of the book's scaling, around the degrees that have a name."""
+    named = _DEGREES + tuple(s.on(x, 1) for x in _DEGREES) + _bounds(part)
+    log_n = interval(10).log() * DIGITS
+    for share in shares:
+        fixed = Point({**known, s.delta: Fraction(share)}, exact=False)
+        groups = (log_n * fixed[s.delta]).exp()
+        copies = interval(1) if share == "1" else log_n.exp() / groups
+        degrees = [evaluate(x, fixed) for x in named if _known(x, fixed)]
+        for degree in (x * interval(away) for x in degrees for away in _AWAY if x.is_finite()):
+            if degree > 0:
+                yield {s.delta: fixed[s.delta], s.kappa: degree, s.beta: degree * log_n,
+                       s.t: copies, s.N: groups - 1}  # fmt: skip
+
+
+def _grown(way: Way) -> Iterator[Values]:
+    """Yield sizes and degrees where the degree is fixed, or free."""
+    far = interval(10) ** DIGITS
+    log_n = far.log()
+    sizes = [(interval(1), far), (far, far)]
+    if s.N not in way.sizes:
+        sizes += [(far, interval(1))]
+    degrees = [interval(Fraction(1, 2)), interval(4)]
+    if way.degree == "free":
+        degrees += [log_n / 4, 4 * log_n]
+    for (copies, groups), degree in product(sizes, degrees):
+        yield {s.t: copies, s.N: groups, s.beta: degree}
 
 
 def _bounds(part: Statement) -> tuple[Any, ...]:
@@ -120,14 +150,6 @@ def _bounds(part: Statement) -> tuple[Any, ...]:
 def _known(degree: Any, fixed: Point) -> bool:
     spoken = s.letters(degree, powers=True)
     return spoken - s.DEFINITIONS.keys() - s.POWERS.keys() <= fixed.keys()
-
-
-def _scaled(known: Mapping[Any, Any], degree: Any) -> Point:
-    log_n = interval(10).log() * DIGITS
-    groups = (log_n * interval(known[s.delta])).exp()
-    copies = interval(1) if known[s.delta] == 1 else log_n.exp() / groups
-    sizes = {s.t: copies, s.N: groups - 1}
-    return Point({**known, s.kappa: degree, s.beta: degree * log_n, **sizes}, exact=False)
 
 
 def _is_near(relation: Any, point: Point) -> bool | None:
@@ -146,22 +168,21 @@ def _told(point: Point, extra: Mapping[Any, Any]) -> str:
 
 def _add_chances(point: Point, spoken: set[Any]) -> None:
     """Add the chances that a statement speaks of; weights first, which many points share."""
-    if s.p_theta in spoken:
-        _ = [point[x] for x in _WEIGHTS]
-        point[s.p_theta] = _chance(point, point[s.theta], s.X)
-    if spoken & s.INDEXED:
-        _ = [point[s.on(x, i)] for x in _WEIGHTS for i in (0, 1)]
-    for i in (0, 1):
-        if s.on(s.p_theta, i) in spoken:
-            point[s.on(s.p_theta, i)] = _chance(point, point[s.theta], s.on(s.X, i))
+    for place in (lambda x: x, partial(s.on, dataset=0), partial(s.on, dataset=1)):
+        if place(s.p_theta) in spoken:
+            _ = [point[place(x)] for x in _WEIGHTS]
+            room = 1 / point[s.N].sqrt().sqrt()
+            chance = _chance(point, point[s.theta], place(s.X), room)
+            point[place(s.p_theta)] = chance
+            point[place(s.P_active)] = _some_of(chance, point[s.m])
     if S_m in spoken:
+        _ = [point[s.on(x, i)] for x in _WEIGHTS for i in (0, 1)]
         point[S_m] = _best_gap(point)
 
 
-def _chance(point: Point, theta: Any, maximum: Any) -> Any:
-    """Return Pr[X > theta]: for each triple X at 50 standard deviations below and above."""
-    room = _DEVIATIONS / point[s.N].sqrt()
-    rare = interval(2) * interval(-(_DEVIATIONS**2) / 2).exp()
+def _chance(point: Point, theta: Any, maximum: Any, room: Any) -> Any:
+    """Return Pr[X > theta]: for each triple X at both ends of what S/N rarely leaves."""
+    rare = 2 * (-(room**2) * point[s.N] / 2).exp()
     total = interval(0)
     for triple in _TRIPLES:
         signs = dict(zip((s.s_1, s.s_g, s.s_d), triple, strict=True)) | {s.y_g: 1}
@@ -171,6 +192,14 @@ def _chance(point: Point, theta: Any, maximum: Any) -> Any:
         )
         total += interval(int(low > theta)).union(interval(int(not high <= theta)))
     return (total / 8 + rare.union(-rare)).intersection(interval(0).union(1))
+
+
+def _some_of(chance: Any, width: Any) -> Any:
+    """Return 1 - (1 - p)^m, where p may be 1 as well."""
+    if not chance > interval(Fraction(1, 2)):
+        return some_of(chance, width)
+    silent = (1 - chance).upper()
+    return 1 - (width * silent.log()).exp().union(interval(0))
 
 
 def _given(point: Point, more: Mapping[Any, Any]) -> Point:
@@ -198,6 +227,7 @@ def _best_gap(point: Point) -> Any:
     most = (point[s.m] * (1 + shift / step) * atom).min(interval(1))
     top = _given(point, {s.s_1: 1, s.s_g: 1, s.s_d: 1, s.y_g: 1, s.K: point[s.N] / 2})
     theta = (evaluate(s.on(s.X, 0), top) + evaluate(s.on(s.X, 1), top)) / 2
-    silent = [1 - _chance(point, theta, s.on(s.X, i)) for i in (0, 1)]
+    room = _DEVIATIONS / point[s.N].sqrt()
+    silent = [1 - _chance(point, theta, s.on(s.X, i), room) for i in (0, 1)]
     least = (silent[0] ** point[s.m] - silent[1] ** point[s.m]).max(interval(0))
     return least.lower().union(most.upper())
