@@ -38,13 +38,11 @@ def combine(chart: Chart, target: Any, strict: bool) -> str | None:
     """
     known, denominators = [], []
     for hypothesis in chart.leftover:
-        if isinstance(hypothesis, sp.Ne) or hypothesis == sp.false:
-            continue
-        expression, is_strict = gap(hypothesis)
-        found = cleared(chart, expression)
-        if found is not None:
-            known.append((_without_known_factors(found[0], chart), is_strict))
-            denominators += found[1]
+        for expression, is_strict in _gaps(hypothesis):
+            found = cleared(chart, expression)
+            if found is not None:
+                known.append((_without_known_factors(found[0], chart), is_strict))
+                denominators += found[1]
     if not known:
         return None
     for factor in [sp.Poly(1, *target.gens), *dict.fromkeys(denominators)]:
@@ -60,9 +58,17 @@ def combine(chart: Chart, target: Any, strict: bool) -> str | None:
     return None
 
 
+def _gaps(hypothesis: Any) -> list[tuple[Any, bool]]:
+    """Return what a hypothesis says is nonnegative (or positive): an equation, both ways."""
+    if isinstance(hypothesis, sp.Eq):
+        difference = hypothesis.lhs - hypothesis.rhs
+        return [(difference, False), (-difference, False)]
+    return [gap(hypothesis)] if isinstance(hypothesis, sp.Ge | sp.Gt | sp.Le | sp.Lt) else []
+
+
 def _without_known_factors(poly: Any, chart: Chart) -> Any:
     """Drop the factors of a premise that are positive anyway."""
-    if len(poly.terms()) > _LARGEST_TO_FACTOR:
+    if poly.is_zero or len(poly.terms()) > _LARGEST_TO_FACTOR:
         return poly
     constant, factors = poly.factor_list()
     rest = sp.Poly(1 if constant > 0 else -1, *poly.gens)

@@ -1,0 +1,20 @@
+"""Certificates that combine hypotheses."""
+
+import pytest
+import sympy as sp
+
+from polyattn.derivation.certificates import certify
+from polyattn.derivation.obligation import Obligation
+from polyattn.symbolic import G_star, N, a, b, m, t, u_star, unfold
+
+
+def test_an_equation_among_the_hypotheses_is_used():
+    equation = sp.Eq(a * N, b * t)  # no letter is linear in it with a number as its slope
+    assert certify(Obligation((equation, b * t >= 2), a * N >= 2))
+    assert not certify(Obligation((equation, b * t >= 2), a * N >= 3))
+
+
+@pytest.mark.parametrize("kind", [sp.Eq, sp.Ge, sp.Le])
+def test_a_hypothesis_that_says_nothing_proves_nothing(kind):
+    trivial = kind(unfold(G_star), 1 - N * unfold(u_star), evaluate=False)
+    assert not certify(Obligation((trivial, m >= sp.Rational(9, 10)), m >= 1))
