@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy as sp
 
 from polyattn.derivation import rules
@@ -79,7 +81,9 @@ def _silent(part: Statement) -> Derivation:
     level = [on(a * f_star + b * G_star, i) for i in (0, 1)]
     planted, own, other = ([on(x, i) for i in (0, 1)] for x in (f_star, G_star, u_star))
     quiet = Derivation(given=part.hypotheses)
-    quiet.have(own[1] <= on(_OTHERS, 1), by=stated("cor:no-fixed-lock#own group", _one))
+    quiet.have(
+        own[1] <= on(_OTHERS, 1), by=stated("cor:no-fixed-lock#own group", partial(on, dataset=1))
+    )
     quiet.have(on(_OTHERS, 1) <= half / (a1 + b), "by hypothesis")
     quiet.have(sp.And(planted[1] > 0, planted[1] <= own[1]), "it is one of its group")
     quiet.have(level[1] <= (a1 + b) * own[1], keep=(planted[1], own[1]))
@@ -87,19 +91,15 @@ def _silent(part: Statement) -> Derivation:
     quiet.have(planted[0] <= planted[1], "a larger feature draws more")
     quiet.have(other[0] >= other[1], "and leaves less")
     for i in (0, 1):
-        sums = stated("thm:closed-form#planted weights", lambda x, i=i: on(x, i))
+        sums = stated("thm:closed-form#planted weights", partial(on, dataset=i))
         quiet.have(sp.Eq(own[i], 1 - N * other[i]), by=sums)
     quiet.have(own[0] <= own[1], keep=(*own, *other))
     quiet.have(level[0] <= level[1], "term by term", keep=(*planted, *own))
     quiet.have(level[0] <= half, keep=(*planted, *own))
     for i in (0, 1):
-        few = stated("thm:silence#few", lambda x, i=i: on(x, i))
+        few = stated("thm:silence#few", partial(on, dataset=i))
         quiet.have(on(P_active, i) < LOUDNESS, by=few)
     return quiet
-
-
-def _one(relation: sp.Basic) -> sp.Basic:
-    return on(relation, 1)
 
 
 def _silent_far(part: Statement) -> Derivation:

@@ -8,7 +8,7 @@ open; :math:`S_m` lies between the best of some thresholds and a count of values
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, partial
@@ -168,7 +168,10 @@ def _told(point: Point, extra: Mapping[Any, Any]) -> str:
 
 def _add_chances(point: Point, spoken: set[Any]) -> None:
     """Add the chances that a statement speaks of; weights first, which many points share."""
-    for place in (lambda x: x, partial(s.on, dataset=0), partial(s.on, dataset=1)):
+    places: tuple[Callable[[Any], Any], ...] = (
+        lambda x: x, partial(s.on, dataset=0), partial(s.on, dataset=1)
+    )  # fmt: skip
+    for place in places:
         if place(s.p_theta) in spoken:
             _ = [point[place(x)] for x in _WEIGHTS]
             room = 1 / point[s.N].sqrt().sqrt()
