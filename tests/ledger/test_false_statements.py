@@ -13,8 +13,9 @@ from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.model import P, Q, beta
+from polyattn.symbolic.model import P, Q, beta, tau
 from polyattn.symbolic.softmax import odds
+from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
 
 def moved(part, old, new):
@@ -24,6 +25,14 @@ def moved(part, old, new):
     return changed
 
 
+def assuming(part, bound):
+    """Put another bound into the last hypothesis that is a comparison."""
+    last = [x for x in part.hypotheses if not isinstance(x, sp.Eq)][-1]
+    return part.without(last).given([last.func(last.lhs, bound)])
+
+
+THIRD = sp.Rational(1, 3)
+
 # Label, part, and what makes it false; sorted by label.
 FALSE = [
     (
@@ -31,12 +40,28 @@ FALSE = [
         "tells",
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(4 * u))),
     ),
+    ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),
+    ("thm:half-degree", "heavy", lambda part: assuming(part, 2 * THIRD / log_rho)),
+    ("thm:half-degree", "light", lambda part: assuming(part, 4 * THIRD / log_rho)),
+    (
+        "thm:half-degree",
+        "sufficient",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
+    ("thm:half-degree", "undetected", lambda part: assuming(part, 2 * THIRD / log_rho)),
     (
         "thm:separation-high",
         "activates",
         lambda part: part.concluding(
             part.conclusion.xreplace({sp.Rational(7, 8): sp.Rational(6, 8)})
         ),
+    ),
+    ("thm:uniform-window", "closed", lambda part: assuming(part, sp.Rational(97, 100))),
+    ("thm:uniform-window", "opens", lambda part: assuming(part, 1)),
+    (
+        "thm:uniform-window",
+        "silent",
+        lambda part: assuming(part, sp.log(entries * tau**2 / log_alarm) / sp.log(Lambda)),
     ),
 ]
 
@@ -70,3 +95,9 @@ def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
     found = results([find(x) for x in labels], rows)
     assert found["lem:power-rule"].status == "failed"
     assert found["lem:monotone-degree"].status == "failed, as lem:power-rule did"
+
+
+@pytest.mark.parametrize("label", ["thm:half-degree", "thm:kantorovich", "thm:uniform-window"])
+def test_no_words_carry_what_is_said_of_vectors(label):
+    claim = find(label)
+    assert not sum(each.in_words for name in claim.proofs for each in derived(claim, name))
