@@ -36,6 +36,7 @@ from polyattn.symbolic.neuron import (
     X_up,
     p_theta,
 )
+from polyattn.symbolic.sketches import SKETCHED
 from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
 from polyattn.symbolic.vectors import VECTOR_CHANCES, VECTOR_OBSERVED
 
@@ -125,7 +126,7 @@ CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
 OBSERVED = {S_m, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
-OBSERVED |= VECTOR_OBSERVED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
+OBSERVED |= VECTOR_OBSERVED | SKETCHED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 

@@ -11,13 +11,15 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Values
 from polyattn.symbolic import beta, m
 from polyattn.symbolic import sketches as sk
+from polyattn.symbolic.sketches import Mean
 
 _KEYS = (
     "s = <x, y>; E_1 and E_2 are the means of <phi(x), phi(y)> and of its square over the signs of "
@@ -72,6 +74,7 @@ def _sketches(names: set[Any]) -> Iterator[Values]:
             mean, square = _means(x, y, degree, size)
             yield {
                 beta: Fraction(degree),
+                sk.level: Fraction(degree.bit_length() - 1),
                 m: Fraction(size),
                 sk.s: _dot(x, y),
                 sk.V: _spread(x, y),
@@ -105,6 +108,7 @@ def _moments() -> list[Values]:
             points.append(
                 {
                     beta: Fraction(degree),
+                    sk.level: Fraction(degree.bit_length() - 1),
                     m: Fraction(size),
                     sk.s: score,
                     sk.V: norms + score**2 - doubled,
@@ -115,76 +119,63 @@ def _moments() -> list[Values]:
     return points
 
 
-@cache
-def _lettered(degree: int, dim: int) -> dict[Any, Any]:
-    """Return what the letters are with letters for the entries of x and y, at any size."""
-    x, y = (sp.symbols(f"{name}1:{dim + 1}", real=True) for name in "xy")
-    # One column of signs; columns are independent and alike.
-    column = [f * g for f, g in zip(_feature(x, degree), _feature(y, degree), strict=True)]
-    letters = (*x, *y)
-    total = sum((sp.Poly(z, *letters) for z in column), sp.Poly(0, *letters))
-    squares = sum((sp.Poly(z, *letters) ** 2 for z in column), sp.Poly(0, *letters))
-    mean, square = (z.as_expr() / len(column) for z in (total, squares))
-    return {
-        beta: sp.Integer(degree),
-        sk.s: _dot(x, y),
-        sk.V: _spread(x, y),
-        sk.E_1: mean,
-        sk.E_2: square / m + (1 - 1 / m) * mean**2,
-    }
+_MEAN = sp.Eq(sk.E_1, sk.s ** (beta / 2))
 
 
-def _in_letters(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Enumerate the signs with letters for the entries of x and y."""
-    for degree, dim in ((2, 2), (2, 3), (4, 2), (4, 3)):
-        values = _lettered(degree, dim)
-        for name in parts:
-            part = claim.part(name)
-            if any(h.subs(beta, degree) == sp.false for h in part.hypotheses):
-                continue
-            left, right = (side.subs(values, simultaneous=True) for side in part.conclusion.args)
-            if not identity(left, right):
-                return False, f"{name} fails in dimension {dim} at degree {degree}"
-    return True, "every sign in dimensions 2 and 3, with letters for the entries, at any size"
+def _mean(part: Statement) -> Derivation:
+    """Begin with degree 2, and go on to twice the degree."""
+    base = Derivation(sk.E_1, given=(m >= 1, sp.Eq(beta, 2)))
+    base.equal(Mean(sk.T_g), by=rules.features(2))
+    base.equal(sk.s, by=rules.one_column(sk.T_g))
+    base.equal(sk.s ** (beta / 2), "the degree is 2")
+    step = Derivation(sk.E_twice, given=(_MEAN,))
+    square = rules.alike(lambda x: x**2, sk.E_1, sk.s ** (beta / 2))
+    step.equal(sk.E_1**2, by=rules.twice()).equal(sk.s**beta, by=square)
+    return Derivation(given=part.hypotheses).have(_MEAN, by=rules.doubling(_MEAN, base, step))
 
 
-_INDUCTION = r"""For one column $g$ of independent signs, $\mathbb E\langle g,x\rangle\langle g,y\rangle
-=\sum_{i,j}x_iy_j\,\mathbb E\,g_ig_j=\langle x,y\rangle$, because $g_i^2=1$ and $\mathbb E\,g_ig_j=0$ for $i\ne j$. The $m$
-columns, each with the factor $1/m$, average to the same: degree 2. Let $\varphi_1,\varphi_2$ be unbiased for $s^k$ and
-$G,H$ signs, all four independent. Given $\varphi_1$ and $\varphi_2$, the product of the features number $i$ of $x$ and $y$
-has the mean $\frac1m\langle\varphi_1(x),\varphi_1(y)\rangle\langle\varphi_2(x),\varphi_2(y)\rangle$; the sum over the $m$
-features, and then the mean over the independent $\varphi_1,\varphi_2$, give $s^k\cdot s^k$. At the lowest level both maps are
-the identity and $k=1$."""
-_VARIANCE = (
-    r"""A mean square is the square of the mean plus the variance, and no variance is negative."""
-)
-_FOURTH = r"""Write $\langle g,x\rangle\langle g,y\rangle=s+\sum_{i<j}g_ig_j(x_iy_j+x_jy_i)$. The products $g_ig_j$, $i<j$, have
-mean 0 and square 1 and are uncorrelated, so the variance is $V$. The $m$ columns are independent, which divides it by $m$:
-degree 2. For degree 4 a column is a product of two independent such numbers, with mean $s^2$ and mean square $(s^2+V)^2$, so
-its variance is $(s^2+V)^2-s^4=V(2s^2+V)$."""
+def _upward(part: Statement) -> Derivation:
+    """Drop the variance."""
+    upward = Derivation(sk.E_2, given=part.hypotheses)
+    upward.at_least(sk.E_1**2, by=rules.mean_square())
+    square = rules.alike(lambda x: x**2, sk.E_1, sk.s ** (beta / 2))
+    return upward.equal(sk.s**beta, by=("lem:sketch-unbiased#mean", square))
+
+
+def _degree_2(part: Statement) -> Derivation:
+    """Divide the variance of one column by m."""
+    mean, square = (Mean(sk.T_g**power) for power in (1, 2))
+    two = Derivation(sk.E_2, given=part.hypotheses)
+    two.equal(mean**2 + (square - mean**2) / m, by=rules.features(2))
+    return two.equal(sk.s**2 + sk.V / m, by=rules.one_column(sk.T_g))
+
+
+def _degree_4(part: Statement) -> Derivation:
+    """Multiply the means, and the mean squares, of two columns."""
+    mean, square = (Mean((sk.T_g * sk.T_h) ** power) for power in (1, 2))
+    four = Derivation(sk.E_2, given=part.hypotheses)
+    four.equal(mean**2 + (square - mean**2) / m, by=rules.features(4))
+    columns = (rules.one_column(sk.T_g), rules.one_column(sk.T_h))
+    four.have(sp.Eq(mean, sk.s**2), by=(rules.independent(1), *columns))
+    four.have(sp.Eq(square, (sk.s**2 + sk.V) ** 2), by=(rules.independent(2), *columns))
+    return four.equal(sk.s**4 + sk.V * (2 * sk.s**2 + sk.V) / m, "put them in")
+
 
 unbiased = Claim(
     "lem:sketch-unbiased",
     "lemma",
     "A sketch is unbiased, its square is not",
     12,
+    setting=(m >= 1,),
     statements={
-        "mean": Statement(sp.Eq(sk.E_1, sk.s ** (beta / 2)), where=_KEYS),
-        "upward": Statement(sk.E_2 >= sk.s**beta, where=_KEYS),
+        "mean": Statement(_MEAN, rules.POWER_OF_TWO, _KEYS + "; the degree is a power of two"),
+        "upward": Statement(sk.E_2 >= sk.s**beta, rules.POWER_OF_TWO, _KEYS),
         "degree 2": Statement(sp.Eq(sk.E_2, sk.s**2 + sk.V / m), (sp.Eq(beta, 2),), _KEYS),
         "degree 4": Statement(
             sp.Eq(sk.E_2, sk.s**4 + sk.V * (2 * sk.s**2 + sk.V) / m), (sp.Eq(beta, 4),), _KEYS
         ),
     },
-    steps=(
-        Step("signs cancel", (Computed("symbolic", _in_letters), Written(_INDUCTION)), ("mean",)),
-        Step("the variance is not negative", (Written(_VARIANCE),), ("upward",)),
-        Step(
-            "the variance",
-            (Computed("symbolic", _in_letters), Written(_FOURTH)),
-            ("degree 2", "degree 4"),
-        ),
-    ),
+    proofs={"mean": _mean, "upward": _upward, "degree 2": _degree_2, "degree 4": _degree_4},
     witnesses=(
         Step("every sign", (Observed(_sketches, "a sketch with all its signs, in rationals"),)),
         Step(

@@ -9,9 +9,10 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
 from polyattn.symbolic import beta
@@ -21,58 +22,6 @@ _BELOW = 2 * (beta + 1) * (beta + 3)
 _A0, _A2 = -3 * (beta - 2) / _BELOW, 15 * beta / _BELOW
 _MEAN = "S_2 is the mean of the squared scores of a row"
 _FIT = "e_0 + e_1 s + e_2 s^2 is nearest to s^beta in the mean square, beta an even number; "
-
-
-def _legendre(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Expand the power in Legendre polynomials; the moments of an even power are 1/(k + 1)."""
-    z, k = sp.symbols("z k", positive=True, cls=sp.Dummy)
-
-    def mean(polynomial: Any) -> Any:  # of the polynomial times the power, over the interval
-        terms = sp.Poly(polynomial, z).terms()
-        return sum(c / (beta + power + 1) for (power,), c in terms if power % 2 == 0)
-
-    basis = [sp.legendre(degree, z) for degree in (0, 1, 2)]
-    for one, other in product(basis, repeat=2):
-        inner = sp.integrate(one * other, (z, -1, 1))
-        if (one == other) == (inner == 0):
-            return False, f"{one} and {other} are not orthogonal"
-    nearest = sum(mean(each) / (sp.integrate(each**2, (z, -1, 1)) / 2) * each for each in basis)
-    found = sp.Poly(sp.expand(nearest), z)
-    if sp.simplify(sp.integrate(z ** (k - 1), (z, 0, 1)) - 1 / k) != 0:
-        return False, "the moments are others"
-    values = {
-        letter: found.coeff_monomial(z**n) for n, letter in enumerate((sk.e_0, sk.e_1, sk.e_2))
-    }
-    return _agree(claim, parts, values, "expansion in Legendre polynomials")
-
-
-def _hermite(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Expand the power in Hermite polynomials; the moment of order k + 2 is k + 1 times that of k."""
-    coefficient = ((beta + 1) * sk.h - sk.h) / 2  # of s^2 - 1, whose mean square is 2
-    values = {sk.e_0: sk.h - coefficient, sk.e_1: sp.Integer(0), sk.e_2: coefficient}
-    z = sp.Dummy("z", real=True)
-    density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
-
-    def normal(f: Any) -> Any:
-        return sp.integrate(f * density, (z, -sp.oo, sp.oo))
-
-    if normal(z**2 - 1) != 0 or normal((z**2 - 1) ** 2) != 2 or normal(z * (z**2 - 1)) != 0:
-        return False, "1, s and s^2 - 1 are not orthogonal"
-    for even in (2, 4, 6):
-        if normal(z ** (even + 2)) != (even + 1) * normal(z**even):
-            return False, f"the moments of order {even} are others"
-    return _agree(claim, parts, values, "expansion in Hermite polynomials")
-
-
-def _agree(
-    claim: Claim, parts: tuple[str, ...], values: dict[Any, Any], how: str
-) -> tuple[bool, str]:
-    for name in parts:
-        for equation in claim.part(name).conclusion.args:
-            left, right = (side.xreplace(values) for side in equation.args)
-            if not identity(left, right):
-                return False, f"{name}: {left} is not {right}"
-    return True, how
 
 
 def _solve(matrix: list[list[Any]], right: list[Any]) -> list[Fraction]:
@@ -90,7 +39,8 @@ def _fits(names: set[Any]) -> Iterator[Values]:
             moments = {k: sp.Rational(1, k + 1) for k in (0, 2, 4, degree, degree + 2)}
         matrix = [[moments.get(i + j, 0) for j in range(3)] for i in range(3)]
         e_0, e_1, e_2 = _solve(matrix, [moments[degree], 0, moments[degree + 2]])
-        base: Values = {beta: Fraction(degree), sk.e_0: e_0, sk.e_1: e_1, sk.e_2: e_2}
+        base: Values = {beta: Fraction(degree), sk.half: Fraction(degree, 2)}
+        base |= {sk.e_0: e_0, sk.e_1: e_1, sk.e_2: e_2, sk.n_0: e_0, sk.n_1: e_1, sk.n_2: e_2}
         base |= {sk.h: Fraction(int(sp.factorial2(degree - 1)))}
         for mean in map(
             Fraction, ("0", "1/100", "1/10", "3/20", "19/100", "1/5", "1/2", "3/4", "1")
@@ -109,22 +59,62 @@ def _rows(names: set[Any]) -> Iterator[Values]:
         right = [sum(p * x**i for p, x in zip(powers, row, strict=True)) for i in range(3)]
         e_0, e_1, e_2 = _solve(matrix, right)
         yield {
+            beta: Fraction(degree),
             sk.Z_s: sum((e_0 + e_1 * x + e_2 * x * x for x in row), Fraction(0)),
             sk.Z: sum(powers, Fraction(0)),
         }
 
 
-_PARSEVAL = r"""For orthogonal polynomials $p_0,p_1,p_2$ of degree 0, 1, 2 and any $f$, the mean square of $f-\sum c_kp_k$ is
-$\mathbb E f^2-\sum_k\frac{(\mathbb E fp_k)^2}{\mathbb E p_k^2}+\sum_k\mathbb E p_k^2\Big(c_k-\frac{\mathbb E fp_k}{\mathbb E
-p_k^2}\Big)^2$, least for $c_k=\mathbb E fp_k/\mathbb E p_k^2$. An even $f$ has $c_1=0$."""
-_NORMAL = r"""On the interval $\mathbb E s^k=\frac1{k+1}$ for even $k$. For a normal law integration by parts gives
-$\mathbb E s^{\beta+2}=(\beta+1)\,\mathbb E s^\beta$, so with $h=\mathbb E s^\beta$ the product of $s^\beta$ and $s^2-1$ has the
-mean $\beta h$; the mean square of $s^2-1$ is 2."""
-_RESIDUAL = r"""At the least squares the derivative of $\sum_j(s_j^\beta-e_0-e_1s_j-e_2s_j^2)^2$ for $e_0$ is 0: the residuals
-sum to 0."""
+_LINE = sk.h * (1 + beta / 2 * (sk.S_2 - 1))
 
-_positive_line = _A0 + _A2 * sk.S_2
-_normal_line = sk.h * (1 + beta / 2 * (sk.S_2 - 1))
+
+def _fit(part: Statement, law: type[sk.Moment]) -> Derivation:
+    """Solve the normal equations."""
+    fit = Derivation(given=part.hypotheses)
+    orders = (1, 2, 3, 4, beta, beta + 1, beta + 2)
+    moments = [rules.moment(law, order) for order in orders]
+    for test in (1, 0, 2):
+        equation = rules.nearest(law, test)
+        values = {x.conclusion.lhs: x.conclusion.rhs for x in moments}
+        fit.have(equation.conclusion.xreplace(values), by=(*moments, equation))
+    for equation in part.conclusion.args:
+        fit.have(equation, "solve for the coefficients")
+    return fit
+
+
+def _interval(part: Statement) -> Derivation:
+    """Use the moments of the interval."""
+    return _fit(part, sk.UniformMoment)
+
+
+def _normal(part: Statement) -> Derivation:
+    """Use the moments of the normal law."""
+    return _fit(part, sk.NormalMoment)
+
+
+def _positive(part: Statement) -> Derivation:
+    """Divide by the slope, which is positive."""
+    left, right = part.conclusion.args
+    if left.lhs == sk.S_2:
+        left, right = right, left
+    return Derivation(left, given=part.hypotheses).iff(right, "divide by the slope")
+
+
+def _own_scale(part: Statement) -> Derivation:
+    """Put the mean square in."""
+    left, right = part.conclusion.args
+    return Derivation(left, given=part.hypotheses).equal(right, "the mean of $s^2/S_2-1$ is 0")
+
+
+def _own_scores(part: Statement) -> Derivation:
+    """Multiply the first normal equation by the number of scores."""
+    own = Derivation(sk.Z_s, given=part.hypotheses)
+    mean = rules.nearest(sk.RowMoment, 0)
+    own.equal(sk.length * mean.conclusion.lhs, by=rules.row_sums())
+    own.equal(sk.length * sk.RowMoment(beta), by=mean)
+    return own.equal(sk.Z, by=rules.row_sums())
+
+
 surrogate = Claim(
     "lem:surrogate",
     "lemma",
@@ -133,21 +123,25 @@ surrogate = Claim(
     statements={
         "interval": Statement(
             sp.And(sp.Eq(sk.e_0, _A0), sp.Eq(sk.e_1, 0), sp.Eq(sk.e_2, _A2)),
-            where=_FIT + "s uniform on [-1, 1]",
+            rules.EVEN,
+            _FIT + "s uniform on [-1, 1]",
         ),
         "interval, positive": Statement(
-            sp.Equivalent(_positive_line > 0, sk.S_2 > (beta - 2) / (5 * beta)), (beta > 0,), _MEAN
+            sp.Equivalent(_A0 + _A2 * sk.S_2 > 0, sk.S_2 > (beta - 2) / (5 * beta)),
+            (beta > 0,),
+            _MEAN,
         ),
         "normal": Statement(
             sp.And(
-                sp.Eq(sk.e_0, sk.h * (1 - beta / 2)),
-                sp.Eq(sk.e_1, 0),
-                sp.Eq(sk.e_2, sk.h * beta / 2),
+                sp.Eq(sk.n_0, sk.h * (1 - beta / 2)),
+                sp.Eq(sk.n_1, 0),
+                sp.Eq(sk.n_2, sk.h * beta / 2),
             ),
-            where=_FIT + "s standard normal; h = 1 * 3 * ... * (beta - 1)",
+            rules.EVEN,
+            _FIT + "s standard normal; h = 1 * 3 * ... * (beta - 1)",
         ),
         "normal, positive": Statement(
-            sp.Equivalent(_normal_line > 0, sk.S_2 > 1 - 2 / beta), (beta > 0, sk.h > 0), _MEAN
+            sp.Equivalent(_LINE > 0, sk.S_2 > 1 - 2 / beta), (beta > 0, sk.h > 0), _MEAN
         ),
         "own scale": Statement(
             sp.Eq(sk.h * (1 + sk.w_2 * (sk.S_2 / sk.v - 1)), sk.h),
@@ -157,28 +151,19 @@ surrogate = Claim(
         ),
         "own scores": Statement(
             sp.Eq(sk.Z_s, sk.Z),
-            where="Z is the sum of a row's powers, Z_s the sum of their least-squares parabola over "
+            (beta > 0,),
+            "Z is the sum of a row's powers, Z_s the sum of their least-squares parabola over "
             "the row's own scores",
         ),
     },
-    steps=(
-        Step(
-            "expand in Legendre polynomials",
-            (Computed("symbolic", _legendre), Written(_PARSEVAL), Written(_NORMAL)),
-            ("interval",),
-        ),
-        Step(
-            "expand in Hermite polynomials",
-            (Computed("symbolic", _hermite), Written(_PARSEVAL), Written(_NORMAL)),
-            ("normal",),
-        ),
-        Step(
-            "solve for the mean square",
-            (Algebra(),),
-            ("interval, positive", "normal, positive", "own scale"),
-        ),
-        Step("the residuals sum to 0", (Written(_RESIDUAL),), ("own scores",)),
-    ),
+    proofs={
+        "interval": _interval,
+        "interval, positive": _positive,
+        "normal": _normal,
+        "normal, positive": _positive,
+        "own scale": _own_scale,
+        "own scores": _own_scores,
+    },
     witnesses=(
         Step(
             "normal equations",
