@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,6 +58,20 @@ def shelve(find: Callable[[str, str], Statement]) -> None:
     _SHELVES.append(find)
 
 
+# The statement whose proof is being written, and which parts of it stand before that one.
+_PROVING: ContextVar[tuple[str, frozenset[str]]] = ContextVar("proving", default=("", frozenset()))
+
+
+@contextmanager
+def proving(label: str, before: Iterable[str]) -> Iterator[None]:
+    """Let a proof rest on the parts of its own claim that stand before it, and on no others."""
+    token = _PROVING.set((label, frozenset(before)))
+    try:
+        yield
+    finally:
+        _PROVING.reset(token)
+
+
 def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = None) -> Fact:
     """Instantiate a statement of the book.
 
@@ -74,14 +90,18 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     Raises
     ------
     DerivationError
-        If no such statement is known, or a replaced letter has a meaning, stands where it cannot
-        be seen, within a probability or in a number of the whole network, or changes in a limit.
+        If no such statement is known, or it is what is being proved; or a replaced letter has a
+        meaning, stands where it cannot be seen, within a probability or in a number of the whole
+        network, or changes in a limit.
     """
     label, _, part = reference.partition("#")
     if not _SHELVES:
         raise DerivationError(
             f"stated: no statements are known; import polyattn.ledger for {label}"
         )
+    own, before = _PROVING.get()
+    if label == own and part not in before:
+        raise DerivationError(f"stated: {reference} does not stand before what is being proved")
     statement = _SHELVES[-1](label, part)
     relations = (*statement.hypotheses, statement.conclusion)
     if isinstance(put, dict):

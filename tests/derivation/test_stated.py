@@ -66,3 +66,12 @@ def test_no_letter_of_a_data_set_stays_without_an_index():
     assert on(f_up, 1) not in {f_up, on(f_up, 0)}
     assert not on(f_slope, 0).free_symbols & {f_slope, a}
     assert sp.Symbol("a_0", real=True) in on(f_slope * a, 0).free_symbols
+
+
+def test_a_proof_does_not_rest_on_what_it_proves(shelf):
+    with fact.proving("quiet", ["first"]):
+        assert stated("weight").conclusion == (f_star <= x_1)
+        for reference in ("quiet", "quiet#second"):
+            with pytest.raises(DerivationError, match="does not stand before"):
+                stated(reference)
+    assert stated("quiet").hypotheses == (theta > c,)

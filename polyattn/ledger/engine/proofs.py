@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from polyattn.derivation.chain import Derivation, Line, unchecked
 from polyattn.derivation.check import POWER_RULE, patience
-from polyattn.derivation.fact import DerivationError
+from polyattn.derivation.fact import DerivationError, proving
 from polyattn.ledger.claim import Claim
 from polyattn.symbolic.model import P, Q, R
 from polyattn.symbolic.pair import P0, P1
@@ -25,9 +26,11 @@ def derived(claim: Claim, name: str) -> tuple[Derivation, ...]:
     Raises
     ------
     DerivationError
-        If a line does not follow, or they end in something else.
+        If a line does not follow, or they end in something else; or they rest on the part itself
+        or on one that stands after it.
     """
-    found = claim.proofs[name](claim.part(name))
+    with proving(claim.label, takewhile(lambda each: each != name, claim.statements)):
+        found = claim.proofs[name](claim.part(name))
     several = found if isinstance(found, tuple) else (found,)
     whole = several[0] if len(several) == 1 else _together(several)
     whole.settles(claim.part(name))
