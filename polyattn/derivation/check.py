@@ -161,22 +161,50 @@ def _settled(
 ) -> Evidence | str:
     """Return how the goal is known, or why it is not."""
     tries = list(_attempts(known, goal, lemmas, keep))
+    line = (goal, lemmas, keep)
+    if limit < smt.LIMIT_SECONDS:
+        return _in_short(line, tries, known, limit)
     reasons: list[str] = []
-    for statement in tries:
+    for place, statement in enumerate(tries):
         found = _certified(statement)
         if isinstance(found, Evidence):
+            _WORKED[line] = place, False
             return found
         if found:
             reasons.append(found)
     refuted = instances.against((*known, *lemmas), goal)
     if refuted:
         return f"{goal} fails at {refuted}"
-    for statement in tries:
+    for place, statement in enumerate(tries):
         solved = _by_solver(statement, limit)
         if solved is not None:
+            _WORKED[line] = place, True
             return solved
     why = f" ({reasons[-1]})" if reasons else ""
     return f"{goal}: neither a proof nor a point against it was found{why}"
+
+
+# For each line that was proved, which attempt did it, and whether it took z3.
+_WORKED: dict[tuple[Any, ...], tuple[int, bool]] = {}
+
+
+def _in_short(
+    line: tuple[Any, ...], tries: list[Statement], known: tuple[Any, ...], limit: int
+) -> Evidence | str:
+    """Do the same for a line of a changed statement: what worked before, or a point against it."""
+    goal, lemmas, _ = line
+    place, by_solver = _WORKED.get(line, (len(tries), False))
+    if line not in _WORKED and (refuted := instances.against((*known, *lemmas), goal)):
+        return f"{goal} fails at {refuted}"
+    for statement in tries[: place + 1]:
+        found = _certified(statement)
+        if isinstance(found, Evidence):
+            return found
+    for statement in tries[: place + 1] if by_solver else ():
+        solved = _by_solver(statement, limit)
+        if solved is not None:
+            return solved
+    return f"{goal}: no proof was found"
 
 
 def _attempts(
@@ -200,22 +228,24 @@ def _choices(
     kept = tuple(sorted({*filter(composite, spoken), *keep}, key=str))
     if lemmas or isinstance(goal, sp.Eq):
         yield lemmas, kept
-    # With the weights as letters: little to write out, so all may be tried.
-    yield (
-        (*lemmas, *_about(known, goal.free_symbols.union(*(x.free_symbols for x in lemmas)))),
-        kept,
-    )
-    yield everything, kept
-    # Written out: first what is about the goal's own letters.
-    own = letters(goal)
+    # With the weights as letters there is little to write out; then what is about the goal's own.
+    yield (*lemmas, *_about(known, goal, lemmas)), kept
+    own = _plain(goal)
     maxima = {x for x in spoken if _has_maximum(x)}
-    usable = tuple(h for h in everything if not (h.free_symbols & maxima) - own)
-    yield tuple(h for h in usable if letters(h) <= own), keep
+    usable = tuple(h for h in everything if not (h.free_symbols & maxima) - letters(goal))
+    yield tuple(h for h in usable if _plain(h) <= own), keep
+    yield everything, kept
     yield usable, keep
 
 
-def _about(known: tuple[Any, ...], spoken: set[Any]) -> tuple[Any, ...]:
-    """Return what is known of these letters alone."""
+def _plain(relation: Any) -> frozenset[Any]:
+    """Return the letters without a definition that a relation comes down to."""
+    return frozenset(letters(relation, powers=True) - _DEFINED.keys())
+
+
+def _about(known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what is known of the letters that the goal and the lemmas name."""
+    spoken = goal.free_symbols.union(*(x.free_symbols for x in lemmas))
     return tuple(h for h in known if h.free_symbols <= spoken)
 
 
@@ -329,11 +359,16 @@ def _by_solver(statement: Statement, limit: int) -> Evidence | None:
     return Evidence("smt", "z3 finds no counterexample", _rests_on(todo))
 
 
-@cache
 def _solved(obligation: Obligation, limit: int) -> str:
-    if points.sampled_counterexample(obligation):
-        return "sat"
-    return smt.solve(obligation, limit).verdict
+    """Ask z3 once; what it showed stays shown, whatever the limit."""
+    known, asked = _VERDICTS.get(obligation, ("unknown", 0))
+    if known == "unknown" and asked < limit:
+        verdict = "sat" if points.sampled_counterexample(obligation) else ""
+        _VERDICTS[obligation] = verdict or smt.solve(obligation, limit).verdict, limit
+    return _VERDICTS[obligation][0]
+
+
+_VERDICTS: dict[Obligation, tuple[str, int]] = {}
 
 
 def _summary(texts: list[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -50,6 +50,7 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     >>> print(against((s.c > 0, s.b > 0), s.c > s.b))
     c = 2, b = 3: 2 > 3 is false
     """
+    hypotheses = _about(goal, hypotheses)
     relations = (*hypotheses, goal)
     needed = set().union(*map(needed_by, relations))
     base = tuple(sorted((x for x in needed if x not in TABLE), key=str))
@@ -65,14 +66,25 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     return None
 
 
-def needed_by(relation: Any) -> set[Any]:
+def _about(goal: Any, hypotheses: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the hypotheses that bear on the goal, through letters that they share."""
+    near, found, waiting = set(needed_by(goal)), [], [(h, needed_by(h)) for h in hypotheses]
+    while linked := [pair for pair in waiting if pair[1] & near]:
+        found += [h for h, _ in linked]
+        near |= set().union(*(letters for _, letters in linked))
+        waiting = [pair for pair in waiting if pair not in linked]
+    return tuple(h for h in hypotheses if h in found)
+
+
+@cache
+def needed_by(relation: Any) -> frozenset[Any]:
     """Return the letters of a relation and all that they stand for, chances too."""
     found: set[Any] = set()
     todo = set(relation.free_symbols)
     while todo:
         found |= todo
         todo = {x for y in todo & TABLE.keys() for x in TABLE[y].free_symbols} - found
-    return found
+    return frozenset(found)
 
 
 def _told(goal: Any, point: Point, base: tuple[Any, ...]) -> str:

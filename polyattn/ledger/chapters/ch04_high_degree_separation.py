@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy as sp
 
 from polyattn import symbolic as s
@@ -62,7 +64,7 @@ def _both_silent(part: Statement) -> Derivation:
     less.at_most(_USED[1], "a larger feature has the larger weight").at_most(
         _ROOM, by=_quiet(part, 1)
     )
-    silent = [stated("thm:silence#few", lambda x, i=i: on(x, i)) for i in (0, 1)]
+    silent = [stated("thm:silence#few", partial(on, dataset=i)) for i in (0, 1)]
     both = Derivation(given=part.hypotheses)
     both.have(on(P_active, 0) < LOUDNESS, by=(less, silent[0]))
     return both.have(on(P_active, 1) < LOUDNESS, by=(_quiet(part, 1), silent[1]))

@@ -48,25 +48,34 @@ def examine(claim: Claim) -> Finding:
 def fate(claim: Claim, mutation: Mutation, tested: set[str]) -> str:
     """Return what becomes of a mutation.
 
-    ``refuted``: false at a point that was found. ``beyond``: no point, but the proof does not
-    reach it; the statement may not be tight. ``not tight``: it claims more, and the proof proves it
-    as well. ``survived``: the proof proves it, though it should not. ``unsound``: the proof proves
-    it, and a point refutes it; once a part this is looked for, and noted in `tested`.
+    ``refuted``: false at a point that was found, or, where a hypothesis is dropped or a relation
+    reversed, the proof breaks. ``beyond``: it claims more, the proof does not reach it, and no
+    point was found; the statement may not be tight. ``not tight``: it claims more, and the proof
+    proves it as well. ``survived``: the proof proves it, though it should not. ``unsound``: the
+    proof proves it, and a point refutes it; looked for once a part, as noted in `tested`.
     """
     mutants = list(mutation.variants(claim))
-    found = _first(claim, mutants, mutation.must_be_false)
-    if found is None:
-        broken = [proofs.breaks(mutant, touched(claim, mutant)) for mutant in mutants]
-        if any(broken):
-            return "beyond"
-        return "not tight" if mutation.sharper else "survived"
-    mutant, refuted = found
-    parts = [name for name in touched(claim, mutant) if name in claim.proofs]
-    if refuted.of == "statement" and mutation.sharper and set(parts) - tested:
+    if claim.proofs.keys() >= set(touched(claim, mutants[0])):
+        return _fate_of_proof(claim, mutation, mutants, tested)
+    if _first(claim, mutants, mutation.must_be_false):
+        return "refuted"
+    return "not tight" if mutation.sharper else "survived"
+
+
+def _fate_of_proof(claim: Claim, mutation: Mutation, mutants: list[Claim], tested: set[str]) -> str:
+    """Ask the proof first; only what it does not prove can be false."""
+    parts = touched(claim, mutants[0])
+    broken = [one for one in mutants if proofs.breaks(one, parts)]
+    if mutation.sharper and set(parts) - tested:
         tested.update(parts)
-        if not proofs.breaks(mutant, parts):
+        proved = [one for one in mutants if one not in broken]
+        if _first(claim, proved, mutation.must_be_false):
             return "unsound"
-    return "refuted"
+    if not broken:
+        return "not tight" if mutation.sharper else "survived"
+    if not mutation.sharper:
+        return "refuted"
+    return "refuted" if _first(claim, broken, mutation.must_be_false) else "beyond"
 
 
 def _row(claim: Claim, step: Step, role: str, evidence: Any) -> Finding:

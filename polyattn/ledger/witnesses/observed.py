@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -16,6 +16,9 @@ from polyattn.derivation.evaluate import Point, holds, working_precision
 from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
 from polyattn.ledger.witnesses.dense import Values
+
+# For how many sets of hypotheses the points are kept.
+_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Observed:
     points: Callable[[set[Any]], Iterable[Values]]
     described: str
     kind: str = "exhaustive"
+    _seen: dict[Any, list[_Pair]] = field(default_factory=dict, init=False, compare=False)
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Evaluate every part at every point where its hypotheses hold."""
@@ -58,24 +62,38 @@ class Observed:
 
     def _run(self, statement: Statement) -> tuple[int, str | None]:
         names = letters(statement)
-        # Exact tests are quick, so they go first.
-        tests = sorted(map(_Test, statement.hypotheses), key=lambda test: not test.exact)
         goal = statement.conclusion, _is_exact(statement.conclusion)
         count = 0
         with working_precision():
-            for values in self.points(names):
-                pair = _Pair(values)
-                failed = next((test for test in tests if not test.holds(pair)), None)
-                if failed:  # likely to fail at the next point too
-                    tests.insert(0, tests.pop(tests.index(failed)))
-                    continue
+            for pair in self._where(statement.hypotheses, names):
                 truth = pair.holds(*goal)
                 if truth is None and not (goal[1] and pair.rational):
                     continue  # a tie that intervals cannot decide
                 count += 1
                 if not truth:
-                    return count, f"{statement.conclusion} fails at {_shown(values, names)}"
+                    return count, f"{statement.conclusion} fails at {_shown(pair.values, names)}"
         return count, None
+
+    def _where(self, hypotheses: tuple[Any, ...], names: set[Any]) -> Iterator[_Pair]:
+        """Yield the points where the hypotheses hold; many changed conclusions share them."""
+        key = hypotheses, frozenset(names)
+        if key in self._seen:
+            yield from self._seen[key]
+            return
+        # Exact tests are quick, so they go first.
+        tests = sorted(map(_test, hypotheses), key=lambda test: not test.exact)
+        found = []
+        for values in self.points(names):
+            pair = _Pair(values)
+            failed = next((test for test in tests if not test.holds(pair)), None)
+            if failed:  # likely to fail at the next point too
+                tests.insert(0, tests.pop(tests.index(failed)))
+                continue
+            found.append(pair)
+            yield pair
+        while len(self._seen) >= _KEPT:
+            self._seen.pop(next(iter(self._seen)))
+        self._seen[key] = found
 
 
 class _Pair:
@@ -122,6 +140,9 @@ class _Test:
         if key not in self._known:
             self._known[key] = pair.holds(self._relation, self.exact)
         return self._known[key]
+
+
+_test = lru_cache(512)(_Test)
 
 
 def _is_exact(relation: Any) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -92,7 +92,7 @@ class Walk:
         """What a witness is called that walks so."""
         return str(self.model.name)
 
-    @property
+    @cached_property
     def _observed(self) -> Observed:
         sizes = ", ".join(f"({d}, {t})" for d, t in self.sizes)
         if len(self.sizes) > 6:
