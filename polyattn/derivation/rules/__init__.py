@@ -17,7 +17,7 @@ from polyattn.derivation.rules.limits import (
 )
 from polyattn.derivation.rules.logic import alike, discharged, stands_for
 from polyattn.derivation.rules.neurons import more_likely, one_neuron, several, union
-from polyattn.derivation.rules.powers import ordered, power
+from polyattn.derivation.rules.powers import ordered, power, power_of_product
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
@@ -99,6 +99,7 @@ __all__ = [
     "one_vector",
     "ordered",
     "power",
+    "power_of_product",
     "ranks",
     "rate",
     "row_sums",

@@ -19,6 +19,12 @@ def power(base: Any, exponent: Any) -> Fact:
     return Fact(sp.Eq(base**exponent, meaning, evaluate=False), (base > 0,), "what a power is")
 
 
+def power_of_product(x: Any, y: Any, exponent: Any) -> Fact:
+    r"""Return :math:`(xy)^e=x^ey^e` for positive x and y: the exponents :math:`e\log` add up."""
+    conclusion = sp.Eq((x * y) ** exponent, x**exponent * y**exponent, evaluate=False)
+    return Fact(conclusion, (x > 0, y > 0), "power of a product")
+
+
 def ordered(relation: Any) -> Fact:
     r"""Compare two letters by what they are powers, exponentials or logarithms of.
 
