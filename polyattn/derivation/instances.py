@@ -14,6 +14,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.evaluate import TABLE, Point, evaluate, holds, interval, working_precision
+from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.pair import OBSERVED
 
 SEED = 20231020
@@ -52,6 +53,8 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     """
     hypotheses = _about(goal, hypotheses)
     relations = (*hypotheses, goal)
+    if any(relation.has(Limit) for relation in relations):  # no point has a limit
+        return None
     needed = set().union(*map(needed_by, relations))
     base = tuple(sorted((x for x in needed if x not in TABLE), key=str))
     if needed & OBSERVED:  # numbers of a whole network: one does not choose them

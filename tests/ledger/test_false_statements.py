@@ -13,7 +13,9 @@ from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.model import P, Q, beta, tau
+from polyattn.symbolic.limits import Lim, LimLong
+from polyattn.symbolic.model import G_star, P, Q, a, beta, p, q, r, tau
+from polyattn.symbolic.phases import kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
@@ -33,6 +35,7 @@ def assuming(part, bound):
 
 THIRD = sp.Rational(1, 3)
 
+
 # Label, part, and what makes it false; sorted by label.
 FALSE = [
     (
@@ -49,6 +52,27 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     ("thm:half-degree", "undetected", lambda part: assuming(part, 2 * THIRD / log_rho)),
+    (
+        "cor:no-fixed-lock",
+        "own group, in the limit",  # the group's copies alone
+        lambda part: part.concluding(sp.Eq(LimLong(G_star), 0)),
+    ),
+    (
+        "cor:no-fixed-lock",
+        "silent",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
+    (
+        "thm:cutoff",
+        "passage",  # without a feature no degree is enough
+        lambda part: part.without(a > 0).given([a >= 0]),
+    ),
+    ("thm:cutoff", "passage of the others", lambda part: moved(part, sp.log(q / r), sp.log(p / r))),
+    ("thm:phases", "grouped", lambda part: assuming(part, kappa_group / 2)),
+    ("thm:phases", "locked", lambda part: assuming(part, kappa_pr)),
+    ("thm:phases", "locked", lambda part: assuming(part, kappa_pq)),
+    ("thm:phases", "not locked", lambda part: part.concluding(sp.Eq(Lim(G_star), 0))),
+    ("thm:phases", "others grouped", lambda part: assuming(part, kappa_pr)),
     (
         "thm:separation-high",
         "activates",

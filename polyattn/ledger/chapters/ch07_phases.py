@@ -93,7 +93,14 @@ mediant = Claim(
         ),
     },
     proofs=dict.fromkeys(("weighted mean", "direct", "detour", "all equal"), _logarithms),
-    witnesses=(*seen_by(Sampled()), Step("decimals", (Computed("sampled", decimals(_GRID)),))),
+    witnesses=(
+        *seen_by(Sampled(), of=("weighted mean", "direct", "detour")),
+        Step(
+            "decimals",
+            (Computed("sampled", decimals(_GRID)),),
+            ("weighted mean", "direct", "detour"),
+        ),
+    ),
 )
 
 _MATES, _OTHERS, _GROUPS = (t - 1) * Q / P, t * N * R / P, N * R / Q
@@ -170,6 +177,11 @@ _LIMITS = {
     "others spread": Statement(sp.Eq(Lim(w_o), 0), (*_SCALED, kappa < kappa_group)),
 }
 
+_ENTRIES = (
+    *(("1/5", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("2", "6/5", "1")),
+    *(("0", "3/5", "2/5"), ("1", "0", "1")),
+)
+
 phases = Claim(
     "thm:phases",
     "theorem",
@@ -194,10 +206,7 @@ phases = Claim(
     witnesses=(
         *seen_by(Sampled(), of=("never earlier",)),
         *seen_by(Walk(Dense), of=("never earlier", "no feature")),
-        *seen_by(
-            FarOut((("1/5", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("2", "6/5", "1"))),
-            of=tuple(_LIMITS),
-        ),
+        *seen_by(FarOut(_ENTRIES), of=tuple(_LIMITS)),
     ),
 )
 

@@ -19,7 +19,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn._arb import at_precision
-from polyattn.derivation.evaluate import Point, evaluate, holds, interval
+from polyattn.derivation.evaluate import Point, evaluate, holds, interval, undefined
 from polyattn.derivation.fact import conjuncts
 from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
@@ -35,6 +35,7 @@ _AWAY = (Fraction(1, 2), 1 - _NEAR, 1 + _NEAR, Fraction(2))
 _DEVIATIONS = 50
 _DEGREES = (s.kappa_pr, s.kappa_pq, s.kappa_group)
 _WEIGHTS = (s.f_star, s.u_star, s.G_star, s.w_o, s.u_o)
+_NO_SENSE = "undefined:"
 _TRIPLES = tuple(product((1, -1), repeat=3))
 
 
@@ -55,7 +56,7 @@ class FarOut:
     name: ClassVar[str] = "far out"
 
     entries: tuple[tuple[str, ...], ...]
-    shares: tuple[str, ...] = ("1/10", "1/2", "4/5", "1")
+    shares: tuple[str, ...] = ("1/10", "4/5", "1")
     extra: Mapping[Any, tuple[Any, ...]] = field(default_factory=dict)
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
@@ -74,7 +75,8 @@ class FarOut:
             return None
         for name in parts:
             if bad := self._run(claim.part(name))[1]:
-                return Refutation(bad)
+                lost = bad.startswith(_NO_SENSE)
+                return Refutation(bad, "definition" if lost else "statement")
         return None
 
     def _run(self, part: Statement) -> tuple[int, str]:
@@ -84,7 +86,10 @@ class FarOut:
         seen = 0
         with at_precision(_BITS):
             for point in self._points(part, wanted[0].lhs.way, spoken):
-                if not all(holds(h, point) for h in part.hypotheses if not h.has(Limit)):
+                met = _met(part, point)
+                if isinstance(met, str):
+                    return seen, f"{_NO_SENSE} {met} at {_told(point, self.extra)}"
+                if not met:
                     continue
                 _add_chances(point, spoken)
                 for relation in wanted:
@@ -113,7 +118,7 @@ class FarOut:
 
 def _scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator[Values]:
     """Yield sizes and degrees of the book's scaling, around the degrees that have a name."""
-    named = _DEGREES + tuple(s.on(x, 1) for x in _DEGREES) + _bounds(part)
+    named = dict.fromkeys((*_DEGREES, *(s.on(x, 1) for x in _DEGREES), *_bounds(part)))
     log_n = interval(10).log() * DIGITS
     for share in shares:
         fixed = Point({**known, s.delta: Fraction(share)}, exact=False)
@@ -150,6 +155,20 @@ def _bounds(part: Statement) -> tuple[Any, ...]:
 def _known(degree: Any, fixed: Point) -> bool:
     spoken = s.letters(degree, powers=True)
     return spoken - s.DEFINITIONS.keys() - s.POWERS.keys() <= fixed.keys()
+
+
+def _met(part: Statement, point: Point) -> bool | str:
+    """Whether what is assumed holds; what makes no sense where all else holds."""
+    senseless = ""
+    open_ = False
+    for hypothesis in part.hypotheses:
+        truth = True if hypothesis.has(Limit) else holds(hypothesis, point)
+        if truth is False:
+            return False
+        if truth is None and undefined(hypothesis, point):
+            senseless = str(hypothesis)
+        open_ = open_ or truth is None
+    return senseless or not open_
 
 
 def _is_near(relation: Any, point: Point) -> bool | None:
