@@ -71,8 +71,14 @@ def _fate_of_proof(claim: Claim, mutation: Mutation, mutants: list[Claim], teste
         proved = [one for one in mutants if one not in broken]
         if _first(claim, proved, mutation.must_be_false):
             return "unsound"
+    if not broken and not mutation.sharper:
+        found = _first(claim, mutants, must_be_false=False)
+        if found is None:
+            return "survived"
+        # Where a letter has lost its sense, there is nothing to prove.
+        return "unsound" if found[1].of == "statement" else "refuted"
     if not broken:
-        return "not tight" if mutation.sharper else "survived"
+        return "not tight"
     if not mutation.sharper:
         return "refuted"
     return "refuted" if _first(claim, broken, mutation.must_be_false) else "beyond"
