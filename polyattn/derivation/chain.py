@@ -180,7 +180,8 @@ class Derivation:
                 _alike_in_all_cases(part)
             conditions = [case for case, _ in branches]
             excluded = [sp.Not(case) for case in conditions[:-1]]
-            self._check(conditions[-1], (), tuple(excluded))
+            if sp.Or(*conditions) not in (*self.given, *self._shown):
+                self._check(conditions[-1], (), tuple(excluded))
             for case, inner in branches:
                 for h in inner.given:
                     self._check(h, (), (case,))

@@ -29,7 +29,7 @@ import sympy as sp
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import s_1, s_d, s_g
-from polyattn.symbolic.pair import P0, P1, a0, a1, on
+from polyattn.symbolic.pair import L_0, L_1, P0, P1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa
 from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha
 from polyattn.symbolic.table import letters
@@ -97,7 +97,7 @@ class Limit(sp.Function):  # type: ignore[misc]
 
 
 _SIZES = {t: 1 - delta, N: delta, n: sp.S.One, **_SOFT}
-_SCALED = frozenset(_ENTRIES | {delta, kappa})
+_SCALED = frozenset(_ENTRIES | {delta, kappa, L, L_0, L_1})
 _GIVEN = (delta > 0, delta <= 1)
 
 

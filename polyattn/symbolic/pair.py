@@ -41,12 +41,15 @@ from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, 
 from polyattn.symbolic.vectors import VECTOR_CHANCES, VECTOR_OBSERVED
 
 a0, a1, P0, P1 = real("a_0", "a_1", "P_0", "P_1")
+# What the level of a data set tends to.
+L, L_0, L_1 = real("L", "L_0", "L_1")
 _p_theta = real(r"p_{\theta,0}", r"p_{\theta,1}")
 
 
 def _first(dataset: int) -> dict[Any, Any]:
     """Return what has no formula: its name with an index."""
     named = {a: (a0, a1)[dataset], P: (P0, P1)[dataset], p_theta: _p_theta[dataset]}
+    named[L] = (L_0, L_1)[dataset]
     counts = {x: real(f"{x.name[:3]}{dataset},{x.name[3:]}") for x in FIRST_K.values()}
     return named | counts
 

@@ -69,7 +69,7 @@ def slope(weight: Expr) -> Expr:
 
 
 # How fast f_star and w_o change with the degree; an exponent and a level, for the power rule.
-f_slope, w_slope, ell, L = real("f^*_beta", "w_{o,beta}", "ell", "L")
+f_slope, w_slope, ell = real("f^*_beta", "w_{o,beta}", "ell")
 define({f_slope: slope(f_star), w_slope: slope(w_o)}, powers=True)
 
 

@@ -5,7 +5,7 @@ statement of the book: ``chain.at_most(m * p, by=rules.union(p))``. What it need
 fact's hypotheses, or is a derivation that was handed in; nothing of a conclusion is typed twice.
 """
 
-from polyattn.derivation.rules.calculus import rate
+from polyattn.derivation.rules.calculus import increasing, rate
 from polyattn.derivation.rules.functions import above_hyperbola, grows, log_of_product, ranks
 from polyattn.derivation.rules.limits import (
     continuous,
@@ -16,13 +16,15 @@ from polyattn.derivation.rules.limits import (
     vanishes,
 )
 from polyattn.derivation.rules.logic import alike, discharged, stands_for
-from polyattn.derivation.rules.neurons import more_likely, one_neuron, several, union
+from polyattn.derivation.rules.neurons import chance, more_likely, one_neuron, several, union
 from polyattn.derivation.rules.powers import ordered, power, power_of_product
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
+    NONE,
     OTHERS,
     PLUS,
+    SOME,
     certain,
     complement,
     hoeffding,
@@ -30,6 +32,7 @@ from polyattn.derivation.rules.signs import (
     monotone,
     never,
     one_triple,
+    spelled_out,
 )
 from polyattn.derivation.rules.sketches import (
     EVEN,
@@ -64,12 +67,15 @@ __all__ = [
     "ENTRY",
     "EVEN",
     "EVERY",
+    "NONE",
     "OTHERS",
     "PLUS",
     "POWER_OF_TWO",
+    "SOME",
     "above_hyperbola",
     "alike",
     "certain",
+    "chance",
     "complement",
     "continuous",
     "discharged",
@@ -83,6 +89,7 @@ __all__ = [
     "halves",
     "hoeffding",
     "in_interval",
+    "increasing",
     "independent",
     "log_of_product",
     "lower_limit",
@@ -104,6 +111,7 @@ __all__ = [
     "rate",
     "row_sums",
     "several",
+    "spelled_out",
     "squeezed",
     "stands_for",
     "summed",

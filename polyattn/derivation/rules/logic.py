@@ -12,7 +12,7 @@ from polyattn.derivation.fact import DerivationError, Fact
 from polyattn.derivation.rules.signs import is_random
 from polyattn.symbolic.chances import Largest, Pr, k
 from polyattn.symbolic.limits import Limit
-from polyattn.symbolic.table import POWERS
+from polyattn.symbolic.table import DEFINITIONS, POWERS
 
 
 def discharged(proof: Derivation) -> Fact:
@@ -65,13 +65,14 @@ def alike(function: Callable[[Any], Any], one: Any, other: Any) -> Fact:
 
 
 def stands_for(letter: Any) -> Fact:
-    """Return what a letter for a power, an exponential or a logarithm stands for.
+    """Return what a letter stands for.
 
     Raises
     ------
     DerivationError
-        If it is no such letter.
+        If it stands for nothing but itself.
     """
-    if letter not in POWERS:
-        raise DerivationError(f"stands_for: {letter} stands for no power, exponential or logarithm")
-    return Fact(sp.Eq(letter, POWERS[letter]), name=f"what {letter} is")
+    meanings = DEFINITIONS | POWERS
+    if letter not in meanings:
+        raise DerivationError(f"stands_for: {letter} stands for nothing but itself")
+    return Fact(sp.Eq(letter, meanings[letter]), name=f"what {letter} is")

@@ -72,3 +72,15 @@ def more_likely(p: Any, least: Any, *, strict: bool = False) -> Fact:
     if strict:
         conclusion, needed[0] = sp.Gt(*conclusion.args), p > least
     return Fact(conclusion, tuple(needed), "independent neurons")
+
+
+def chance(p: Any) -> Fact:
+    r"""Return :math:`0\le1-(1-p)^m\le1`: that one of m neurons fires is a probability.
+
+    Parameters
+    ----------
+    p : sympy.Expr
+        A probability.
+    """
+    fires = 1 - (1 - p) ** m
+    return Fact(sp.And(fires >= 0, fires <= 1), (p >= 0, p <= 1, m >= 1), "a probability")

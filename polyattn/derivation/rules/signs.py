@@ -7,6 +7,7 @@ are plus, and :math:`S=2K-N`. An event is a relation in these and in what is def
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import sympy as sp
@@ -25,6 +26,9 @@ EVERY = (K >= 0, K <= N)
 OTHERS = (w - 1 <= Y, 1 - w >= Y)
 # The best sign among the others, where one is there.
 BEST = sp.Eq(y_g, 1)
+# Whether another group has a plus sign.
+SOME = (K >= 1, BEST)
+NONE = (sp.Eq(K, 0), sp.Eq(y_g, -1))
 PLUS = (sp.Eq(s_1, 1), sp.Eq(s_g, 1), sp.Eq(s_d, 1))
 RANDOM = {*SIGNS, K, Y, Y_top}
 _ALWAYS = (*EVERY, *OTHERS)
@@ -149,6 +153,39 @@ def mirrored(event: Any) -> Fact:
         raise DerivationError(f"mirrored: {event} must be about K alone")
     turned = event.xreplace({S: -S, K: N - K})
     return Fact(sp.Eq(Pr(event), Pr(turned)), name="K and N - K have one law")
+
+
+def spelled_out(event: Any) -> Fact:
+    r"""Compute the chance of an event about the three signs and about whether K is 0.
+
+    The eight triples are equally likely and independent of K, and :math:`\Pr[K=0]=2^{-N}`.
+
+    Parameters
+    ----------
+    event : sympy.Boolean
+        And, Or and Not of :math:`s_1=\pm1` and so on, and of :data:`SOME` and :data:`NONE`.
+
+    Returns
+    -------
+    Fact
+        ``Eq(Pr(event), x + y * 2**(-N))``.
+
+    Raises
+    ------
+    DerivationError
+        If the event is made of other relations.
+    """
+    share = sp.S.Zero
+    for triple in product((1, -1), repeat=3):
+        signs = zip((s_1, s_g, s_d), triple, strict=True)
+        known = {sp.Eq(x, y): sp.S(y == value) for x, value in signs for y in (1, -1)}
+        for some, weight in ((True, 1 - 2 ** (-N)), (False, 2 ** (-N))):
+            count = dict.fromkeys(SOME, sp.S(some)) | dict.fromkeys((*NONE, K < 1), sp.S(not some))
+            truth = event.xreplace(known | count)
+            if truth not in (sp.true, sp.false):
+                raise DerivationError(f"spelled_out: {truth} is not about s_1, s_g, s_d and K >= 1")
+            share += weight / 8 if truth == sp.true else 0
+    return Fact(sp.Eq(Pr(event), sp.expand(share)), (N >= 1,), "eight triples")
 
 
 def complement(event: Any) -> Fact:

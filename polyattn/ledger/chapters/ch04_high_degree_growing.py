@@ -16,8 +16,8 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
 from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.model import N, Q, R, Z_star, b, beta, c, d, f_star, p, q, r, t, w_o
-from polyattn.symbolic.pair import LOGARITHMS
-from polyattn.symbolic.phases import L, beta_up, ell
+from polyattn.symbolic.pair import LOGARITHMS, L
+from polyattn.symbolic.phases import beta_up, ell
 from polyattn.symbolic.softmax import s_j, s_k
 from polyattn.symbolic.table import POWERS
 

@@ -19,18 +19,19 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
 from polyattn.symbolic import N, P, R, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
 
-_LEVELS = [on(LEVEL, i) for i in (0, 1)]
-_ACTIVE = [on(s.P_active, i) for i in (0, 1)]
-_GAP = _ACTIVE[1] - _ACTIVE[0]
+LEVELS = [on(LEVEL, i) for i in (0, 1)]
+LOUD = [on(s.P_active, i) for i in (0, 1)]
+GAP = LOUD[1] - LOUD[0]
 _GROUP_LEVEL_DEGREE = sp.log(b * (n - t) / a) / sp.log(p / r)
 
 
-def _noise(level: Any) -> Any:
+def noise(level: Any) -> Any:
+    """Bound the chance that a network exceeds a level by luck."""
     return m * sp.exp(-N * (theta - level) ** 2 / (2 * b**2))
 
 
-_WEIGHTS = tuple(on(x, i) for x in (f_star, s.G_star) for i in (0, 1))
-_ORDER = _LEVELS[0] < _LEVELS[1]
+WEIGHTS = tuple(on(x, i) for x in (f_star, s.G_star) for i in (0, 1))
+_ORDER = LEVELS[0] < LEVELS[1]
 
 
 def _bounds(part: str, dataset: int) -> Fact:
@@ -39,9 +40,9 @@ def _bounds(part: str, dataset: int) -> Fact:
 
 def _tells(part: Statement) -> Derivation:
     """Above one level, below the other."""
-    gap = Derivation(_GAP, given=part.hypotheses)
-    gap.at_least(ACTIVE - _ACTIVE[0], by=_bounds("active", 1))
-    return gap.more_than(ACTIVE - _noise(_LEVELS[0]), by=_bounds("silent", 0))
+    gap = Derivation(GAP, given=part.hypotheses)
+    gap.at_least(ACTIVE - LOUD[0], by=_bounds("active", 1))
+    return gap.more_than(ACTIVE - noise(LEVELS[0]), by=_bounds("silent", 0))
 
 
 def _order(part: Statement) -> Derivation:
@@ -53,26 +54,26 @@ def _both_silent(part: Statement) -> Derivation:
     """Use the larger bound for both."""
     order = _order(part)
     both = Derivation(given=part.hypotheses)
-    both.have(_ACTIVE[1] < _noise(_LEVELS[1]), by=_bounds("silent", 1))
-    both.have(_ACTIVE[0] < _noise(_LEVELS[0]), by=(order, _bounds("silent", 0)))
-    low, high = (-N * (theta - level) ** 2 / (2 * b**2) for level in _LEVELS)
+    both.have(LOUD[1] < noise(LEVELS[1]), by=_bounds("silent", 1))
+    both.have(LOUD[0] < noise(LEVELS[0]), by=(order, _bounds("silent", 0)))
+    low, high = (-N * (theta - level) ** 2 / (2 * b**2) for level in LEVELS)
     less = Derivation(given=part.hypotheses).have(_ORDER, by=order)
-    less.have(low <= high, "the distance is larger", keep=_WEIGHTS)
+    less.have(low <= high, "the distance is larger", keep=WEIGHTS)
     bounds = (less, rules.grows(sp.exp, low, high))
-    return both.have(_ACTIVE[0] < _noise(_LEVELS[1]), by=bounds, keep=_WEIGHTS)
+    return both.have(LOUD[0] < noise(LEVELS[1]), by=bounds, keep=WEIGHTS)
 
 
 def _both_active(part: Statement) -> Derivation:
     """Apply the theorem to either data set."""
     order = _order(part)
     both = Derivation(given=part.hypotheses)
-    both.have(_ACTIVE[0] >= ACTIVE, by=_bounds("active", 0))
-    return both.have(_ACTIVE[1] >= ACTIVE, by=(order, _bounds("active", 1)))
+    both.have(LOUD[0] >= ACTIVE, by=_bounds("active", 0))
+    return both.have(LOUD[1] >= ACTIVE, by=(order, _bounds("active", 1)))
 
 
 def _unreached(part: Statement) -> Derivation:
     """No sign vector exceeds b + c + a f^*."""
-    none = Derivation(_ACTIVE[0], given=part.hypotheses)
+    none = Derivation(LOUD[0], given=part.hypotheses)
     return none.equal(0, by=stated("thm:silence#none", lambda x: on(x, 0)))
 
 
@@ -104,22 +105,22 @@ between_levels = Claim(
     8,
     statements={
         "tells": Statement(
-            _GAP > ACTIVE - _noise(_LEVELS[0]),
-            (a1 > a0, theta > _LEVELS[0], theta < _LEVELS[1]),
+            GAP > ACTIVE - noise(LEVELS[0]),
+            (a1 > a0, theta > LEVELS[0], theta < LEVELS[1]),
             where=PROBABILITY,
         ),
         "both silent": Statement(
-            sp.And(_ACTIVE[0] < _noise(_LEVELS[1]), _ACTIVE[1] < _noise(_LEVELS[1])),
-            (a1 > a0, theta > _LEVELS[1]),
+            sp.And(LOUD[0] < noise(LEVELS[1]), LOUD[1] < noise(LEVELS[1])),
+            (a1 > a0, theta > LEVELS[1]),
             where=PROBABILITY,
         ),
         "both active": Statement(
-            sp.And(_ACTIVE[0] >= ACTIVE, _ACTIVE[1] >= ACTIVE),
-            (a1 > a0, theta < _LEVELS[0]),
+            sp.And(LOUD[0] >= ACTIVE, LOUD[1] >= ACTIVE),
+            (a1 > a0, theta < LEVELS[0]),
             where=PROBABILITY,
         ),
         "no upper limit": Statement(
-            sp.Eq(_ACTIVE[0], 0),
+            sp.Eq(LOUD[0], 0),
             (theta >= a0 + b + c,),
             where=PROBABILITY,
         ),
@@ -166,7 +167,7 @@ narrow_range = Claim(
     8,
     statements={
         "apart": Statement(
-            _LEVELS[1] - _LEVELS[0] > (a1 - a0) * on(f_star, 1), (beta > 0, t >= 1, d >= 4)
+            LEVELS[1] - LEVELS[0] > (a1 - a0) * on(f_star, 1), (beta > 0, t >= 1, d >= 4)
         ),
         "exponent": Statement(sp.Equivalent(2 * _SPARE < s.delta, s.kappa_det < s.kappa_group)),
     },

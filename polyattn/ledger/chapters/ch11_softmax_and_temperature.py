@@ -17,7 +17,7 @@ from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, seen_by
 from polyattn.symbolic.model import a, b, c, d, n, p, q, r, t
-from polyattn.symbolic.phases import L
+from polyattn.symbolic.pair import L
 from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
 from polyattn.symbolic.table import unfold
 

@@ -1,0 +1,341 @@
+"""Chapter 8: the degrees that one threshold allows, in the limit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache, partial
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import Fact, stated
+from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
+from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
+from polyattn.ledger.chapters.ch08_too_high_a_degree_levels import GAP, LEVELS, LOUD, WEIGHTS, noise
+from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import FarOut, Observed, Sampled, Values, seen_by
+from polyattn.symbolic.limits import LimWide
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, m, p, q, r, t, theta
+from polyattn.symbolic.neuron import p_theta
+from polyattn.symbolic.pair import L_0, L_1, L, a0, a1, on
+from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pr
+
+# The level in the limit is the letter L: spread, grouped, or locked. In these products of kappa no
+# degree is infinite where a = 0.
+_OWN, _OTHERS, _GROUPS = (kappa * sp.log(ratio) for ratio in (p / q, p / r, q / r))
+_SPREAD, _GROUPED, _LOCKED = _CASES = (
+    sp.And(sp.Eq(L, c), _OTHERS < 1, _GROUPS < delta),
+    sp.And(sp.Eq(L, b + c), _GROUPS > delta, _OWN < 1 - delta),
+    sp.And(sp.Eq(L, a + b + c), _OTHERS > 1, _OWN > 1 - delta),
+)
+_LIMIT = sp.Or(*_CASES)
+_PQ = (1 - delta) / sp.log(p / q)
+_SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
+_LIMITS = [on(_LIMIT, i) for i in (0, 1)]
+u, v = sp.symbols("u v", real=True)
+_SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
+_PAIR = (a0 >= 0, a1 > a0, *_LIMITS, *_SCALED)
+# m grows, and log m less than d.
+_WIDE = (sp.Eq(LimWide(1 / m), 0), sp.Eq(LimWide(sp.log(m) / d), 0), m >= 1)
+
+
+def _below(part: Statement) -> Derivation:
+    """Only the first of the three limits lies below."""
+    return Derivation(theta > L, given=part.hypotheses).iff(
+        sp.And(kappa < kappa_pr, kappa < kappa_group), "only the first limit lies below"
+    )
+
+
+def _above(part: Statement) -> Derivation:
+    """Only the last of the three limits lies above."""
+    return Derivation(theta < L, given=part.hypotheses).iff(
+        sp.And(_OTHERS > 1, _OWN > 1 - delta), "only the last limit lies above"
+    )
+
+
+def _first(part: Statement) -> Derivation:
+    """Compare by the mediant."""
+    return Derivation(kappa_group < _PQ, given=part.hypotheses).iff(kappa_group < kappa_pr)
+
+
+def _last(part: Statement) -> Derivation:
+    """Compare by the mediant."""
+    return Derivation(_PQ < kappa_group, given=part.hypotheses).iff(kappa_pr < kappa_group)
+
+
+def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
+    """Squeeze the level in one of the three cases."""
+    plain = [h for h in part.hypotheses if h != _LIMIT]
+    value = next(x.rhs for x in case.args if isinstance(x, sp.Eq))
+    near = Derivation(given=(*plain, case))
+    near.have(LEVEL <= value + error, "bound the sums in Z_* by one term")
+    near.have(LEVEL >= value - error, "bound the sums in Z_* by one term")
+    near.have(sp.Eq(LimWide(error), 0), by=rules.vanishes(error, LimWide))
+    near.have(sp.Eq(LimWide(LEVEL), value), by=rules.squeezed(LEVEL, value, error, LimWide))
+    return case, near.have(sp.Eq(LimWide(LEVEL), L), "its limit")
+
+
+def _level(part: Statement) -> Derivation:
+    """Each weight tends to 1 or 0 as exponents say."""
+    errors = (
+        a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
+        a * P / (t * Q) + b * N * R / Q,
+        (a + b) * (t * Q / P + t * N * R / P),
+    )
+    cases = [_near(part, case, error) for case, error in zip(_CASES, errors, strict=True)]
+    return Derivation(given=part.hypotheses).cases(sp.Eq(LimWide(LEVEL), L), *cases)
+
+
+def _plain(part: Statement) -> list[Any]:
+    """Return what is given besides the cases of the limits."""
+    return [h for h in part.hypotheses if h not in _LIMITS]
+
+
+def _lost(part: Statement) -> Derivation:
+    """Show that wide networks miss one chance in sixteen ever more rarely."""
+    power, rate = _SILENT**m, -m * sp.log(_SILENT)
+    lost = Derivation(given=_plain(part))
+    inverse = rules.continuous(-u / sp.log(_SILENT), {u: (1 / m, 0)}, LimWide)
+    lost.have(sp.Eq(LimWide(1 / rate), 0), "m grows", by=inverse)
+    lost.have(rate > 0, "the logarithm is negative")
+    lost.have(sp.Eq(LimWide(sp.exp(-rate)), 0), by=rules.exponential(rate, LimWide))
+    lost.have(sp.Eq(power, sp.exp(-rate)), by=rules.power(_SILENT, m))
+    bound = rules.squeezed(power, 0, sp.exp(-rate), LimWide)
+    return lost.have(sp.Eq(LimWide(power), 0), by=bound)
+
+
+def _crowd(part: Statement) -> Derivation:
+    """Show that log m is small against N too."""
+    share, more = sp.log(m) / N, 4 * sp.log(m) / d
+    crowd = Derivation(given=_plain(part))
+    crowd.have(sp.log(m) >= 0, by=rules.grows(sp.log, sp.S.One, m))
+    crowd.have(share <= more, "d = N + 3 is at most 4N")
+    crowd.have(share >= -more, "d = N + 3 is at most 4N")
+    crowd.have(
+        sp.Eq(LimWide(more), 0), by=rules.continuous(4 * u, {u: (sp.log(m) / d, 0)}, LimWide)
+    )
+    return crowd.have(sp.Eq(LimWide(share), 0), by=rules.squeezed(share, 0, more, LimWide))
+
+
+def _rare(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
+    """Show that m neurons at this distance above the level are silent in the limit."""
+    rate = room**2 / (2 * b**2)
+    room_left = N * rate - sp.log(m)
+    few = sp.log(m) / N < rate / 2  # from some size on
+    crowd = _crowd(part)
+    rare = Derivation(given=(*_plain(part), few))
+    rare.have(room_left > 0, "log m is less than half")
+    rare.have(sp.Eq(LimWide(1 / N), 0), by=rules.vanishes(1 / N, LimWide))
+    inner = {u: (1 / N, 0), v: (sp.log(m) / N, 0)}
+    rare.have(
+        sp.Eq(LimWide(1 / room_left), 0),
+        by=(crowd, rules.continuous(u / (rate - v), inner, LimWide)),
+    )
+    rare.have(sp.Eq(LimWide(sp.exp(-room_left)), 0), by=rules.exponential(room_left, LimWide))
+    return crowd, rules.eventually(few, rare, 0, LimWide)
+
+
+def _wide(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
+    """Put together what is lost by both networks in the limit."""
+    above = noise(theta - room)
+    inner = {u: (_SILENT**m, 0), v: (above, 0)}
+    return _lost(part), *_rare(part, room), rules.continuous(u + v, inner, LimWide)
+
+
+def _settled(far: Derivation, value: Any, loss: Any, *levels: tuple[int, Any]) -> Derivation:
+    """Squeeze the gap, and let the levels be where their limits put them."""
+    far.have(sp.Eq(LimWide(GAP), value), by=rules.squeezed(GAP, value, loss, LimWide))
+    for i, relation in levels:
+        given = [h for h in far.given if h != relation]
+        at = (L_0, L_1)[i]
+        level = stated("thm:window#level", partial(on, dataset=i))
+        later = Derivation(given=(*given, _LIMITS[i]))
+        known = rules.eventually(relation, far, at, LimWide)
+        far = later.have(sp.Eq(LimWide(GAP), value), by=(level, known))
+    return far
+
+
+def _chances() -> list[Fact]:
+    return [x for i in (0, 1) for x in (rules.one_neuron(i), rules.chance(on(p_theta, i)))]
+
+
+def _tells(part: Statement) -> Derivation:
+    """Apply the corollary from some size on."""
+    room = (theta - L_0) / 2
+    low, high = LEVELS[0] < theta - room, LEVELS[1] > theta
+    loss = _SILENT**m + noise(theta - room)
+    far = Derivation(given=(*_plain(part), low, high))
+    far.have(GAP > ACTIVE - noise(LEVELS[0]), by="cor:between-levels#tells")
+    exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[0], theta - room)]
+    far.have(exponents[0] <= exponents[1], "the level is further away", keep=WEIGHTS)
+    far.have(GAP >= 1 - loss, by=rules.grows(sp.exp, *exponents), keep=WEIGHTS)
+    far.have(GAP <= 1 + loss, by=_chances())
+    far.have(sp.Eq(LimWide(loss), 0), by=_wide(part, room))
+    return _settled(far, 1, loss, (0, low), (1, high))
+
+
+def _silent(part: Statement) -> Derivation:
+    """Above both levels."""
+    room = (theta - L_1) / 2
+    high = LEVELS[1] < theta - room
+    loss = noise(theta - room)
+    far = Derivation(given=(*_plain(part), high))
+    far.have(LOUD[0] < noise(LEVELS[1]), by="cor:between-levels#both silent")
+    far.have(LOUD[1] < noise(LEVELS[1]), by="cor:between-levels#both silent")
+    exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[1], theta - room)]
+    far.have(exponents[0] <= exponents[1], "the level is further away", keep=WEIGHTS)
+    bounds = (*_chances(), rules.grows(sp.exp, *exponents))
+    far.have(GAP >= -loss, by=bounds, keep=WEIGHTS)
+    far.have(GAP <= loss, by=bounds, keep=WEIGHTS)
+    far.have(sp.Eq(LimWide(loss), 0), by=_rare(part, room))
+    return _settled(far, 0, loss, (1, high))
+
+
+def _loud(part: Statement) -> Derivation:
+    """Below both levels."""
+    low = LEVELS[0] > theta
+    loss = _SILENT**m
+    far = Derivation(given=(*_plain(part), low))
+    both = ("cor:between-levels#both active", *_chances())
+    far.have(GAP >= -loss, by=both)
+    far.have(GAP <= loss, by=both)
+    far.have(sp.Eq(LimWide(loss), 0), by=_lost(part))
+    return _settled(far, 0, loss, (0, low))
+
+
+_LOG_N = 3000  # the exponent of 10
+_GRID = (
+    ("0", "1/10", "1/2", "2"),
+    ("1/5", "3/5"),
+    ("1/5", "3/5", "9/10"),
+    ("1/10", "1/4", "2/5", "3/5", "1", "3"),
+    ("1/3", "7/6", "2"),
+)
+
+
+@cache
+def _far() -> list[Values]:
+    """List levels that the closed form takes at n = 10^3000, where they are close to a limit."""
+    from polyattn.derivation.evaluate import Point, evaluate, interval, working_precision
+
+    found = []
+    with working_precision():
+        log_n = interval(10).log() * _LOG_N
+        for entry, own, share, at, height in product(*_GRID):
+            values = map(Fraction, (entry, own, "2/5", share, at))
+            known = dict(zip((a, b, c, delta, kappa), values, strict=True))
+            crowd = (log_n * interval(Fraction(share))).exp()
+            sizes = {t: log_n.exp() / crowd, N: crowd - 1, beta: log_n * interval(Fraction(at))}
+            level = evaluate(LEVEL, Point({**known, **sizes}, exact=False))
+            for value in (known[c], known[b] + known[c], known[a] + known[b] + known[c]):
+                if abs(level - interval(value)) < interval(Fraction(1, 1000)):
+                    height_there = known[c] + known[b] * Fraction(height)
+                    found.append(known | {L: value, theta: height_there})
+                    break
+    return found
+
+
+_FAR = Observed(lambda names: _far(), "levels of the closed form, in intervals", "certified")
+
+
+def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
+    """Let the exact law at n near 10^14 agree with the limit, a tenth or more from any jump."""
+    from polyattn.data import SelfAttentionData
+    from polyattn.degrees import phase_window
+    from polyattn.kernels import Polynomial
+    from polyattn.law import MaximalPreactivation
+
+    seen, width = 0, 256
+    case = {"a0": "0.1", "a1": "0.9", "b": "0.6", "c": "0.4"}
+    for groups in (10**5, 10**10, 10**13):
+        copies = 10**14 // groups
+        share = sp.log(groups) / sp.log(groups * copies)
+        pair = [
+            SelfAttentionData(groups + 2, copies, a=x, b="0.6", c="0.4") for x in ("0.1", "0.9")
+        ]
+        for height in ("0.7", "1.05", "1.3"):
+            ends = phase_window(**case, delta=Fraction(float(share)), theta=height)
+            for at in (0.15, 0.3, 0.6, 1.0, 2.5, 6.0):
+                low, high = ends or (0.0, 0.0)
+                if any(abs(at / x - 1) < 0.25 for x in (low, high) if x):
+                    continue
+                kernel = Polynomial(at * float(sp.log(groups * copies)))
+                laws = [MaximalPreactivation(x, kernel, width) for x in pair]
+                gap = laws[1].sf(height) - laws[0].sf(height)
+                if abs(gap - (low < at < high)) > 0.05:
+                    return False, f"gap {gap} at kappa {at}, d - 2 = {groups}, theta {height}"
+                seen += 1
+    return True, f"{seen} gaps of the exact law at n = 10^14 with {width} neurons, away from jumps"
+
+
+_GAPS = ("gap to 1", "gap to 0 above", "gap to 0 below")
+_ONE = FarOut((("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")), extra={L: (c, b + c, a + b + c)})
+_TWO = FarOut(
+    (("1/10", "9/10", "3/5", "2/5"), ("0", "2", "3/5", "2/5")),
+    ("1/2", "4/5"),
+    extra={
+        L_0: (c, b + c, a0 + b + c),
+        L_1: (c, b + c, a1 + b + c),
+        theta: (c + b / 2, b + c + a1 / 2),
+        m: (sp.Integer(1000),),
+    },
+)
+
+window = Claim(
+    "thm:window",
+    "theorem",
+    "The window of a threshold",
+    8,
+    statements={
+        "level": Statement(sp.Eq(LimWide(LEVEL), L), (a >= 0, _LIMIT, *_SCALED)),
+        "gap to 1": Statement(
+            sp.Eq(LimWide(GAP), 1), (*_PAIR, theta > L_0, theta < L_1, *_WIDE), where=PROBABILITY
+        ),
+        "gap to 0 above": Statement(
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta > L_1, *_WIDE), where=PROBABILITY
+        ),
+        "gap to 0 below": Statement(
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta < L_0, *_WIDE), where=PROBABILITY
+        ),
+        "below b + c": Statement(
+            sp.Equivalent(theta > L, sp.And(kappa < kappa_pr, kappa < kappa_group)),
+            (a >= 0, _LIMIT, theta > c, theta < b + c),
+        ),
+        "above b + c": Statement(
+            sp.Equivalent(theta < L, sp.And(_OTHERS > 1, _OWN > 1 - delta)),
+            (a >= 0, _LIMIT, theta > b + c, theta < a + b + c),
+        ),
+        "groups first": Statement(
+            sp.Equivalent(kappa_group < _PQ, kappa_group < kappa_pr), (a > 0,)
+        ),
+        "groups last": Statement(
+            sp.Equivalent(_PQ < kappa_group, kappa_pr < kappa_group), (a > 0,)
+        ),
+    },
+    setting=(b > 0, c > 0),
+    proofs={
+        "level": _level,
+        "gap to 1": _tells,
+        "gap to 0 above": _silent,
+        "gap to 0 below": _loud,
+        "below b + c": _below,
+        "above b + c": _above,
+        "groups first": _first,
+        "groups last": _last,
+    },
+    witnesses=(
+        Step("levels at n = 10^3000", (_FAR,), ("below b + c", "above b + c")),
+        Step("exact law", (Computed("sampled", _limits),), _GAPS),
+        *seen_by(_ONE, of=("level",)),
+        *seen_by(_TWO, of=_GAPS),
+        *seen_by(Sampled(), of=("groups first", "groups last")),
+    ),
+)
+
+CLAIMS = (standard(window),)
