@@ -46,7 +46,7 @@ def test_beyond_its_bounds_the_nearest_false_neighbour_is_refuted():
     [
         (RISES, Derivation(given=(U >= 0,)).have(sp.diff(RISES, U) >= 0), 0, s_j),
         (RISES, Derivation(given=(U >= 0,)).have(1 + U > 0), 0, s_j),
-        (RISES, slope(RISES, U**2 >= 0, U >= 0), 0, s_j),
+        (RISES, slope(RISES, U**3 >= 1, U >= 0), 0, s_j),
         (RISES, slope(RISES, U >= 0), 0, U),
         (-RISES, slope(RISES, U >= 0), 0, s_j),
     ],

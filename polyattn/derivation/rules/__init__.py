@@ -17,7 +17,7 @@ from polyattn.derivation.rules.limits import (
 )
 from polyattn.derivation.rules.logic import alike, discharged, stands_for
 from polyattn.derivation.rules.neurons import chance, more_likely, one_neuron, several, union
-from polyattn.derivation.rules.powers import ordered, power, power_of_product
+from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
@@ -107,6 +107,7 @@ __all__ = [
     "ordered",
     "power",
     "power_of_product",
+    "quotient",
     "ranks",
     "rate",
     "row_sums",

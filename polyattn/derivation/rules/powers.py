@@ -25,6 +25,21 @@ def power_of_product(x: Any, y: Any, exponent: Any) -> Fact:
     return Fact(conclusion, (x > 0, y > 0), "power of a product")
 
 
+def quotient(letter: Any, other: Any) -> Fact:
+    r"""Return :math:`e^u=e^v\,e^{u-v}` for two letters that stand for exponentials.
+
+    Raises
+    ------
+    DerivationError
+        If one stands for something else.
+    """
+    kinds = [_taken_apart(x, sp.Eq(letter, other, evaluate=False)) for x in (letter, other)]
+    if any(kind is not sp.exp for kind, _ in kinds):
+        raise DerivationError(f"quotient: {letter} and {other} must stand for exponentials")
+    (_, above), (_, below) = kinds
+    return Fact(sp.Eq(letter, other * sp.exp(above - below)), (), "exponents subtract")
+
+
 def ordered(relation: Any) -> Fact:
     r"""Compare two letters by what they are powers, exponentials or logarithms of.
 

@@ -11,47 +11,15 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, seen_by
-from polyattn.symbolic.model import a, b, c, d, n, p, q, r, t
-from polyattn.symbolic.pair import L
+from polyattn.symbolic.model import N, a, b, d, n, t
 from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
-from polyattn.symbolic.table import unfold
 
-_LETTERS = sp.symbols("n_a n_b n_c", positive=True)  # n to the alpha a^2, alpha b^2, alpha c^2
-
-
-def _as_monomial(power: Any) -> Any:
-    """Write n to the power alpha (i a^2 + j b^2 + k c^2) as n_a^i n_b^j n_c^k."""
-    exponent = sp.Poly(sp.expand(power), alpha, a, b, c)
-    value = sp.Integer(1)
-    for monomial, count in exponent.terms():
-        place = {(1, 2, 0, 0): 0, (1, 0, 2, 0): 1, (1, 0, 0, 2): 2}.get(monomial)
-        if place is None:
-            raise ValueError(f"{power} is no exponent of n on this data")
-        value *= _LETTERS[place] ** count
-    return value
-
-
-def _identities(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Compare both sides as rational functions of n, t and three powers of n."""
-    powers = {x: _as_monomial(unfold(alpha * y)) for x, y in zip(_SOFT, (p, q, r), strict=True)}
-    for name in parts:
-        equations = claim.part(name).conclusion
-        for equation in equations.args if isinstance(equations, sp.And) else (equations,):
-            sides = []
-            for side in equation.args:
-                own = {x: _as_monomial(x.exp) for x in side.atoms(sp.Pow) if x.base == n}
-                sides.append(unfold(unfold(side.xreplace(own)).xreplace(powers)))
-            if not identity(*sides):
-                return False, f"{name}: {equation} is no identity"
-    return True, "identities in n to the powers alpha a^2, alpha b^2 and alpha c^2"
-
-
-_SOFT = (P_soft, Q_soft, R_soft)
 _DIGITS = 80
 
 
@@ -90,8 +58,53 @@ def _decimal(number: Fraction) -> Decimal:
 
 # Among them sizes for which n < 1, so that the assumption is seen to be needed.
 _ANY_SIZE = {t: ("1/100", "19/40", "1", "2", "1000"), s.N: ("1", "2", "10000")}
-_ORDER = r"""$n=(d-2)\,t\ge2$, so $\log n>0$. The exponents $\alpha r\log n<\alpha q\log n\le\alpha p\log n$ are in the
-order of the scores, and the exponential function is positive and increasing."""
+# P/R, Q/R and P/Q as powers of n.
+_PR, _QR, _PQ = (n ** (alpha * x) for x in (a**2 + b**2, b**2, a**2))
+
+
+def _ratio(part: Statement, top: Any, below: Any, power: Any) -> Derivation:
+    """Subtract exponents."""
+    ratio = Derivation(top / below, given=part.hypotheses)
+    positive = Derivation(given=part.hypotheses)
+    positive.have(below > 0, by=rules.ordered(below > 0))
+    by = (positive, rules.quotient(top, below), rules.power(n, power.exp))
+    return ratio.equal(power, by=by)
+
+
+def _three(part: Statement) -> tuple[Derivation, ...]:
+    return (
+        _ratio(part, P_soft, R_soft, _PR),
+        _ratio(part, Q_soft, R_soft, _QR),
+        _ratio(part, P_soft, Q_soft, _PQ),
+    )
+
+
+def _order(part: Statement) -> Derivation:
+    """Order the exponents, as log n is positive."""
+    order = Derivation(given=part.hypotheses)
+    order.have(sp.log(n) > 0, by=rules.grows(sp.log, sp.S.One, n, strict=True))
+    for relation in (R_soft > 0, Q_soft > R_soft, P_soft >= Q_soft):
+        order.have(relation, by=rules.ordered(relation))
+    return order
+
+
+def _weight(part: Statement) -> Derivation:
+    """Divide the normaliser by the numerator."""
+    weight = Derivation(1 / f_soft_star, given=part.hypotheses)
+    for x in (P_soft, Q_soft, R_soft):
+        weight.have(x > 0, by=rules.ordered(x > 0))
+    weight.equal(1 + (t - 1) * Q_soft / P_soft + (n - t) * R_soft / P_soft, "divide by P")
+    return weight.equal(part.conclusion.rhs, "their ratios", by=_three(part))
+
+
+def _group(part: Statement) -> Derivation:
+    """Divide the normaliser by the own group's power."""
+    group = Derivation(1 / w_soft_o, given=part.hypotheses)
+    for x in (Q_soft, R_soft):
+        group.have(x > 0, by=rules.ordered(x > 0))
+    group.equal(1 + (d - 3) * R_soft / Q_soft, "divide by t Q")
+    return group.equal(part.conclusion.rhs, "their ratio", by=_three(part)[1])
+
 
 dictionary = Claim(
     "thm:softmax-dictionary",
@@ -101,40 +114,21 @@ dictionary = Claim(
     statements={
         "ratios": Statement(
             sp.And(
-                sp.Eq(P_soft / R_soft, n ** (alpha * (a**2 + b**2))),
-                sp.Eq(Q_soft / R_soft, n ** (alpha * b**2)),
-                sp.Eq(P_soft / Q_soft, n ** (alpha * a**2)),
+                sp.Eq(P_soft / R_soft, _PR),
+                sp.Eq(Q_soft / R_soft, _QR),
+                sp.Eq(P_soft / Q_soft, _PQ),
             ),
         ),
         "order": Statement(
             sp.And(R_soft > 0, Q_soft > R_soft, P_soft >= Q_soft), (alpha > 0, b > 0, n > 1)
         ),
         "planted weight": Statement(
-            sp.Eq(
-                1 / f_soft_star,
-                1 + (t - 1) * n ** (-alpha * a**2) + (n - t) * n ** (-alpha * (a**2 + b**2)),
-            ),
+            sp.Eq(1 / f_soft_star, 1 + (t - 1) / _PQ + (n - t) / _PR),
         ),
-        "own group": Statement(sp.Eq(1 / w_soft_o, 1 + (d - 3) * n ** (-alpha * b**2))),
+        "own group": Statement(sp.Eq(1 / w_soft_o, 1 + (d - 3) / _QR)),
     },
-    steps=(
-        Step(
-            "divide exponentials",
-            (Computed("symbolic", _identities),),
-            ("ratios", "planted weight", "own group"),
-        ),
-        Step(
-            "the order of the exponents",
-            (
-                Algebra(
-                    conclude=(alpha * L * r < alpha * L * q, alpha * L * q <= alpha * L * p),
-                    under=(L > 0,),
-                ),
-                Written(_ORDER),
-            ),
-            ("order",),
-        ),
-    ),
+    setting=(t > 0, N > 0),
+    proofs={"ratios": _three, "order": _order, "planted weight": _weight, "own group": _group},
     witnesses=(
         *seen_by(Sampled(ranges=_ANY_SIZE)),
         Step(
