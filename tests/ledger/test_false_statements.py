@@ -14,7 +14,8 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.limits import Lim, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, beta, p, q, r, tau
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, p, q, r, tau, theta
+from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
@@ -37,6 +38,7 @@ THIRD = sp.Rational(1, 3)
 
 
 # Label, part, and what makes it false; sorted by label.
+_WITHOUT_WORDS = ("thm:half-degree", "thm:kantorovich", "thm:uniform-window", "thm:window")
 FALSE = [
     (
         "cor:between-levels",
@@ -74,6 +76,11 @@ FALSE = [
     ("thm:phases", "not locked", lambda part: part.concluding(sp.Eq(Lim(G_star), 0))),
     ("thm:phases", "others grouped", lambda part: assuming(part, kappa_pr)),
     (
+        "thm:fixed-width",
+        "five eighths, in the limit",
+        lambda part: part.concluding(sp.Eq(part.conclusion.lhs, sp.Rational(1, 2))),
+    ),
+    (
         "thm:separation-high",
         "activates",
         lambda part: part.concluding(
@@ -87,6 +94,14 @@ FALSE = [
         "silent",
         lambda part: assuming(part, sp.log(entries * tau**2 / log_alarm) / sp.log(Lambda)),
     ),
+    (
+        "thm:window",
+        "gap to 1",
+        lambda part: replace(
+            part, hypotheses=tuple(h for h in part.hypotheses if h != (theta > L_0))
+        ),
+    ),
+    ("thm:window", "level", lambda part: part.concluding(sp.Eq(part.conclusion.lhs, L + b))),
 ]
 
 
@@ -121,7 +136,9 @@ def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
     assert found["lem:monotone-degree"].status == "failed, as lem:power-rule did"
 
 
-@pytest.mark.parametrize("label", ["thm:half-degree", "thm:kantorovich", "thm:uniform-window"])
-def test_no_words_carry_what_is_said_of_vectors(label):
+@pytest.mark.parametrize(
+    "label", ["thm:half-degree", "thm:kantorovich", "thm:uniform-window", "thm:window"]
+)
+def test_no_words_carry_what_is_said(label):
     claim = find(label)
     assert not sum(each.in_words for name in claim.proofs for each in derived(claim, name))

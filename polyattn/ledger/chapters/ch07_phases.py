@@ -36,8 +36,8 @@ from polyattn.symbolic.model import (
     t,
     w_o,
 )
+from polyattn.symbolic.pair import L
 from polyattn.symbolic.phases import (
-    L,
     beta_up,
     delta,
     ell,

@@ -340,7 +340,7 @@ _LIMITS = {
 _OUT = FarOut(
     (("1/2", "3/5", "2/5"), ("3", "1", "1/2")),
     ("1/2", "4/5"),
-    extra={theta: (b - c - sp.Rational(1, 10), b, a / 2 + b)},
+    extra={theta: (b - c - sp.Rational(1, 10), b, a / 2 + b), m: (_ONE,)},
 )
 _FINITE = ("every neuron", "one half", "five eighths", "three quarters")
 

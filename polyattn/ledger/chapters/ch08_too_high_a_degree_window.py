@@ -277,8 +277,8 @@ def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
 _GAPS = ("gap to 1", "gap to 0 above", "gap to 0 below")
 _ONE = FarOut((("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")), extra={L: (c, b + c, a + b + c)})
 _TWO = FarOut(
-    (("1/10", "9/10", "3/5", "2/5"), ("0", "2", "3/5", "2/5")),
-    ("1/2", "4/5"),
+    (("1/10", "9/10", "3/5", "2/5"),),
+    ("4/5",),
     extra={
         L_0: (c, b + c, a0 + b + c),
         L_1: (c, b + c, a1 + b + c),

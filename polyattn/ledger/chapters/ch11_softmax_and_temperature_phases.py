@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.evaluate import Point, evaluate, holds
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.evidence import Algebra, Computed, Written
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import S_m
-from polyattn.symbolic.model import N, P, R, a, b, beta, c, d, f_star, m, n, t
-from polyattn.symbolic.pair import a1
+from polyattn.symbolic.limits import Lim
+from polyattn.symbolic.model import N, P, R, a, b, beta, c, d, f_star, m, n, p, r, t
+from polyattn.symbolic.pair import a1, on
 from polyattn.symbolic.phases import delta
-from polyattn.symbolic.softmax import alpha
+from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
 
 ALPHA_PR = 1 / (a**2 + b**2)
 ALPHA_PQ = (1 - delta) / a**2
@@ -30,11 +33,6 @@ ALPHA_DET = (1 - delta / 2) / (a1**2 + b**2)
 _LOCK_ROOM = sp.Max(1 - delta - alpha * a**2, 1 - alpha * (a**2 + b**2), evaluate=False)
 _LOCK_AT = sp.Max(ALPHA_PR, ALPHA_PQ, evaluate=False)
 
-_WEIGHT = r"""With $t=n^{1-\delta}$ the two sums in the formula for $1/f^*$ are
-$(t-1)\,n^{-\alpha a^2}\le n^{1-\delta-\alpha a^2}$ and $(n-t)\,n^{-\alpha(a^2+b^2)}\le n^{1-\alpha(a^2+b^2)}$, so $1/f^*-1$ is at
-most twice $n$ to the larger of the two exponents: it tends to 0 where both are negative. Where one is positive, its sum is at
-least $\frac12n$ to that exponent from some $n$ on ($t-1\ge\frac12t$ and $n-t\ge\frac12n$ there), so $1/f^*\to\infty$."""
-_GROUP = r"""$1/w_o-1=(d-3)\,n^{-\alpha b^2}$, which is $n^{\delta-\alpha b^2}$ up to the factor $1-3/d\to1$."""
 _DETECT = r"""`thm:detection-necessary` and `thm:detection-sufficient` use of the kernel only that $0<R<Q\le P_0<P_1$, so they
 hold with $P_1/R=n^{\alpha(a_1^2+b^2)}$ (`thm:softmax-dictionary`). The first bounds $S_m$ by a constant times $m$ times
 $d^{-1/2}+n^{\alpha(a_1^2+b^2)}/(t\sqrt d)$, the second needs $n^{\alpha(a_1^2+b^2)}$ to exceed a constant times $t\sqrt d$; and
@@ -84,6 +82,75 @@ def _lost(name: str, point: Point) -> Any:
         return odds / (1 + odds)
 
 
+_SCALED = (delta > 0, delta <= 1, alpha > 0, t >= 1, d >= 4)
+
+
+def _solved(part: Statement) -> Derivation:
+    """Solve the exponent for the scale."""
+    exponent, scale = part.conclusion.args
+    return Derivation(exponent, given=part.hypotheses).iff(scale, "solve for the scale")
+
+
+def _compared(part: Statement) -> Derivation:
+    """Compare the scales."""
+    return Derivation(given=part.hypotheses).have(part.conclusion, "clear denominators")
+
+
+def _tends(part: Statement, weight: Any, to: int, error: Any) -> Derivation:
+    """Squeeze a weight by a power of n whose exponent is negative."""
+    near = Derivation(given=part.hypotheses)
+    near.have(n > 1, "d - 2 = N + 1 is at least 2")
+    near.have(sp.log(n) > 0, by=rules.grows(sp.log, sp.S.One, n, strict=True))
+    near.have(R_soft > 0, by=rules.ordered(R_soft > 0))
+    near.have(Q_soft >= R_soft, by=rules.ordered(Q_soft >= R_soft))
+    near.have(P_soft >= Q_soft, by=rules.ordered(P_soft >= Q_soft))
+    near.have(sp.Eq(Lim(error), 0), "its exponents are negative", by=rules.vanishes(error))
+    return near.have(sp.Eq(Lim(weight), to), by=rules.squeezed(weight, to, error))
+
+
+def _locks(part: Statement) -> Derivation:
+    """Compare the planted row with its mates and with the others."""
+    rest = t * Q_soft / P_soft + t * N * R_soft / P_soft
+    return _tends(part, f_soft_star, 1, rest)
+
+
+def _spreads(part: Statement) -> Derivation:
+    """Let one of the two crowds alone take all."""
+    cases = []
+    for scale, rest in ((ALPHA_PR, t * N * R_soft / P_soft), (ALPHA_PQ, t * Q_soft / P_soft)):
+        case = alpha < scale
+        given = [h for h in part.hypotheses if not h.has(sp.Max)]
+        cases.append(
+            (case, _tends(replace(part, hypotheses=(*given, case)), f_soft_star, 0, 1 / rest))
+        )
+    return Derivation(given=part.hypotheses).cases(part.conclusion, *cases)
+
+
+def _groups(part: Statement) -> Derivation:
+    """Compare the own group with the others."""
+    return _tends(part, w_soft_o, 1, N * R_soft / Q_soft)
+
+
+def _does_not_group(part: Statement) -> Derivation:
+    """Compare the own group with the others."""
+    return _tends(part, w_soft_o, 0, Q_soft / (N * R_soft))
+
+
+_OUT = FarOut(
+    (("9/10", "3/5", "2/5"), ("1/2", "6/5", "2/5")),
+    ("1/4", "4/5"),
+    extra={
+        alpha: tuple(
+            scale * sp.Rational(x, 20)
+            for scale in (ALPHA_PR, ALPHA_PQ, ALPHA_GROUP)
+            for x in (19, 21)
+        )
+    },
+)
+
+_LIMITS = ("locks", "does not lock", "groups", "does not group")
+_ALGEBRA = ("lock", "group", "detection", "before any lock", "between")
+
 softmax_phases = Claim(
     "thm:softmax-phases",
     "theorem",
@@ -91,30 +158,59 @@ softmax_phases = Claim(
     11,
     statements={
         "lock": Statement(sp.Equivalent(_LOCK_ROOM < 0, alpha > _LOCK_AT), (a > 0,)),
+        "locks": Statement(sp.Eq(Lim(f_soft_star), 1), (a > 0, *_SCALED, alpha > _LOCK_AT)),
+        "does not lock": Statement(sp.Eq(Lim(f_soft_star), 0), (a > 0, *_SCALED, alpha < _LOCK_AT)),
         "group": Statement(sp.Equivalent(delta - alpha * b**2 < 0, alpha > ALPHA_GROUP), (b > 0,)),
+        "groups": Statement(sp.Eq(Lim(w_soft_o), 1), (b > 0, *_SCALED, alpha > ALPHA_GROUP)),
+        "does not group": Statement(
+            sp.Eq(Lim(w_soft_o), 0), (b > 0, *_SCALED, alpha < ALPHA_GROUP)
+        ),
         "detection": Statement(
             sp.Equivalent(1 - delta / 2 - alpha * (a1**2 + b**2) < 0, alpha > ALPHA_DET), (b > 0,)
         ),
         "before any lock": Statement(ALPHA_DET < ALPHA_PR.xreplace({a: a1}), (b > 0, delta > 0)),
         "between": Statement((ALPHA_PQ - ALPHA_PR) * (ALPHA_PR - ALPHA_GROUP) >= 0, (a > 0, b > 0)),
     },
+    proofs={
+        "lock": _solved,
+        "locks": _locks,
+        "does not lock": _spreads,
+        "group": _solved,
+        "groups": _groups,
+        "does not group": _does_not_group,
+        "before any lock": _compared,
+        "between": _compared,
+    },
     uses=("thm:softmax-dictionary", "thm:detection-necessary", "thm:detection-sufficient"),
     steps=(
-        Step("solve the exponents", (Algebra(),)),
-        Step("the planted weight", (Written(_WEIGHT),), ("lock",)),
-        Step("the own group", (Written(_GROUP),), ("group",)),
+        Step("solve the exponents", (Algebra(),), ("detection",)),
         Step("count and fire", (Written(_DETECT),), ("detection",)),
     ),
     witnesses=(
-        *seen_by(Sampled()),
+        *seen_by(Sampled(), of=_ALGEBRA),
         Step("far out", (Computed("sampled", _far_out),), ("lock", "group")),
+        *seen_by(_OUT, of=_LIMITS),
     ),
 )
 
-_LEAST = r"""The planted row's own power $P$ is the largest of its $n$ powers, so $nP\ge Z_*$, and $R$ is the
-least of them, so $nR\le Z_*$."""
-_BLIND = r"""Degree 1 is a fixed degree: `cor:no-fixed-degree` holds with $\beta=1$."""
 _ENTRIES = (("1/10", "1/2", "1"), ("1/2", "1/2", "1"), ("3", "1/2", "1"))
+
+
+def _mean(part: Statement) -> Derivation:
+    """Compare with the mean of n powers, of which P is the largest and R the least."""
+    weight = Derivation(given=part.hypotheses)
+    weight.have(f_star >= 1 / n, "P is the largest of n powers")
+    weight.have(f_star <= P / (n * R), "R is the least of n powers")
+    weight.have(sp.Eq(P, p), "degree 1", by=rules.stands_for(P))
+    weight.have(sp.Eq(R, r), "degree 1", by=rules.stands_for(R))
+    return weight.have(f_star <= p / (n * r), "insert them")
+
+
+def _blind(part: Statement) -> Derivation:
+    """Use that degree 1 is a fixed degree."""
+    blind = Derivation(given=part.hypotheses)
+    return blind.have(part.conclusion, by="cor:no-fixed-degree")
+
 
 linear_attention = Claim(
     "thm:linear-attention",
@@ -123,21 +219,15 @@ linear_attention = Claim(
     11,
     statements={
         "weight": Statement(
-            sp.And(f_star >= 1 / n, f_star <= P / (n * R)),
-            (c > 0, beta > 0, t >= 1, d >= 4),
-            "P = p and R = r: degree 1",
+            sp.And(f_star >= 1 / n, f_star <= p / (n * r)), (c > 0, t >= 1, d >= 4)
         ),
         "separability": Statement(
-            S_m < m * sp.ceiling(REACH * t) * sp.sqrt(2 / (sp.pi * N)), TWO_DATA_SETS, "degree 1"
+            S_m < m * sp.ceiling((1 + a1 / (2 * b)) * on(p, 1) / r) * sp.sqrt(2 / (sp.pi * N)),
+            tuple(h for h in TWO_DATA_SETS if h != (beta > 0)),
         ),
     },
-    uses=("cor:no-fixed-lock", "cor:no-fixed-degree"),
-    steps=(
-        Step("compare with the mean", (Algebra(), Written(_LEAST)), ("weight",)),
-        Step(
-            "a fixed degree", (Applies("cor:no-fixed-degree"), Written(_BLIND)), ("separability",)
-        ),
-    ),
+    setting=(sp.Eq(beta, 1),),
+    proofs={"weight": _mean, "separability": _blind},
     witnesses=(
         *seen_by(Walk(Dense), Sampled(), of=("weight",)),
         Step(
@@ -149,17 +239,4 @@ linear_attention = Claim(
     ),
 )
 
-# Any coefficient of delta above 0 gives as much.
-_HALF = next(
-    x.name for x in standard(softmax_phases).mutations if x.name.startswith("before any lock: -1/2")
-)
-_SIZES = tuple(
-    x.name
-    for x in standard(linear_attention).mutations
-    if x.name.startswith(("weight: 1 (no. 1 in t", "weight: 4 (no. 1 in d"))
-)
-CLAIMS = (
-    standard(softmax_phases, (_HALF,)),
-    # The mean of n powers is compared with the largest: a little less than a whole token is no matter.
-    standard(linear_attention, ("separability", *_SIZES)),
-)
+CLAIMS = (standard(softmax_phases), standard(linear_attention))
