@@ -38,7 +38,6 @@ THIRD = sp.Rational(1, 3)
 
 
 # Label, part, and what makes it false; sorted by label.
-_WITHOUT_WORDS = ("thm:half-degree", "thm:kantorovich", "thm:uniform-window", "thm:window")
 FALSE = [
     (
         "cor:between-levels",
