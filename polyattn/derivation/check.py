@@ -116,9 +116,10 @@ def _single(
     known: tuple[Any, ...], goal: Any, special: tuple[Any, ...], keep: tuple[Any, ...]
 ) -> Evidence | None:
     """Take a maximum apart: below a bound each member is, above one of them is enough."""
-    inner, terms = atoms.opaque(goal)
+    blank = {x: sp.Symbol(x.name) for x in keep}  # a maximum that is kept stays whole
+    inner, terms = atoms.opaque(goal.xreplace(blank))
     try:
-        spread = without_max(inner).xreplace(terms)
+        spread = without_max(inner).xreplace(terms | {y: x for x, y in blank.items()})
     except NotReducibleError:
         return None
     if isinstance(spread, sp.And):

@@ -12,6 +12,7 @@ None of these letters has a formula: a witness observes them, on the dense netwo
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import ceil, comb, floor
 from typing import Any
@@ -39,10 +40,20 @@ class Tail(sp.Function):  # type: ignore[misc]
     def exact(count: int, least: Fraction | int) -> Fraction:
         """Return the value: `count` coins, at least `least` of them heads."""
         first = max(ceil(least), 0)
-        return Fraction(sum(comb(count, k) for k in range(first, count + 1)), 2**count)
+        return Fraction(_ways(count, first), 2**count)
 
     def _latex(self, printer: Any) -> str:
         return _in_words(printer, self.args, r"\ge")
+
+
+@cache
+def _ways(count: int, first: int) -> int:
+    """Count the ways in which at least `first` of `count` coins show heads, term by term."""
+    total, ways = 0, comb(count, first)
+    for k in range(first, count + 1):
+        total += ways
+        ways = ways * (count - k) // (k + 1)
+    return total
 
 
 class Above(sp.Function):  # type: ignore[misc]

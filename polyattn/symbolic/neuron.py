@@ -14,7 +14,8 @@ import sympy as sp
 from polyattn.symbolic.model import G_star, N, Q, R, Z_o, a, b, c, f_star, m, u_o, u_star, w_o
 from polyattn.symbolic.table import DEFINITIONS, Expr, define, letters, real, unfold
 
-s_1, s_g, s_d, y_g, K, S = real("s_1", "s_g", "s_d", "y_g", "K", "S")
+# The sign of one other group (y) is at most the best (y_g).
+s_1, s_g, s_d, y, y_g, K, S = real("s_1", "s_g", "s_d", "y", "y_g", "K", "S")
 V_star, V_s, V_o, X = real("V_*", "V_s", "V_o", "X")
 # The same once one more of the other groups has a plus sign.
 V_star_up, V_s_up, V_o_up, X_up = real("V_*^+", "V_s^+", "V_o^+", "X^+")

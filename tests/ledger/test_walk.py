@@ -89,7 +89,8 @@ def test_every_sign_vector_is_seen_where_a_sign_is_named():
         sorted(preactivations((5, 2), ENTRIES[1], 2))
     )
     for point in points:  # none is left to flip, or one more helps
-        assert (point[s.X_up] == point[s.X]) == (point[s.K] == point[s.N])
+        assert (s.X_up not in point) == (point[s.K] == point[s.N])
+        assert s.X_up not in point or point[s.X_up] > point[s.X]
     assert len(list(walk.points({s.w_o}))) == 1
 
 

@@ -6,6 +6,13 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 """
 
 from polyattn.derivation.rules.calculus import increasing, rate
+from polyattn.derivation.rules.counting import (
+    after_one_more,
+    binomial,
+    few,
+    mean_over_triples,
+    tails,
+)
 from polyattn.derivation.rules.functions import above_hyperbola, grows, log_of_product, ranks
 from polyattn.derivation.rules.limits import (
     continuous,
@@ -73,7 +80,9 @@ __all__ = [
     "POWER_OF_TWO",
     "SOME",
     "above_hyperbola",
+    "after_one_more",
     "alike",
+    "binomial",
     "certain",
     "chance",
     "complement",
@@ -83,6 +92,7 @@ __all__ = [
     "eventually",
     "exponential",
     "features",
+    "few",
     "gap_at",
     "gap_below",
     "grows",
@@ -93,6 +103,7 @@ __all__ = [
     "independent",
     "log_of_product",
     "lower_limit",
+    "mean_over_triples",
     "mean_square",
     "mirrored",
     "moment",
@@ -117,6 +128,7 @@ __all__ = [
     "stands_for",
     "summed",
     "tail",
+    "tails",
     "turned",
     "twice",
     "union",

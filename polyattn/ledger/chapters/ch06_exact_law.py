@@ -5,20 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from operator import mul
+from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.evaluate import Point, holds
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.applies import Applies
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written, identity
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.ledger.witnesses.sides import every_level
 from polyattn.symbolic import (
     ROWS,
-    G_star,
+    C_o,
+    C_s,
+    C_star,
     K,
     N,
     P,
@@ -49,61 +53,65 @@ from polyattn.symbolic import (
     s_g,
     t,
     theta,
-    u_o,
     u_star,
-    unfold,
-    w_o,
+    y,
     y_g,
 )
-from polyattn.symbolic.chances import FIRST_K, Above, Tail
+from polyattn.symbolic.chances import FIRST_K, Above, Pr, Tail
 
 _ENTRIES = (("1/2", "3/5", "2/5"), ("3", "1", "2"), ("9/10", "1/4", "1/2"))
 _DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1, 3))
 _COUNTED = Walk(Counted, ((4, 1), (9, 3)), _ENTRIES, (2,))
 _MODEL = (b > 0, c > 0, beta > 0, t >= 1, d >= 4)
 
-_ROWS = ("planted row", "its group", "other rows", "other rows, K = 0")
+_GAIN = 2 * b * u_star
+_ORDER = ("lem:order-facts#other groups", "lem:order-facts#own before other")
+
+
+def _row_rises(part: Statement) -> Derivation:
+    """One more plus sign weighs twice what the row gives to another group, or to its own."""
+    return Derivation(given=part.hypotheses).have(
+        part.conclusion, "its own sign, or another", by=_ORDER
+    )
+
+
+def _maximum_rises(part: Statement) -> Derivation:
+    """If three numbers grow by so much each, so does the largest of them."""
+    rises = Derivation(given=part.hypotheses)
+    for row, up in ((V_star, V_star_up), (V_s, V_s_up), (V_o, V_o_up)):
+        rises.have(up >= row + _GAIN, "row by row", by=_ORDER)
+    return rises.have(part.conclusion, "the largest of three")
+
+
+def _positive(part: Statement) -> Derivation:
+    """Every group has some weight."""
+    return Derivation(given=part.hypotheses).have(part.conclusion, "each group has some weight")
+
+
+_RISES = ("planted row", "its group", "other rows")
 monotone_signs = Claim(
     "lem:monotone-signs",
     "lemma",
     "Every further plus sign helps",
     6,
     setting=(b > 0, beta > 0, t >= 1, d >= 4),
-    uses=("lem:order-facts",),
     statements={
-        "planted row": Statement(sp.Eq(V_star_up - V_star, 2 * b * u_star)),
-        "its group": Statement(V_s_up - V_s >= 2 * b * u_star),
-        "other rows": Statement(V_o_up - V_o >= 2 * b * u_star, (sp.Eq(y_g, 1),)),
-        "other rows, K = 0": Statement(
-            V_o_up - V_o > 2 * b * u_star, (sp.Eq(y_g, -1), sp.Eq(K, 0))
-        ),
-        "all": Statement(X_up >= X + 2 * b * u_star, (K <= N - 1,)),
+        "planted row": Statement(sp.Eq(V_star_up - V_star, _GAIN)),
+        "its group": Statement(V_s_up - V_s >= _GAIN),
+        "other rows": Statement(V_o_up - V_o >= _GAIN),
+        "all": Statement(X_up >= X + _GAIN),
         "positive": Statement(b * u_star > 0, (c > 0,)),
     },
-    steps=(
-        Step("row by row", (Algebra(),), (*_ROWS, "positive")),
-        Step(
-            "the maximum",
-            (
-                Written(
-                    r"One more plus sign raises $K$ by one and $S$ by two, and makes $y_g=+1$. "
-                    r"Each of the three pre-activations grows by at least $2bu^*$, so their "
-                    "maximum does."
-                ),
-            ),
-            ("all",),
-        ),
-    ),
+    proofs={
+        **dict.fromkeys(_RISES, _row_rises),
+        "all": _maximum_rises,
+        "positive": _positive,
+    },
     witnesses=(
         *seen_by(_DENSE),
         *seen_by(_COUNTED, of=("all",)),
-        *seen_by(Sampled(), of=(*_ROWS, "positive")),
+        *seen_by(Sampled(), of=(*_RISES, "positive")),
     ),
-)
-# Among whole numbers K <= N - 1.1 says the same.
-_WHOLE = (
-    "all: -1 (no. 1 in K <= N - 1) moved by 10 %",
-    "all: the right side of K <= N - 1 moved by 10 %",
 )
 
 _e = c * s_d - theta
@@ -112,18 +120,57 @@ _FORMS = {
     "its group": (V_s, Z_o, Q * (a * s_1 + t * (b * s_g + _e))),
     "other rows": (V_o, Z_o, Q * t * (b * y_g + _e) + R * (a * s_1 + t * b * (s_g - y_g))),
 }
-_EIGHT = tuple(product((1, -1), repeat=3))
+# Left as a product, so that the eighth is one constant.
+_MEAN = sp.Mul(sp.Rational(1, 8), sp.Add(*(Tail(N, k) for k in FIRST_K.values())), evaluate=False)
 
 
-def _rows_of_C(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Compare V_*, V_s, V_o with the rows of C times a sign vector."""
-    signs = {"planted": (V_star, s_g), "group": (V_s, s_g), "others": (V_o, y_g)}
-    for name, (value, own) in signs.items():
-        row = ROWS[name]
-        product_with_row = row.feature * s_1 + row.own * own + row.other * (s_g + S - own)
-        if not identity(unfold(value), unfold(product_with_row)):
-            return False, f"{name}: {value} is not {product_with_row}"
-    return True, "three identities: V_*, V_s and V_o are rows of C times the signs, less the bias"
+def _row(entries: Any, own: Any) -> Any:
+    """Return a row of C times the signs, where its own group has the sign `own`."""
+    feature, group, other, bias = entries
+    return feature * s_1 + group * own + other * (s_g + S - own) + bias * s_d
+
+
+def _of_row(kind: str, own: Any) -> Proof:
+    """Take the row from the closed form."""
+
+    def proof(part: Statement) -> Derivation:
+        row = Derivation(part.conclusion.lhs, given=part.hypotheses)
+        row.equal(_row(ROWS[kind], own), by=f"thm:closed-form#{kind}")
+        if isinstance(part.conclusion, sp.Eq):
+            return row.equal(part.conclusion.rhs, "collect")
+        return row.at_most(part.conclusion.rhs, "no sign is better than the best", by=_ORDER[1])
+
+    return proof
+
+
+def _largest(part: Statement) -> Derivation:
+    """Compare the three kinds of rows."""
+    return Derivation(X, given=part.hypotheses).equal(part.conclusion.rhs, "the largest of three")
+
+
+def _collected(part: Statement) -> Derivation:
+    """Multiply by the sum of the row."""
+    form = Derivation(part.conclusion.lhs, given=part.hypotheses)
+    return form.equal(part.conclusion.rhs, "multiply out, collect P, Q and R")
+
+
+def _one_neuron(part: Statement) -> Derivation:
+    """Average over the triples; given one, count from the least K with X > theta on."""
+    rises = Derivation(X_up, given=(*part.hypotheses, *rules.EVERY, X > theta))
+    rises.at_least(X + 2 * b * u_star, by="lem:monotone-signs#all")
+    rises.more_than(theta, r"as $X>\theta$", by="lem:monotone-signs#positive", keep=(X, u_star))
+    mean = rules.mean_over_triples(X > theta)
+    law = Derivation(p_theta, given=part.hypotheses)
+    law.equal(Pr(X > theta), by=rules.one_neuron())
+    law.equal(mean.conclusion.rhs, by=mean)
+    return law.equal(part.conclusion.rhs, by=rules.tails(rises))
+
+
+def _width(part: Statement) -> Derivation:
+    """No neuron exceeds the threshold with the product of their probabilities."""
+    return Derivation(P_active, given=part.hypotheses).equal(
+        part.conclusion.rhs, "m independent neurons"
+    )
 
 
 def _literal_network(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -155,69 +202,33 @@ exact_law = Claim(
     "The exact law",
     6,
     setting=_MODEL,
-    uses=("thm:closed-form", "lem:order-facts", "lem:monotone-signs", "lem:redundancy"),
     statements={
+        "row of C, planted": Statement(sp.Eq(_row(C_star, s_g), c * s_d + V_star)),
+        "row of C, its group": Statement(sp.Eq(_row(C_s, s_g), c * s_d + V_s)),
+        "row of C, others": Statement(
+            _row(C_o, y) <= c * s_d + V_o,
+            (y <= y_g,),
+            "y is the sign of the row's own group, and y_g the largest of these signs",
+        ),
+        "row of C, best of the others": Statement(sp.Eq(_row(C_o, y_g), c * s_d + V_o)),
         "rows": Statement(sp.Eq(X, c * s_d + sp.Max(V_star, V_s, V_o, evaluate=False))),
         **{
             name: Statement(sp.Eq(weight * (value + _e), form + R * t * (b * S + N * _e)))
             for name, (value, weight, form) in _FORMS.items()
         },
-        "one neuron": Statement(
-            sp.Eq(p_theta, sum(Tail(N, FIRST_K[triple]) for triple in _EIGHT) / 8)
-        ),
+        "one neuron": Statement(sp.Eq(p_theta, _MEAN)),
         "width": Statement(sp.Eq(P_active, 1 - (1 - p_theta) ** m)),
     },
-    steps=(
-        Step("rows of C", (Computed("symbolic", _rows_of_C),), ("rows",)),
-        Step("own group first", (Algebra(w_o >= u_o),), ("rows",)),
-        Step(
-            "the best row of each kind",
-            (
-                Written(
-                    "The rows of the planted row's group are equal, and the rows of other groups "
-                    r"differ only in their own sign $y$, with pre-activation $c s_d + "
-                    r"a s_1\frac R{Z_o} + b[w_o y + u_o(s_{g}+S-y)]$. As $w_o\ge u_o$, the largest "
-                    "of them has $y=+1$ if any other group has a plus sign ($K\\ge1$), else $y=-1$. "
-                    "For $t=1$ there is no row of the planted row's group; by `lem:redundancy` "
-                    "$V_s\\le\\max(V_*,V_o)$ then, so the maximum is the same with it."
-                ),
-            ),
-            ("rows",),
-        ),
-        Step("multiply by the sum", (Algebra(),), tuple(_FORMS)),
-        Step(
-            "every further sign raises X",
-            (
-                Applies("lem:monotone-signs#all", (K <= N - 1,)),
-                Applies("lem:monotone-signs#positive"),
-            ),
-            ("one neuron",),
-        ),
-        Step(
-            "eight binomial tails",
-            (
-                Written(
-                    r"The signs $s_1$, $s_g$, $s_d$ are independent and even, and independent of "
-                    r"$K\sim\mathrm{Bin}(N,\frac12)$, on which alone $X$ depends once they are "
-                    r"given. By `lem:monotone-signs` $X$ grows by at least $2bu^*>0$ with every "
-                    r"further plus sign, so $X>\theta$ means $K\ge k_s(\theta)$, the least $K$ "
-                    r"with $X>\theta$. Average over the eight triples."
-                ),
-            ),
-            ("one neuron",),
-        ),
-        Step(
-            "neurons are independent",
-            (
-                Written(
-                    r"$F>0$ means that some $\langle C_j,y_i\rangle$ exceeds $\tau$, so that "
-                    r"$X>\theta$ for some neuron $i$. The $m$ sign vectors are independent: all "
-                    r"stay at or below $\theta$ with probability $(1-p)^m$."
-                ),
-            ),
-            ("width",),
-        ),
-    ),
+    proofs={
+        "row of C, planted": _of_row("planted", s_g),
+        "row of C, its group": _of_row("group", s_g),
+        "row of C, others": _of_row("others", y),
+        "row of C, best of the others": _of_row("others", y_g),
+        "rows": _largest,
+        **dict.fromkeys(_FORMS, _collected),
+        "one neuron": _one_neuron,
+        "width": _width,
+    },
     witnesses=(
         *seen_by(_DENSE, of=("rows", "one neuron")),
         *seen_by(_COUNTED, of=("one neuron",)),
@@ -226,51 +237,46 @@ exact_law = Claim(
     ),
 )
 
+_TOP = a * f_star + b + c - b * u_star * (N - S)
 _room = (a * f_star + b + c - theta) / (2 * b * u_star)
 _BOUND = Above(N, N - _room)
+_ENOUGH = K > N - _room
+
+
+def _at_most(part: Statement) -> Derivation:
+    """Above the threshold lies the envelope, which decides by K alone."""
+    above = Derivation(X > theta, given=(*part.hypotheses, *rules.EVERY, X > theta))
+    above.implies(_TOP > theta, by="lem:envelope#bound")
+    above.implies(_ENOUGH, "solve for K")
+    chance = Derivation(p_theta, given=part.hypotheses)
+    chance.equal(Pr(X > theta), by=rules.one_neuron())
+    chance.at_most(Pr(_ENOUGH), by=rules.monotone(X > theta, above))
+    return chance.equal(_BOUND, by=rules.binomial(_ENOUGH.rhs))
+
+
+def _at_least(part: Statement) -> Derivation:
+    """On (+, +, +) the planted row attains the envelope."""
+    fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS, _ENOUGH))
+    fires.at_least(c + V_star, "the planted row is one of the rows")
+    fires.equal(_TOP, "its weights add up to 1")
+    fires.more_than(theta, "by the number of plus signs")
+    chance = Derivation(p_theta, given=part.hypotheses)
+    chance.equal(Pr(X > theta), by=rules.one_neuron())
+    chance.at_least(Pr(_ENOUGH) / 8, by=rules.one_triple(fires, _ENOUGH))
+    return chance.equal(_BOUND / 8, by=rules.binomial(_ENOUGH.rhs))
+
+
 sandwich = Claim(
     "thm:sandwich",
     "theorem",
     "A sandwich of factor eight",
     6,
     setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
-    uses=("lem:envelope", "thm:exact-law"),
     statements={
         "at most": Statement(p_theta <= _BOUND),
         "at least": Statement(p_theta >= _BOUND / 8),
     },
-    steps=(
-        Step("the envelope", (Applies("lem:envelope#bound", (K >= 0, K <= N)),)),
-        Step(
-            "in K",
-            (
-                Algebra(
-                    sp.Eq(
-                        a * f_star + b * G_star + b * u_star * S + c - theta,
-                        2 * b * u_star * (K - (N - _room)),
-                    ),
-                ),
-            ),
-        ),
-        Step(
-            "count",
-            (
-                Written(
-                    r"By `lem:envelope` $X\le af^*+bG^*+bu^*S+c$ for every triple, with equality "
-                    r"for $(+,+,+)$, and the right side exceeds $\theta$ exactly where "
-                    r"$K>N-\frac{af^*+b+c-\theta}{2bu^*}$. So that event contains "
-                    r"$\{X>\theta\}$, and on $(+,+,+)$, which has probability $\frac18$, the two "
-                    "are the same."
-                ),
-            ),
-        ),
-    ),
+    proofs={"at most": _at_most, "at least": _at_least},
     witnesses=seen_by(_DENSE, Walk(Counted, ((7, 3), (12, 2)), _ENTRIES[:2], (1,))),
 )
-# The bound is loose where it decides, by a factor of two at least.
-_LOOSE = (
-    "at most: -1/2 (no. 1 in p_theta <= Above(N, N - (a*f^* + b + c - theta)/(2*b*u^*))) "
-    "moved by 10 %",
-)
-
-CLAIMS = (standard(monotone_signs, _WHOLE), standard(exact_law), standard(sandwich, _LOOSE))
+CLAIMS = (standard(monotone_signs), standard(exact_law), standard(sandwich))

@@ -33,8 +33,8 @@ def signs_of(*models: Any) -> list[Values]:
     found = []
     for point in models[0].sign_vectors:
         first, own, bias, plus = (int(point[x]) for x in (s.s_1, s.s_g, s.s_d, s.K))
-        further = models[0].cells.get((first, own, bias, plus + 1), point[s.X])
-        found.append(point | {s.X_up: further})
+        further = models[0].cells.get((first, own, bias, plus + 1))  # none is left to flip: None
+        found.append(point if further is None else point | {s.X_up: further})
     return found
 
 
