@@ -23,7 +23,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.rules.signs import EVERY, _outside, is_random
+from polyattn.derivation.rules.signs import EVERY, is_random, outside
 from polyattn.symbolic.chances import FIRST_K, LARGEST_ATOM, Above, Pr, Tail, crossings
 from polyattn.symbolic.model import N, theta
 from polyattn.symbolic.neuron import SIGNS, K, X, at_signs, s_1, s_d, s_g, y_g
@@ -66,7 +66,7 @@ def tails(proof: Derivation) -> Fact:
         If it shows something else.
     """
     event = theta < X
-    rest = _outside(proof, (*EVERY, *_LEFT, event, event.reversed), "tails")
+    rest = outside(proof, (*EVERY, *_LEFT, event, event.reversed), "tails")
     said, wanted = proof.conclusion, after_one_more(event)
     said = said.reversed if isinstance(said, sp.Gt) else said
     if said.func is not wanted.func or not all(map(_alike, said.args, wanted.args)):
@@ -121,8 +121,8 @@ def few(event: Any, inside: Derivation, apart: Derivation) -> Fact:
     DerivationError
         If a proof shows something else, or u, v or :math:`\delta` speaks of the signs.
     """
-    rest = _outside(inside, (*EVERY, *sp.And.make_args(event)), "few")
-    rest += _outside(apart, (*EVERY, *_LEFT), "few")
+    rest = outside(inside, (*EVERY, *sp.And.make_args(event)), "few")
+    rest += outside(apart, (*EVERY, *_LEFT), "few")
     low, value, high = _interval(inside.conclusion)
     step = _step(apart.conclusion, value)
     for number in (low, high, step):

@@ -40,7 +40,7 @@ def is_random(relation: Any) -> bool:
     return bool(letters(relation.xreplace(bound)) & RANDOM)
 
 
-def _outside(proof: Derivation, inside: tuple[Any, ...], call: str) -> tuple[Any, ...]:
+def outside(proof: Derivation, inside: tuple[Any, ...], call: str) -> tuple[Any, ...]:
     """Return what a proof assumes besides what is said of the signs."""
     rest = tuple(h for h in proof.given if h not in inside)
     spoken = [h for h in rest if is_random(h)]
@@ -77,7 +77,7 @@ def monotone(event: Any, proof: Derivation) -> Fact:
     DerivationError
         If the proof assumes something else about the signs.
     """
-    rest = _outside(proof, (*_ALWAYS, *sp.And.make_args(event)), "monotone")
+    rest = outside(proof, (*_ALWAYS, *sp.And.make_args(event)), "monotone")
     return _fact("monotone", Pr(event) <= Pr(proof.conclusion), rest, proof)
 
 
@@ -89,7 +89,7 @@ def certain(proof: Derivation) -> Fact:
     proof : Derivation
         Assumes what holds for every sign vector and what names no sign; its conclusion is B.
     """
-    rest = _outside(proof, _ALWAYS, "certain")
+    rest = outside(proof, _ALWAYS, "certain")
     return _fact("certain", sp.Eq(Pr(proof.conclusion), 1), rest, proof)
 
 
@@ -101,7 +101,7 @@ def never(proof: Derivation) -> Fact:
     proof : Derivation
         Assumes what holds for every sign vector and what names no sign; its conclusion is B.
     """
-    rest = _outside(proof, _ALWAYS, "never")
+    rest = outside(proof, _ALWAYS, "never")
     return _fact("never", sp.Eq(Pr(sp.Not(proof.conclusion)), 0), rest, proof)
 
 
@@ -131,7 +131,7 @@ def one_triple(proof: Derivation, event: Any = sp.true) -> Fact:
     if event != sp.true and letters(event) & {*SIGNS}:
         raise DerivationError(f"one_triple: {event} must be about K alone")
     known = () if event == sp.true else sp.And.make_args(event)
-    rest = _outside(proof, (*_ALWAYS, *PLUS, *known), "one_triple")
+    rest = outside(proof, (*_ALWAYS, *PLUS, *known), "one_triple")
     share = sp.S.One if event == sp.true else Pr(event)
     return _fact("one triple in eight", Pr(proof.conclusion) >= share / 8, rest, proof)
 
