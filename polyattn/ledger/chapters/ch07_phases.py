@@ -51,7 +51,7 @@ from polyattn.symbolic.phases import (
     kappa_star,
 )
 
-_BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)
+BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)
 
 
 _GRID = {
@@ -167,14 +167,14 @@ def _always(part: Statement) -> Derivation:
     return Derivation(given=part.hypotheses).have(part.conclusion, "clear denominators")
 
 
-_SCALED = (delta > 0, delta <= 1)
+SCALED = (delta > 0, delta <= 1)
 _LIMITS = {
-    "locked": Statement(sp.Eq(Lim(f_star), 1), (a > 0, *_SCALED, kappa > kappa_star)),
-    "not locked": Statement(sp.Eq(Lim(f_star), 0), (a > 0, *_SCALED, kappa < kappa_star)),
-    "grouped": Statement(sp.Eq(Lim(G_star), 1), (beta > 0, *_SCALED, kappa > _BEFORE)),
-    "not grouped": Statement(sp.Eq(Lim(G_star), 0), (*_SCALED, kappa < _BEFORE)),
-    "others grouped": Statement(sp.Eq(Lim(w_o), 1), (*_SCALED, kappa > kappa_group)),
-    "others spread": Statement(sp.Eq(Lim(w_o), 0), (*_SCALED, kappa < kappa_group)),
+    "locked": Statement(sp.Eq(Lim(f_star), 1), (a > 0, *SCALED, kappa > kappa_star)),
+    "not locked": Statement(sp.Eq(Lim(f_star), 0), (a > 0, *SCALED, kappa < kappa_star)),
+    "grouped": Statement(sp.Eq(Lim(G_star), 1), (beta > 0, *SCALED, kappa > BEFORE)),
+    "not grouped": Statement(sp.Eq(Lim(G_star), 0), (*SCALED, kappa < BEFORE)),
+    "others grouped": Statement(sp.Eq(Lim(w_o), 1), (*SCALED, kappa > kappa_group)),
+    "others spread": Statement(sp.Eq(Lim(w_o), 0), (*SCALED, kappa < kappa_group)),
 }
 
 _ENTRIES = (

@@ -9,15 +9,20 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.evaluate import Point, evaluate, interval
+from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
+from polyattn.ledger.chapters.ch07_phases import BEFORE, SCALED
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Counted, Dense, Law, Sampled, Walk, seen_by
-from polyattn.symbolic.chances import x
+from polyattn.ledger.witnesses import Counted, Dense, FarOut, Law, Sampled, Walk, seen_by
+from polyattn.symbolic.chances import Pr, eta, x
+from polyattn.symbolic.limits import Lim, LimAny
 from polyattn.symbolic.model import (
     G_star,
     N,
@@ -35,7 +40,8 @@ from polyattn.symbolic.model import (
     u_star,
     w_o,
 )
-from polyattn.symbolic.neuron import K, P_active, S, V_o, V_star, X, at_signs, s_1, s_d, s_g, y_g
+from polyattn.symbolic.neuron import K, P_active, S, V_o, V_star, X, p_theta, s_1, s_d, s_g, y_g
+from polyattn.symbolic.phases import kappa, kappa_star
 from polyattn.symbolic.table import DEFINITIONS
 
 
@@ -231,17 +237,124 @@ LEVEL = c + a * f_star + b * (1 - N * u_star)
 _ROOM = b * x * N * u_star
 _RARE = sp.exp(-N * x**2 / 2)
 _TOP = a * f_star + b + c - b * u_star * (N - S)
-_ON_TOP = c + at_signs(V_star, {s_1: 1, s_g: 1})
 
-_UNION = r"""A neuron that fires has $\theta<X\le af^*+b+c-bu^*(N-S)$, by `lem:envelope`. The right side
-less $\theta$ is at most $bu^*(S-xN)$, by hypothesis and the identity; as $bu^*>0$, $S>xN$. By Hoeffding's inequality (proved for `thm:silence`) this has
-a probability less than $e^{-Nx^2/2}$; for one of $m$ neurons it is at most $m$ times that."""
-_EIGHTH = r"""The signs $s_1,s_g,s_d$ are independent of $S$, and $S\le-xN$ has a probability less than
-$e^{-Nx^2/2}$. So a neuron has $(+,+,+)$ and $S>-xN$ with a probability greater than $\frac18(1-e^{-Nx^2/2})$, and then it
-fires. The $m$ sign vectors are independent."""
-_WIDE = r"""Let $m\to\infty$ with $\log m=o(d)$. For every fixed $x>0$ the bound 'above' tends to 0, since
-$\log m-Nx^2/2\to-\infty$, and the bound 'below' to 1. As $bxNu^*\le bx$ and $x$ is arbitrary, the maximum over the neurons
-less $c+af^*+bG^*$ tends to 0 in probability. By `thm:phases` $c+af^*+bG^*$ tends to $c$, to $b+c$ or to $a+b+c$."""
+# A distance from the level that stays fixed.
+_ROOM_LEFT = {x: eta / b}
+
+
+def _above(part: Statement) -> Derivation:
+    """Show that a neuron that fires has many plus signs, which is rare."""
+    fires = Derivation(S, given=(*part.hypotheses, *rules.EVERY, X > theta))
+    fires.have(_TOP > theta, by="lem:envelope#bound")
+    fires.have(u_star > 0, "a share")
+    fires.have(b * u_star * (S - x * N) > 0, "above the room", keep=(f_star, u_star))
+    fires.more_than(x * N, "divide", keep=(u_star,))
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    one.at_most(Pr(S > x * N), by=rules.monotone(X > theta, fires))
+    one.less_than(_RARE, by=rules.hoeffding(x * N))
+    active = Derivation(P_active, given=part.hypotheses)
+    active.equal(1 - (1 - p_theta) ** m, "m independent neurons")
+    active.at_most(m * p_theta, by=(rules.one_neuron(), rules.union(p_theta)))
+    return active.less_than(m * _RARE, by=one)
+
+
+def _below(part: Statement) -> Derivation:
+    """Show that one sign pattern in eight fires, but for many minus signs, which are rare."""
+    many = S > -x * N
+    fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS, many))
+    fires.have(u_star > 0, "a share")
+    fires.have(sp.Eq(G_star, 1 - N * u_star), by="thm:closed-form#planted weights")
+    fires.at_least(c + V_star, "the planted row is one of the rows")
+    fires.equal(c + a * f_star + b * G_star + b * u_star * S, "three plus signs")
+    fires.more_than(LEVEL - _ROOM, "not too many minus signs", keep=(f_star, u_star, G_star))
+    fires.at_least(theta, "by hypothesis")
+    likely = Derivation(Pr(many), given=part.hypotheses)
+    likely.equal(1 - Pr(-x * N >= S), by=rules.complement(many))
+    likely.more_than(1 - _RARE, by=rules.hoeffding(x * N, below=True))
+    one = Derivation(p_theta, given=part.hypotheses)
+    one.equal(Pr(X > theta), by=rules.one_neuron())
+    one.at_least(Pr(many) / 8, by=rules.one_triple(fires, many))
+    one.more_than((1 - _RARE) / 8, by=likely)
+    active = Derivation(P_active, given=part.hypotheses)
+    active.equal(1 - (1 - p_theta) ** m, "m independent neurons")
+    bounds = (rules.one_neuron(), one, rules.more_likely(p_theta, (1 - _RARE) / 8, strict=True))
+    return active.more_than(1 - (1 - (1 - _RARE) / 8) ** m, by=bounds)
+
+
+def _wide_above(part: Statement) -> Derivation:
+    """Let d grow: m is soon less than the root of what makes the chance rare."""
+    rare, size = _RARE.xreplace(_ROOM_LEFT), N * (eta / b) ** 2 / 4
+    soon = sp.log(m) / N < (eta / b) ** 2 / 4
+    late = Derivation(given=(*part.hypotheses, soon))
+    late.have(sp.And(u_star > 0, N * u_star <= 1), "shares")
+    late.have(N * u_star * eta <= eta, "shares", keep=(u_star,))
+    late.have(P_active < m * rare, by=stated("cor:typical-level#above", _ROOM_LEFT), keep=(u_star,))
+    late.have(sp.log(m) <= size, "multiply by N")
+    late.have(m * rare <= sp.exp(-size), by=rules.grows(sp.exp, sp.log(m) - 2 * size, -size))
+    late.have(sp.Eq(LimAny(1 / size), 0), "N grows", by=rules.vanishes(1 / size, LimAny))
+    late.have(sp.Eq(LimAny(sp.exp(-size)), 0), by=rules.exponential(size, LimAny))
+    late.have(sp.And(P_active >= 0, P_active <= 1), by=(rules.one_neuron(), rules.chance(p_theta)))
+    squeezed = rules.squeezed(P_active, 0, sp.exp(-size), LimAny)
+    late.have(sp.Eq(LimAny(P_active), 0), by=squeezed)
+    proof = Derivation(given=part.hypotheses)
+    return proof.have(part.conclusion, by=rules.eventually(soon, late, 0, LimAny))
+
+
+def _wide_below(part: Statement) -> Derivation:
+    """Let d and m grow: each neuron fires with a chance of one sixteenth at least."""
+    rare, size = _RARE.xreplace(_ROOM_LEFT), N * (eta / b) ** 2 / 2
+    half, few = sp.Rational(1, 2), sp.Rational(15, 16)
+    soon = rare < half
+    late = Derivation(given=(*part.hypotheses, soon))
+    late.have(sp.And(u_star > 0, N * u_star <= 1), "shares")
+    late.have(N * u_star * eta <= eta, "shares", keep=(u_star,))
+    below = stated("cor:typical-level#below", _ROOM_LEFT)
+    most = rules.more_likely((1 - rare) / 8, 1 - few)
+    late.have(P_active >= 1 - few**m, by=(below, most), keep=(u_star,))
+    odds = -m * sp.log(few)
+    y = sp.Dummy("y")
+    slow = rules.continuous(-y / sp.log(few), {y: (1 / m, sp.S.Zero)}, LimAny)
+    late.have(sp.Eq(LimAny(1 / odds), 0), "m grows", by=slow)
+    late.have(sp.Eq(LimAny(sp.exp(-odds)), 0), by=rules.exponential(odds, LimAny))
+    late.have(sp.Eq(few**m, sp.exp(-odds)), by=rules.power(few, m))
+    late.have(sp.And(P_active >= 0, P_active <= 1), by=(rules.one_neuron(), rules.chance(p_theta)))
+    squeezed = rules.squeezed(P_active, 1, sp.exp(-odds), LimAny)
+    late.have(sp.Eq(LimAny(P_active), 1), by=squeezed)
+    proof = Derivation(given=part.hypotheses)
+    proof.have(sp.Eq(LimAny(1 / size), 0), "N grows", by=rules.vanishes(1 / size, LimAny))
+    proof.have(sp.Eq(LimAny(rare), 0), by=rules.exponential(size, LimAny))
+    return proof.have(part.conclusion, by=rules.eventually(soon, late, 0, LimAny))
+
+
+def _level(part: Statement) -> Derivation:
+    """Put the limits of both weights into the level."""
+    to = part.conclusion.rhs
+    planted, own = int(to.has(a)), int(to.has(b))
+    proof = Derivation(given=part.hypotheses)
+    if planted:
+        proof.have(sp.Eq(Lim(f_star), 1), by="thm:phases#locked")
+        rest, between = 1 - f_star, (f_star <= G_star, G_star <= 1)
+    elif own:
+        proof.have(sp.Eq(Lim(f_star), 0), by="thm:phases#not locked")
+        proof.have(sp.Eq(Lim(G_star), 1), by="thm:phases#grouped")
+        rest, between = None, ()
+    else:
+        proof.have(sp.Eq(Lim(G_star), 0), by="thm:phases#not grouped")
+        rest, between = G_star, (f_star <= G_star, f_star >= 0)
+    y, z = sp.Dummy("y"), sp.Dummy("z")
+    if rest is not None:
+        weight, other, limit = (G_star, f_star, 1) if planted else (f_star, G_star, 0)
+        gone = rules.continuous(1 - y if planted else y, {y: (other, sp.Integer(limit))})
+        proof.have(sp.Eq(Lim(rest), 0), by=gone)
+        proof.have(sp.And(*between), "one of its group")
+        proof.have(sp.Eq(Lim(weight), limit), by=rules.squeezed(weight, limit, rest))
+    values = {y: (f_star, sp.Integer(planted)), z: (G_star, sp.Integer(own))}
+    level = rules.continuous(c + a * y + b * z, values)
+    sums = stated("thm:closed-form#planted weights")
+    proof.have(sp.Eq(c + a * f_star + b * G_star, LEVEL), by=sums)
+    same = rules.alike(Lim, c + a * f_star + b * G_star, LEVEL)
+    return proof.have(part.conclusion, by=(level, same))
 
 
 # At the two thresholds of the corollary, and a tenth of the room above and below each.
@@ -267,49 +380,67 @@ _SHARP = Walk(
 )
 _FEW = {x: ("1/10", "1/2"), m: ("1", "7")}
 
+_BOUNDS = ("above", "below")
+# Thresholds around the level, and widths that grow more slowly than exp(d).
+_NEAR_LEVEL = {
+    eta: (b / 10,),
+    theta: (LEVEL + b / 10, LEVEL + b, LEVEL - b / 10, LEVEL - b),
+    m: (N, sp.exp(N ** sp.Rational(1, 3))),
+}
+_SETTING = (a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4)
+_WIDE = (m >= 1, eta > 0)
+_FEWER = sp.Eq(LimAny(sp.log(m) / N), 0)
+
 typical_level = Claim(
     "cor:typical-level",
     "corollary",
     "The level of a wide network",
     7,
-    setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4, x > 0),
-    uses=("lem:envelope", "thm:silence", "thm:phases"),
+    setting=_SETTING,
     statements={
-        "above": Statement(P_active < m * _RARE, (theta >= LEVEL + _ROOM,), where=PROBABILITY),
+        "above": Statement(
+            P_active < m * _RARE, (m >= 1, x > 0, theta >= LEVEL + _ROOM), where=PROBABILITY
+        ),
         "below": Statement(
-            P_active > 1 - (1 - (1 - _RARE) / 8) ** m, (theta <= LEVEL - _ROOM,), where=PROBABILITY
+            P_active > 1 - (1 - (1 - _RARE) / 8) ** m,
+            (m >= 1, x > 0, theta <= LEVEL - _ROOM),
+            where=PROBABILITY,
+        ),
+        "many neurons, above": Statement(
+            sp.Eq(LimAny(P_active), 0), (*_WIDE, _FEWER, theta >= LEVEL + eta), where=PROBABILITY
+        ),
+        "many neurons, below": Statement(
+            sp.Eq(LimAny(P_active), 1),
+            (*_WIDE, sp.Eq(LimAny(1 / m), 0), theta <= LEVEL - eta),
+            where=PROBABILITY,
+        ),
+        "level, spread": Statement(sp.Eq(Lim(LEVEL), c), (*SCALED, kappa < BEFORE)),
+        "level, grouped": Statement(
+            sp.Eq(Lim(LEVEL), b + c), (a > 0, *SCALED, kappa > BEFORE, kappa < kappa_star)
+        ),
+        "level, locked": Statement(
+            sp.Eq(Lim(LEVEL), a + b + c), (a > 0, *SCALED, kappa > kappa_star)
         ),
     },
-    steps=(
-        Step(
-            "a neuron that fires has many plus signs",
-            (
-                Applies("lem:envelope#bound", (K >= 0, K <= N)),
-                Algebra(sp.Eq(_TOP - LEVEL - _ROOM, b * u_star * (S - x * N))),
-                Algebra(u_star > 0),
-                Written(_UNION),
-            ),
-            ("above",),
-        ),
-        Step(
-            "one sign pattern in eight, and not too many minus signs",
-            (
-                Algebra((u_star > 0, sp.Eq(G_star, 1 - N * u_star))),
-                Algebra(
-                    _ON_TOP.xreplace({G_star: 1 - N * u_star}) > theta,
-                    (S > -x * N,),
-                    opaque=(f_star, u_star),
-                    after=(u_star > 0,),
-                ),
-                Written(_EIGHTH),
-            ),
-            ("below",),
-        ),
-        Step("many neurons", (Written(_WIDE),)),
-    ),
+    proofs={
+        "above": _above,
+        "below": _below,
+        "many neurons, above": _wide_above,
+        "many neurons, below": _wide_below,
+        "level, spread": _level,
+        "level, grouped": _level,
+        "level, locked": _level,
+    },
     witnesses=(
-        *seen_by(Walk(Dense, ((4, 1), (5, 2)), _ENTRIES[:2], (1,), letters=_FEW), _LAWS),
-        Step("where it is sharp", (_SHARP,)),
+        *seen_by(
+            Walk(Dense, ((4, 1), (5, 2)), _ENTRIES[:2], (1,), letters=_FEW), _LAWS, of=_BOUNDS
+        ),
+        Step("where it is sharp", (_SHARP,), _BOUNDS),
+        *seen_by(FarOut(_ENTRIES[:3]), of=("level, spread", "level, grouped", "level, locked")),
+        *seen_by(
+            FarOut(_ENTRIES[:2], extra=_NEAR_LEVEL),
+            of=("many neurons, above", "many neurons, below"),
+        ),
     ),
 )
 
@@ -322,16 +453,7 @@ _LOOSE = tuple(
     )
     for number in numbers
 )
-# Only the exponent of a tail is sharp, and where it is subtracted from 1, not even that.
-_ABOVE, _BELOW = (part.conclusion for part in typical_level.statements.values())
 CLAIMS = (
     standard(limit_law, (*_LOOSE, "spread, locked: conclusion made strict")),
-    standard(
-        typical_level,
-        (
-            f"above: the right side of {_ABOVE} moved by 10 %",
-            f"below: 1/8 (no. 3 in {_BELOW}) moved by 10 %",
-            f"below: -1/2 (no. 4 in {_BELOW}) moved by 10 %",
-        ),
-    ),
+    standard(typical_level),
 )
