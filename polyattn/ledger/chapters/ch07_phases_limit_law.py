@@ -41,7 +41,7 @@ from polyattn.symbolic.model import (
     w_o,
 )
 from polyattn.symbolic.neuron import K, P_active, S, V_o, V_star, X, p_theta, s_1, s_d, s_g, y_g
-from polyattn.symbolic.phases import kappa, kappa_star
+from polyattn.symbolic.phases import delta, kappa, kappa_star
 from polyattn.symbolic.table import DEFINITIONS
 
 
@@ -416,7 +416,7 @@ typical_level = Claim(
         ),
         "level, spread": Statement(sp.Eq(Lim(LEVEL), c), (*SCALED, kappa < BEFORE)),
         "level, grouped": Statement(
-            sp.Eq(Lim(LEVEL), b + c), (a > 0, *SCALED, kappa > BEFORE, kappa < kappa_star)
+            sp.Eq(Lim(LEVEL), b + c), (a > 0, delta > 0, kappa > BEFORE, kappa < kappa_star)
         ),
         "level, locked": Statement(
             sp.Eq(Lim(LEVEL), a + b + c), (a > 0, *SCALED, kappa > kappa_star)
