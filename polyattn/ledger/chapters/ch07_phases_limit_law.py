@@ -331,24 +331,21 @@ def _level(part: Statement) -> Derivation:
     """Put the limits of both weights into the level."""
     to = part.conclusion.rhs
     planted, own = int(to.has(a)), int(to.has(b))
+    y, z = sp.Dummy("y"), sp.Dummy("z")
     proof = Derivation(given=part.hypotheses)
     if planted:
         proof.have(sp.Eq(Lim(f_star), 1), by="thm:phases#locked")
-        rest, between = 1 - f_star, (f_star <= G_star, G_star <= 1)
+        gone = rules.continuous(1 - y, {y: (f_star, sp.S.One)})
+        proof.have(sp.Eq(Lim(1 - f_star), 0), by=gone)
+        proof.have(sp.And(f_star <= G_star, G_star <= 1), "one of its group")
+        proof.have(sp.Eq(Lim(G_star), 1), by=rules.squeezed(G_star, 1, 1 - f_star))
     elif own:
         proof.have(sp.Eq(Lim(f_star), 0), by="thm:phases#not locked")
         proof.have(sp.Eq(Lim(G_star), 1), by="thm:phases#grouped")
-        rest, between = None, ()
     else:
         proof.have(sp.Eq(Lim(G_star), 0), by="thm:phases#not grouped")
-        rest, between = G_star, (f_star <= G_star, f_star >= 0)
-    y, z = sp.Dummy("y"), sp.Dummy("z")
-    if rest is not None:
-        weight, other, limit = (G_star, f_star, 1) if planted else (f_star, G_star, 0)
-        gone = rules.continuous(1 - y if planted else y, {y: (other, sp.Integer(limit))})
-        proof.have(sp.Eq(Lim(rest), 0), by=gone)
-        proof.have(sp.And(*between), "one of its group")
-        proof.have(sp.Eq(Lim(weight), limit), by=rules.squeezed(weight, limit, rest))
+        proof.have(sp.And(f_star <= G_star, f_star >= 0), "one of its group")
+        proof.have(sp.Eq(Lim(f_star), 0), by=rules.squeezed(f_star, 0, G_star))
     values = {y: (f_star, sp.Integer(planted)), z: (G_star, sp.Integer(own))}
     level = rules.continuous(c + a * y + b * z, values)
     sums = stated("thm:closed-form#planted weights")
