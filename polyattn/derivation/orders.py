@@ -148,6 +148,8 @@ def _atom(term: Any, way: Way) -> Order:
     """Return the order of a letter, or of a power with the degree in its exponent."""
     if term in way.sizes:
         return Order(way.sizes[term])
+    if term.is_Pow and term.base in way.sizes and way.holds(term.exp):
+        return Order(term.exp * way.sizes[term.base])
     if term in SCORES:
         return Order(scores=Counter({SCORES[term]: 1}))
     if term.is_Pow and (term.exp / beta).is_Rational:

@@ -93,6 +93,7 @@ MONOMIALS = [
     n * (r / p) ** beta / (b * c),
     (d - 2) ** 2 / (n * t),
     R_soft * n / P_soft,
+    n ** (alpha / 2) * R / Q,
     theta * (P / Q) ** sp.Rational(1, 2) / t,
 ]
 

@@ -16,7 +16,7 @@ from polyattn.ledger.status import results
 from polyattn.symbolic.limits import Lim, LimLong
 from polyattn.symbolic.model import G_star, P, Q, a, b, beta, p, q, r, tau, theta
 from polyattn.symbolic.pair import L_0, L
-from polyattn.symbolic.phases import kappa_group, kappa_pq, kappa_pr
+from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
@@ -44,6 +44,12 @@ FALSE = [
         "tells",
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(4 * u))),
     ),
+    (
+        "cor:narrow-range",
+        "exponent",
+        lambda part: moved(part, kappa_det, kappa_det * (1 - delta / 3) / (1 - delta / 2)),
+    ),
+    ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),
     ("thm:half-degree", "heavy", lambda part: assuming(part, 2 * THIRD / log_rho)),
     ("thm:half-degree", "light", lambda part: assuming(part, 4 * THIRD / log_rho)),

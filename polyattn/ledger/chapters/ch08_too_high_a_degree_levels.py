@@ -13,11 +13,10 @@ from polyattn.derivation.fact import Fact, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
-from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Written
+from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Law, Sampled, Walk, seen_by
-from polyattn.symbolic import N, P, R, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, q, r, t, theta
+from polyattn.symbolic import N, P, R, a, a0, a1, b, beta, c, d, f_star, m, n, on, p, r, t, theta
 
 LEVELS = [on(LEVEL, i) for i in (0, 1)]
 LOUD = [on(s.P_active, i) for i in (0, 1)]
@@ -91,7 +90,7 @@ _LAWS = Walk(
     (2, 6),
     ("1/50", "1/2", "9/10"),
 )
-_DENSE = Walk(
+DENSE = Walk(
     Dense,
     ((4, 1), (5, 2)),
     (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5")),
@@ -133,7 +132,7 @@ between_levels = Claim(
         "no upper limit": _unreached,
     },
     witnesses=(
-        *seen_by(_DENSE),
+        *seen_by(DENSE),
         *seen_by(_LAWS, of=("tells", "both silent")),
     ),
 )
@@ -151,41 +150,4 @@ at_group_level = Claim(
     witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), degrees=(1, 2)), Sampled()),
 )
 
-_NARROW = r"""Let $\kappa_{det}(a_1)<\kappa_{group}<\kappa_{pr}(a_1)$ and $c<\theta<b+c$. Both levels increase continuously with
-the degree, and from below $\theta$ at $\kappa<\kappa_{group}$ to above it at $\kappa>\kappa_{group}$ by `thm:window`: so
-there are degrees $\beta_n$ with $\ell_0+\ell_1=2\theta$, and $\beta_n/\log n\to\kappa_{group}$. There
-$\theta-\ell_0=\frac12(\ell_1-\ell_0)\ge\frac12(a_1-a_0)f_1^*$ by 'apart'. As $\kappa_{group}\log(p_1/q)=1-\delta-s$ with
-$s>0$, and $(q/r)^{\beta_n}=n^{\delta+o(1)}$, the sum $Z_{*,1}$ is $n^{1-\delta+o(1)}Q$ and $f_1^*=n^{-s+o(1)}$. So
-$N(\theta-\ell_0)^2=n^{\delta-2s+o(1)}$, and by 'exponent' $\delta>2s$. 'tells' of `cor:between-levels` then gives a gap that
-tends to 1 for $m\to\infty$ with $\log m=n^{o(1)}$."""
-_SPARE = 1 - s.delta - s.kappa_group * sp.log(on(p, 1) / q)
-
-narrow_range = Claim(
-    "cor:narrow-range",
-    "corollary",
-    "While the groups form",
-    8,
-    statements={
-        "apart": Statement(
-            LEVELS[1] - LEVELS[0] > (a1 - a0) * on(f_star, 1), (beta > 0, t >= 1, d >= 4)
-        ),
-        "exponent": Statement(sp.Equivalent(2 * _SPARE < s.delta, s.kappa_det < s.kappa_group)),
-    },
-    setting=(a0 >= 0, a1 > a0, b > 0, c > 0),
-    uses=("cor:between-levels", "thm:window"),
-    steps=(
-        Step("subtract", (Algebra(),)),
-        Step("degrees at which the levels enclose the threshold", (Written(_NARROW),)),
-    ),
-    witnesses=(
-        *seen_by(_DENSE, of=("apart",)),
-        *seen_by(Sampled()),
-    ),
-)
-
-CLAIMS = (
-    standard(between_levels),
-    standard(at_group_level),
-    # What lies apart is much more than the bound.
-    standard(narrow_range, ("apart",)),
-)
+CLAIMS = (standard(between_levels), standard(at_group_level))

@@ -39,10 +39,10 @@ _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
 u, v = sp.symbols("u v", real=True)
-_SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
+SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
 _PAIR = (a0 >= 0, a1 > a0, *_LIMITS, *_SCALED)
 # m grows, and log m less than d.
-_WIDE = (sp.Eq(LimWide(1 / m), 0), sp.Eq(LimWide(sp.log(m) / d), 0), m >= 1)
+WIDE = (sp.Eq(LimWide(1 / m), 0), m >= 1, sp.Eq(LimWide(sp.log(m) / d), 0))
 
 
 def _below(part: Statement) -> Derivation:
@@ -97,15 +97,15 @@ def _plain(part: Statement) -> list[Any]:
     return [h for h in part.hypotheses if h not in _LIMITS]
 
 
-def _lost(part: Statement) -> Derivation:
+def lost(part: Statement) -> Derivation:
     """Show that wide networks miss one chance in sixteen ever more rarely."""
-    power, rate = _SILENT**m, -m * sp.log(_SILENT)
+    power, rate = SILENT**m, -m * sp.log(SILENT)
     lost = Derivation(given=_plain(part))
-    inverse = rules.continuous(-u / sp.log(_SILENT), {u: (1 / m, 0)}, LimWide)
+    inverse = rules.continuous(-u / sp.log(SILENT), {u: (1 / m, 0)}, LimWide)
     lost.have(sp.Eq(LimWide(1 / rate), 0), "m grows", by=inverse)
     lost.have(rate > 0, "the logarithm is negative")
     lost.have(sp.Eq(LimWide(sp.exp(-rate)), 0), by=rules.exponential(rate, LimWide))
-    lost.have(sp.Eq(power, sp.exp(-rate)), by=rules.power(_SILENT, m))
+    lost.have(sp.Eq(power, sp.exp(-rate)), by=rules.power(SILENT, m))
     bound = rules.squeezed(power, 0, sp.exp(-rate), LimWide)
     return lost.have(sp.Eq(LimWide(power), 0), by=bound)
 
@@ -144,8 +144,8 @@ def _rare(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
 def _wide(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
     """Put together what is lost by both networks in the limit."""
     above = noise(theta - room)
-    inner = {u: (_SILENT**m, 0), v: (above, 0)}
-    return _lost(part), *_rare(part, room), rules.continuous(u + v, inner, LimWide)
+    inner = {u: (SILENT**m, 0), v: (above, 0)}
+    return lost(part), *_rare(part, room), rules.continuous(u + v, inner, LimWide)
 
 
 def _settled(far: Derivation, value: Any, loss: Any, *levels: tuple[int, Any]) -> Derivation:
@@ -161,7 +161,8 @@ def _settled(far: Derivation, value: Any, loss: Any, *levels: tuple[int, Any]) -
     return far
 
 
-def _chances() -> list[Fact]:
+def chances() -> list[Fact]:
+    """Say that both chances lie between 0 and 1."""
     return [x for i in (0, 1) for x in (rules.one_neuron(i), rules.chance(on(p_theta, i)))]
 
 
@@ -169,13 +170,13 @@ def _tells(part: Statement) -> Derivation:
     """Apply the corollary from some size on."""
     room = (theta - L_0) / 2
     low, high = LEVELS[0] < theta - room, LEVELS[1] > theta
-    loss = _SILENT**m + noise(theta - room)
+    loss = SILENT**m + noise(theta - room)
     far = Derivation(given=(*_plain(part), low, high))
     far.have(GAP > ACTIVE - noise(LEVELS[0]), by="cor:between-levels#tells")
     exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[0], theta - room)]
     far.have(exponents[0] <= exponents[1], "the level is further away", keep=WEIGHTS)
     far.have(GAP >= 1 - loss, by=rules.grows(sp.exp, *exponents), keep=WEIGHTS)
-    far.have(GAP <= 1 + loss, by=_chances())
+    far.have(GAP <= 1 + loss, by=chances())
     far.have(sp.Eq(LimWide(loss), 0), by=_wide(part, room))
     return _settled(far, 1, loss, (0, low), (1, high))
 
@@ -190,7 +191,7 @@ def _silent(part: Statement) -> Derivation:
     far.have(LOUD[1] < noise(LEVELS[1]), by="cor:between-levels#both silent")
     exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[1], theta - room)]
     far.have(exponents[0] <= exponents[1], "the level is further away", keep=WEIGHTS)
-    bounds = (*_chances(), rules.grows(sp.exp, *exponents))
+    bounds = (*chances(), rules.grows(sp.exp, *exponents))
     far.have(GAP >= -loss, by=bounds, keep=WEIGHTS)
     far.have(GAP <= loss, by=bounds, keep=WEIGHTS)
     far.have(sp.Eq(LimWide(loss), 0), by=_rare(part, room))
@@ -200,12 +201,12 @@ def _silent(part: Statement) -> Derivation:
 def _loud(part: Statement) -> Derivation:
     """Below both levels."""
     low = LEVELS[0] > theta
-    loss = _SILENT**m
+    loss = SILENT**m
     far = Derivation(given=(*_plain(part), low))
-    both = ("cor:between-levels#both active", *_chances())
+    both = ("cor:between-levels#both active", *chances())
     far.have(GAP >= -loss, by=both)
     far.have(GAP <= loss, by=both)
-    far.have(sp.Eq(LimWide(loss), 0), by=_lost(part))
+    far.have(sp.Eq(LimWide(loss), 0), by=lost(part))
     return _settled(far, 0, loss, (0, low))
 
 
@@ -295,13 +296,13 @@ window = Claim(
     statements={
         "level": Statement(sp.Eq(LimWide(LEVEL), L), (a >= 0, _LIMIT, *_SCALED)),
         "gap to 1": Statement(
-            sp.Eq(LimWide(GAP), 1), (*_PAIR, theta > L_0, theta < L_1, *_WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 1), (*_PAIR, theta > L_0, theta < L_1, *WIDE), where=PROBABILITY
         ),
         "gap to 0 above": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta > L_1, *_WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta > L_1, *WIDE), where=PROBABILITY
         ),
         "gap to 0 below": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta < L_0, *_WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta < L_0, *WIDE), where=PROBABILITY
         ),
         "below b + c": Statement(
             sp.Equivalent(theta > L, sp.And(kappa < kappa_pr, kappa < kappa_group)),

@@ -82,7 +82,7 @@ def _lost(name: str, point: Point) -> Any:
         return odds / (1 + odds)
 
 
-_SCALED = (delta > 0, delta <= 1, alpha > 0, t >= 1, d >= 4)
+_SCALED = (delta <= 1, t >= 1, d >= 4)
 
 
 def _solved(part: Statement) -> Derivation:
@@ -158,12 +158,18 @@ softmax_phases = Claim(
     11,
     statements={
         "lock": Statement(sp.Equivalent(_LOCK_ROOM < 0, alpha > _LOCK_AT), (a > 0,)),
-        "locks": Statement(sp.Eq(Lim(f_soft_star), 1), (a > 0, *_SCALED, alpha > _LOCK_AT)),
-        "does not lock": Statement(sp.Eq(Lim(f_soft_star), 0), (a > 0, *_SCALED, alpha < _LOCK_AT)),
+        "locks": Statement(
+            sp.Eq(Lim(f_soft_star), 1), (a > 0, delta > 0, *_SCALED, alpha > _LOCK_AT)
+        ),
+        "does not lock": Statement(
+            sp.Eq(Lim(f_soft_star), 0), (a > 0, delta > 0, alpha > 0, *_SCALED, alpha < _LOCK_AT)
+        ),
         "group": Statement(sp.Equivalent(delta - alpha * b**2 < 0, alpha > ALPHA_GROUP), (b > 0,)),
-        "groups": Statement(sp.Eq(Lim(w_soft_o), 1), (b > 0, *_SCALED, alpha > ALPHA_GROUP)),
+        "groups": Statement(
+            sp.Eq(Lim(w_soft_o), 1), (b > 0, delta > 0, *_SCALED, alpha > ALPHA_GROUP)
+        ),
         "does not group": Statement(
-            sp.Eq(Lim(w_soft_o), 0), (b > 0, *_SCALED, alpha < ALPHA_GROUP)
+            sp.Eq(Lim(w_soft_o), 0), (b > 0, alpha > 0, *_SCALED, alpha < ALPHA_GROUP)
         ),
         "detection": Statement(
             sp.Equivalent(1 - delta / 2 - alpha * (a1**2 + b**2) < 0, alpha > ALPHA_DET), (b > 0,)

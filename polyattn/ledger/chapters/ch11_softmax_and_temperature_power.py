@@ -112,7 +112,6 @@ power_to_exp = Claim(
     ),
 )
 
-_ALIVE = (g > 0, c > 0)
 _SCALED = {P: g * P, Q: g * Q, R: g * R}
 
 
@@ -171,8 +170,10 @@ scale_blindness = Claim(
     "A polynomial does not see the length of the rows",
     11,
     statements={
-        "planted weight": Statement(sp.Eq(_scaled(f_star), f_star), _ALIVE, "g = lambda^(2 beta)"),
-        "own group": Statement(sp.Eq(_scaled(w_o), w_o), _ALIVE, "g = lambda^(2 beta)"),
+        "planted weight": Statement(
+            sp.Eq(_scaled(f_star), f_star), (g > 0,), "g = lambda^(2 beta)"
+        ),
+        "own group": Statement(sp.Eq(_scaled(w_o), w_o), (g > 0, c > 0), "g = lambda^(2 beta)"),
         "softmax of unit rows": Statement(
             s.f_j <= g**2 / (g**2 + s.n - 1),
             (s.n > 1, s.x_j > 0, s.x_j <= g, s.x_rest >= (s.n - 1) / g),
