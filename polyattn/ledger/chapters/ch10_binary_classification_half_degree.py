@@ -17,7 +17,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification import EQUAL
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Observed, Values
+from polyattn.ledger.witnesses import FarOutVector, Observed, Values, seen_by
 from polyattn.ledger.witnesses.vector_law import separability
 from polyattn.ledger.witnesses.vectors import best_gap, vector
 from polyattn.symbolic.chances import LARGEST_ATOM, Pr, x_0, x_1
@@ -72,13 +72,13 @@ def _compared(names: set[Any]) -> Iterator[Values]:
 
 def _searched(names: set[Any]) -> Iterator[Values]:
     """Yield the best threshold under the exact law, for up to ten thousand other entries."""
-    for root, degree, width in product((3, 10, 100), (1, 4, 7), (1, 5)):
+    for root, degree, width in product((3, 10, 100), (1, 4, 7, 10), (1, 5)):
         n = root**2 + 1
         ratio = Fraction(2)
         base = {entries: Fraction(n), N: Fraction(n - 1), rho: ratio, beta: Fraction(degree)}
         base |= {w: ratio**degree / (ratio**degree + n - 1), m: Fraction(width)}
         base |= {S_v: separability(n, ratio, Fraction(degree), width)}
-        for y, z in ((1, 1), (2, 1), (5, 3), (-12, 12)) if x_0 in names else ((1, 1),):
+        for y, z in ((1, 1), (2, 1), (5, 3), (4, 4), (-12, 12)) if x_0 in names else ((1, 1),):
             yield base | {x_0: Fraction(y), x_1: Fraction(z)}
 
 
@@ -281,6 +281,7 @@ half_degree = Claim(
             (Observed(_searched, "the best threshold of the package's law", "sampled"),),
             ("necessary", "power", "sufficient"),
         ),
+        *seen_by(FarOutVector(), of=("undetected", "detected", "light", "heavy")),
     ),
 )
 

@@ -21,7 +21,7 @@ from polyattn.ledger.chapters.ch10_binary_classification_background import (
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
+from polyattn.ledger.witnesses import FarOutVector, Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.ledger.witnesses.vector_law import chance
 from polyattn.ledger.witnesses.vectors import levels, vector
@@ -102,13 +102,13 @@ def _large(names: set[Any]) -> Iterator[Values]:
 
 # Where the ends of the window come close, or cross.
 _CORNERS = {
-    entries: ("2", "10", "1000"),
+    entries: ("2", "10", "1000", "1000000"),
     rho: ("11/10", "2", "3"),
     Lambda: ("3/2", "2"),
     m: ("1/2", "1", "10"),
-    epsilon: ("1/100", "2/5", "49/100", "49/50"),
-    tau: ("1/10", "3/5", "9/10"),
-    beta: ("1", "5", "25/2", "15", "60"),
+    epsilon: ("1/100", "2/5", "49/100", "193/200"),
+    tau: ("1/10", "309/500", "9/10"),
+    beta: ("1", "5", "25/2", "15", "111/5", "60"),
 }
 
 
@@ -234,6 +234,7 @@ uniform_window = Claim(
         ),
         Step("corners", (Computed("sampled", decimals(_CORNERS)),), ("closed",)),
         *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("lower end", "upper end", "closed")),
+        *seen_by(FarOutVector(), of=("opens",)),
     ),
 )
 

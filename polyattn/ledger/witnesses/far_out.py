@@ -31,7 +31,7 @@ from polyattn.symbolic.limits import LOWER, Limit, Way
 DIGITS = 1000
 _BITS = 4096  # n has 3322
 _NEAR = Fraction(1, 20)  # how near to its limit a quantity is, so far out
-_AWAY = (Fraction(1, 2), 1 - _NEAR, 1 + _NEAR, Fraction(2))
+AWAY = (Fraction(1, 2), 1 - _NEAR, 1 + _NEAR, Fraction(2))
 _DEVIATIONS = 50
 _DEGREES = (s.kappa_pr, s.kappa_pq, s.kappa_group)
 _WEIGHTS = (s.f_star, s.u_star, s.G_star, s.w_o, s.u_o)
@@ -118,14 +118,14 @@ class FarOut:
 
 def _scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator[Values]:
     """Yield sizes and degrees of the book's scaling, around the degrees that have a name."""
-    named = dict.fromkeys((*_DEGREES, *(s.on(x, 1) for x in _DEGREES), *_bounds(part)))
+    named = dict.fromkeys((*_DEGREES, *(s.on(x, 1) for x in _DEGREES), *bounds(part)))
     log_n = interval(10).log() * DIGITS
     for share in shares:
         fixed = Point({**known, s.delta: Fraction(share)}, exact=False)
         groups = (log_n * fixed[s.delta]).exp()
         copies = interval(1) if share == "1" else log_n.exp() / groups
         degrees = [evaluate(x, fixed) for x in named if _known(x, fixed)]
-        for degree in (x * interval(away) for x in degrees for away in _AWAY if x.is_finite()):
+        for degree in (x * interval(away) for x in degrees for away in AWAY if x.is_finite()):
             if degree > 0:
                 yield {s.delta: fixed[s.delta], s.kappa: degree, s.beta: degree * log_n,
                        s.t: copies, s.N: groups - 1}  # fmt: skip
@@ -145,8 +145,25 @@ def _grown(way: Way) -> Iterator[Values]:
         yield {s.t: copies, s.N: groups, s.beta: degree}
 
 
-def _bounds(part: Statement) -> tuple[Any, ...]:
-    """Return what a statement compares the degree with."""
+def bounds(part: Statement) -> tuple[Any, ...]:
+    """Return what a statement compares the degree with.
+
+    Parameters
+    ----------
+    part : Statement
+        Its hypotheses name kappa.
+
+    Returns
+    -------
+    tuple of sympy.Expr
+        The other sides; of a maximum each member.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import kappa, log_rho
+    >>> bounds(Statement(kappa > 0, (kappa < 1 / log_rho,)))
+    (1/log(rho),)
+    """
     sides = [h for h in part.hypotheses if h.is_Relational and s.kappa in h.args]
     found = [x for h in sides for x in h.args if x != s.kappa and not x.is_number]
     return tuple(y for x in found for y in (x.args if isinstance(x, sp.Max | sp.Min) else (x,)))
