@@ -13,8 +13,8 @@ from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.limits import Lim, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, p, q, r, tau, theta
+from polyattn.symbolic.limits import Lim, LimAny, LimLong
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, tau, theta
 from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
@@ -73,6 +73,17 @@ FALSE = [
         "thm:cutoff",
         "passage",  # without a feature no degree is enough
         lambda part: part.without(a > 0).given([a >= 0]),
+    ),
+    (
+        "cor:typical-level",
+        "above",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
+    ("cor:typical-level", "level, spread", lambda part: assuming(part, kappa_group)),
+    (
+        "cor:typical-level",
+        "many neurons, below",  # a few neurons are not enough
+        lambda part: part.without(sp.Eq(LimAny(1 / m), 0)),
     ),
     ("thm:cutoff", "passage of the others", lambda part: moved(part, sp.log(q / r), sp.log(p / r))),
     ("thm:phases", "grouped", lambda part: assuming(part, kappa_group / 2)),
