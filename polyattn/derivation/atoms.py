@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic.chances import Above, Pr, Tail
+from polyattn.symbolic.chances import Above, Count, Pr, Tail
 from polyattn.symbolic.model import beta
 from polyattn.symbolic.table import unfold
 
@@ -78,8 +78,8 @@ def _replaced(node: Any, terms: dict[Any, Any], logarithms: bool) -> Any:
     if isinstance(node, sp.Max | sp.Min):
         arguments = [_replaced(x, terms, logarithms) for x in node.args]
         return node.func(*arguments, evaluate=False)
-    if isinstance(node, Pr):
-        return _named(Pr(_ordered(node.args[0])), terms)
+    if isinstance(node, Pr | Count):
+        return _named(node.func(_ordered(node.args[0])), terms)
     if isinstance(node, sp.Function):
         return _named(node.func(*map(canonical, node.args)), terms)
     return node.func(*(_replaced(x, terms, logarithms) for x in node.args))
@@ -134,6 +134,8 @@ def _known(x: Any, term: Any) -> list[Any]:
         return [x >= term.args[0], x < term.args[0] + 1]
     if isinstance(term, sp.floor):
         return [x <= term.args[0], x > term.args[0] - 1]
+    if isinstance(term, Count):
+        return [x >= 0]
     if isinstance(term, Pr | Tail | Above):
         return [x >= 0, x <= 1]
     return []

@@ -125,9 +125,9 @@ def _single(
     if isinstance(spread, sp.And):
         return _joined([prove(known, part, special, keep) for part in spread.args])
     if isinstance(spread, sp.Or):
+        if any(_stated(part, (*known, *special)) for part in spread.args):
+            return Evidence("given", "as it stands")
         for part in sorted(spread.args, key=sp.count_ops):
-            if _stated(part, (*known, *special)):
-                return Evidence("given", "as it stands")
             for statement in _attempts(known, part, special, keep):
                 found = _certified(statement)
                 if isinstance(found, Evidence):
@@ -280,7 +280,8 @@ def _reduced(statement: Statement) -> list[Obligation] | str:
         terms = {letter: term for _, found in pairs for letter, term in found.items()}
         *assumed, goal = (x for x, _ in pairs)
         usable = tuple(x for x in assumed if _reducible(x))
-        extra = (*atoms.known(terms), *_squares(terms, usable))
+        known = tuple(x for x in atoms.known(terms) if _reducible(x))
+        extra = (*known, *_squares(terms, usable))
         try:
             return obligations(Statement(goal, (*usable, *extra)))
         except NotReducibleError as error:
@@ -316,10 +317,11 @@ def _squares(terms: dict[Any, Any], hypotheses: tuple[Any, ...]) -> tuple[Any, .
     """Return that a root's square is what stands below it, where that is not negative."""
     found = []
     for x, term in terms.items():
-        if term.is_Pow and term.exp == sp.Rational(1, 2) and not term.has(sp.pi):
-            inside = Statement(term.base >= 0, hypotheses)
+        if term.is_Pow and term.exp == sp.Rational(1, 2):
+            base, named = atoms.opaque(term.base)
+            inside = Statement(base >= 0, (*hypotheses, *atoms.known(named)))
             if isinstance(_certified(inside), Evidence):
-                found.append(sp.Eq(x**2, term.base))
+                found += [sp.Eq(x**2, base), *atoms.known(named)]
     return tuple(found)
 
 

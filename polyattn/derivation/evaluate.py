@@ -15,7 +15,7 @@ import sympy as sp
 
 from polyattn._arb import at_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
-from polyattn.symbolic.chances import Above, Largest, Pr, Tail, k
+from polyattn.symbolic.chances import Above, Count, Largest, Pr, Tail, k
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import letters
@@ -116,8 +116,8 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
     if expression.is_Rational:
         exact = Fraction(int(expression.p), int(expression.q))
         return lambda point: exact if point.exact else _flint_rational(exact)
-    if isinstance(expression, Pr):
-        return _chance(expression.args[0])
+    if isinstance(expression, Pr | Count):
+        return _chance(expression.args[0], counted=isinstance(expression, Count))
     parts = [_compiled(argument) for argument in expression.args]
     if expression.is_Add:
         return _fold(operator.add, parts)
@@ -239,23 +239,27 @@ def _is_random(symbol: Any) -> bool:
     return bool(letters(symbol) & {K, *BACKGROUNDS, *SIGNS})
 
 
-def _chance(event: Any) -> Callable[[Point], Any]:
-    """Sum over the three signs and K, which is binomial."""
+def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
+    """Sum over the three signs and K, which is binomial; or count K for the best three signs."""
 
     def applied(point: Point) -> Any:
         count = _rational(point[N])
         if not isinstance(count, int) or not 0 <= count <= _MANY_SIGNS:
             return interval(0) / 0  # not evaluated
         fixed = {x: value for x, value in point.items() if not _is_random(x)}
-        ways = 0
-        for plus, *triple in itertools.product(range(count + 1), *[(1, -1)] * 3):
-            signs = {K: plus, **dict(zip((s_1, s_g, s_d), triple, strict=True))}
-            signs[y_g] = 1 if plus else -1
-            truth = holds(event, Point(fixed | signs, exact=point.exact, chances=True))
-            if truth is None:
-                return interval(0) / 0
-            ways += math.comb(count, plus) * truth
-        share = Fraction(ways, 8 * 2**count)
+        ways, most = 0, 0
+        for triple in itertools.product((1, -1), repeat=3):
+            happened = 0
+            for plus in range(count + 1):
+                signs = {K: plus, **dict(zip((s_1, s_g, s_d), triple, strict=True))}
+                signs[y_g] = 1 if plus else -1
+                truth = holds(event, Point(fixed | signs, exact=point.exact, chances=True))
+                if truth is None:
+                    return interval(0) / 0
+                ways += math.comb(count, plus) * truth
+                happened += truth
+            most = max(most, happened)
+        share = Fraction(most) if counted else Fraction(ways, 8 * 2**count)
         return share if point.exact else interval(share)
 
     return applied

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.chances import Largest, Pr, k
+from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.neuron import SIGNS, K
@@ -128,35 +128,48 @@ def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> An
         return moved
     put = {x: sp.sympify(value) for x, value in put.items()}
     meaning = DEFINITIONS | POWERS | CHANCES
-    while stale := {x for x in relation.free_symbols if x not in put and _reach(x) & put.keys()}:
+    while stale := {x for x in relation.free_symbols if x not in put and reach(x) & put.keys()}:
         relation = relation.xreplace({x: meaning[x] for x in stale})
     _refuse(relation, put)
     return relation.xreplace(put)
 
 
-def _reach(symbol: Any) -> set[Any]:
+def reach(symbol: Any) -> set[Any]:
     """Return the letters that a letter with a meaning depends on."""
     if symbol in CHANCES:
         return letters(CHANCES[symbol], powers=True)
     found = letters(symbol, powers=True) - {symbol}
-    return found.union(*(_reach(x) for x in found & CHANCES.keys()))
+    return found.union(*(reach(x) for x in found & CHANCES.keys()))
+
+
+def speaks_of(relation: Any) -> set[Any]:
+    """Return every letter on which a relation depends, seen or not; rather too many than too few.
+
+    A chance depends on the threshold and on N, a number of the whole network on all of its letters.
+    """
+    found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
+    if found & OBSERVED:
+        found |= _OF_A_NETWORK
+    if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
+        found |= {N}
+    return found
 
 
 def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     """Refuse a letter with a meaning, and one on which something depends unseen."""
     spoken = set().union(*(value.free_symbols for value in put.values()))
-    spoken = spoken.union(*map(_reach, spoken))
+    spoken = spoken.union(*map(reach, spoken))
     if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
-    seen = relation.free_symbols.union(*map(_reach, relation.free_symbols))
+    seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen & {*OBSERVED, Y, Y_top} and put.keys() & _OF_A_NETWORK:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
-    if relation.has(Pr) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
+    if relation.has(Pr, Count) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
         raise DerivationError(f"stated: put={put} reaches into a probability of {relation}")
     swapped = put.keys() & {*_FIRST, *_FIRST.values()}
     if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):
         raise DerivationError(f"stated: put={put} takes what other entries add for other than that")
-    if relation.has(Largest) and k in {*put, *spoken}:
+    if relation.has(Largest) and {k, N} & put.keys() | {k} & spoken:
         raise DerivationError(f"stated: put={put} reaches into a maximum of {relation}")
 
 

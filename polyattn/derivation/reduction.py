@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -31,7 +32,7 @@ from polyattn.symbolic.model import P, Q, R, beta, p, q, r
 from polyattn.symbolic.neuron import SIGNS
 from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on
 from polyattn.symbolic.softmax import g, lam, s_j, s_k, x_j, x_k
-from polyattn.symbolic.table import unfold
+from polyattn.symbolic.table import DEFINITIONS, unfold
 from polyattn.symbolic.vectors import Lambda, rho, x_range, x_rho
 
 
@@ -124,7 +125,9 @@ def without_max(relation: Any) -> Any:
     """
     if not relation.is_Relational:
         return relation
-    whole = unfold(relation, keep=_keep(relation)) if relation.atoms(sp.Symbol) else relation
+    whole = relation
+    while hidden := {x: DEFINITIONS[x] for x in whole.free_symbols if has_maximum(x)}:
+        whole = whole.xreplace(hidden)
     extremes = whole.atoms(sp.Max, sp.Min)
     if not extremes:
         return relation
@@ -147,9 +150,10 @@ def _split(relation: Any, atom: Any) -> tuple[bool, list[Any]]:
     return every, [relation.func(*both) for both in sides]
 
 
-def _keep(relation: Any) -> tuple[Any, ...]:
-    """Letters that have no maximum inside stay, so that ratios such as p/q remain visible."""
-    return tuple(s for s in relation.free_symbols if not unfold(s).has(sp.Max, sp.Min))
+@cache
+def has_maximum(symbol: Any) -> bool:
+    """Whether a letter has a maximum inside; the others stay, such as p/q or a row's value."""
+    return symbol in DEFINITIONS and bool(unfold(symbol).has(sp.Max, sp.Min))
 
 
 def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obligation]:

@@ -99,6 +99,19 @@ class Pr(sp.Function):  # type: ignore[misc]
         return rf"\Pr\!\left[{printer.doprint(self.args[0])}\right]"
 
 
+class Count(sp.Function):  # type: ignore[misc]
+    r"""At how many K an event happens, for the triple of signs at which it happens most often.
+
+    The event is one of :class:`Pr`.
+    """
+
+    nargs = 1
+    is_real = True
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\max_s\#\{{K:{printer.doprint(self.args[0])}\}}"
+
+
 def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
     """Return a binomial tail in LaTeX."""
     count, level = map(printer.doprint, arguments)

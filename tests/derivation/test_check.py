@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 import sympy as sp
 
 from polyattn.derivation.check import prove
-from polyattn.symbolic import G_star, S, V_star, a, b, f_star, s_1, s_g, u_star
+from polyattn.derivation.fact import DerivationError
+from polyattn.symbolic import G_star, N, S, V_star, a, b, f_star, s_1, s_g, u_star
+from polyattn.symbolic.chances import S_m
 
 
 def test_a_sign_that_is_given_reaches_what_is_defined_by_it():
     three = a * f_star + b * G_star + b * u_star * S
     assert prove((sp.Eq(s_1, 1), sp.Eq(s_g, 1)), sp.Eq(V_star, three)).kind == "symbolic"
+
+
+def test_a_root_of_pi_is_no_polynomial_to_a_solver():
+    with pytest.raises(DerivationError, match="neither a proof nor"):
+        prove((S_m < sp.sqrt(2 / (sp.pi * N)), N >= 1), S_m < sp.sqrt(2 / (sp.pi * N)) / 6)

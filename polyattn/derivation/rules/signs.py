@@ -14,7 +14,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.symbolic.chances import Pr
+from polyattn.symbolic.chances import Count, Pr
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
 from polyattn.symbolic.table import letters
@@ -36,7 +36,7 @@ _ALWAYS = (*EVERY, *OTHERS)
 
 def is_random(relation: Any) -> bool:
     """Whether a relation speaks of the signs, outside of a probability."""
-    bound = dict.fromkeys(relation.atoms(Pr), sp.S.Zero)
+    bound = dict.fromkeys(relation.atoms(Pr, Count), sp.S.Zero)
     return bool(letters(relation.xreplace(bound)) & RANDOM)
 
 
