@@ -264,17 +264,17 @@ _PARTS |= {
 }
 
 
-def _weights(part: Statement) -> Derivation:
+def _weights(part: Statement, locked: bool | None) -> Derivation:
     """Take each weight to its limit."""
     group, mates, rest = N * R / Q, t * Q / P, t * Q / P + t * N * R / P
     weights = Derivation(given=part.hypotheses)
     weights.have(sp.Eq(Lim(group), 0), "every row groups", by=rules.vanishes(group))
     weights.have(sp.Eq(Lim(w_o), 1), by=rules.squeezed(w_o, 1, group))
     weights.have(sp.Eq(Lim(G_star), 1), by=rules.squeezed(G_star, 1, group))
-    if _LOCKED[1] in part.hypotheses:
+    if locked:
         weights.have(sp.Eq(Lim(rest), 0), "it locks", by=rules.vanishes(rest))
         weights.have(sp.Eq(Lim(f_star), 1), by=rules.squeezed(f_star, 1, rest))
-    if _NOT_LOCKED[1] in part.hypotheses:
+    elif locked is False:
         weights.have(sp.Eq(Lim(1 / mates), 0), "it is grouped", by=rules.vanishes(1 / mates))
         weights.have(sp.Eq(Lim(f_star), 0), by=rules.squeezed(f_star, 0, 1 / mates))
     return weights
@@ -290,13 +290,13 @@ def _rare(part: Statement) -> Derivation:
     return rare.have(sp.Eq(Lim(_MISSED), 0), by=rules.squeezed(_MISSED, 0, sp.exp(-rate)))
 
 
-def _limit(name: str, *conditions: Any) -> Proof:
+def _limit(name: str, *conditions: Any, locked: bool | None = True) -> Proof:
     """Prove that a part holds from some size on, with conditions in u, v, w for f*, G*, w_o."""
 
     def proof(part: Statement) -> Derivation:
-        goal, weights = part.conclusion, _weights(part)
+        goal, weights = part.conclusion, _weights(part, locked)
         limits = {
-            u: (f_star, sp.Integer(_LOCKED[1] in part.hypotheses)),
+            u: (f_star, sp.Integer(bool(locked))),
             v: (G_star, _ONE),
             w: (w_o, _ONE),
         }
@@ -324,9 +324,11 @@ def _limit(name: str, *conditions: Any) -> Proof:
 u, v, w = sp.symbols("u v w", real=True)
 _FAR = (a + 2 * b) * (1 - w) < b + c - theta
 _LIMITS = {
-    "every neuron, in the limit": _limit("every neuron", (a + 2 * b) * (1 - w) < b - c - theta),
+    "every neuron, in the limit": _limit(
+        "every neuron", (a + 2 * b) * (1 - w) < b - c - theta, locked=None
+    ),
     "one half, in the limit": _limit("one half", _FAR, a * u < theta - b + c),
-    "one half, not locked": _limit("one half", _FAR, a * u < theta - b + c),
+    "one half, not locked": _limit("one half", _FAR, a * u < theta - b + c, locked=False),
     "five eighths, in the limit": _limit(
         "five eighths",
         _FAR,

@@ -40,7 +40,7 @@ _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
 u, v = sp.symbols("u v", real=True)
 SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
-_PAIR = (a0 >= 0, a1 > a0, *_LIMITS, *_SCALED)
+_PAIR = (a0 >= 0, a1 > a0, *_SCALED)
 # m grows, and log m less than d.
 WIDE = (sp.Eq(LimWide(1 / m), 0), m >= 1, sp.Eq(LimWide(sp.log(m) / d), 0))
 
@@ -296,13 +296,15 @@ window = Claim(
     statements={
         "level": Statement(sp.Eq(LimWide(LEVEL), L), (a >= 0, _LIMIT, *_SCALED)),
         "gap to 1": Statement(
-            sp.Eq(LimWide(GAP), 1), (*_PAIR, theta > L_0, theta < L_1, *WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 1),
+            (*_PAIR, *_LIMITS, theta > L_0, theta < L_1, *WIDE),
+            where=PROBABILITY,
         ),
         "gap to 0 above": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta > L_1, *WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, _LIMITS[1], theta > L_1, *WIDE), where=PROBABILITY
         ),
         "gap to 0 below": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, theta < L_0, *WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, _LIMITS[0], theta < L_0, *WIDE), where=PROBABILITY
         ),
         "below b + c": Statement(
             sp.Equivalent(theta > L, sp.And(kappa < kappa_pr, kappa < kappa_group)),
