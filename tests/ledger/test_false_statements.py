@@ -13,6 +13,7 @@ from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
+from polyattn.symbolic.chances import x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, tau, theta
 from polyattn.symbolic.pair import L_0, L
@@ -58,6 +59,11 @@ FALSE = [
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
+    (
+        "thm:detection-sufficient",
+        "interval",
+        lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
+    ),
     ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),
     ("thm:half-degree", "heavy", lambda part: assuming(part, 2 * THIRD / log_rho)),
     ("thm:half-degree", "light", lambda part: assuming(part, 4 * THIRD / log_rho)),
