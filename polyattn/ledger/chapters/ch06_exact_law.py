@@ -80,7 +80,8 @@ def _maximum_rises(part: Statement) -> Derivation:
     rises = Derivation(given=part.hypotheses)
     for row, up in ((V_star, V_star_up), (V_s, V_s_up), (V_o, V_o_up)):
         rises.have(up >= row + _GAIN, "row by row", by=_ORDER)
-    return rises.have(part.conclusion, "the largest of three")
+    rows = (V_star, V_s, V_o, V_star_up, V_s_up, V_o_up, u_star)
+    return rises.have(part.conclusion, "the largest of three", keep=rows)
 
 
 def _positive(part: Statement) -> Derivation:

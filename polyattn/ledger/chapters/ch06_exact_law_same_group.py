@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
+from polyattn.derivation.chain import Derivation
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Computed, Statement, Written, standard
+from polyattn.ledger.engine import Computed, Statement, standard
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.ledger.witnesses.pairs import instance
-from polyattn.symbolic.model import N, P, Q, R, Z_o, Z_star, a, b, beta, c, d, t, theta
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, t, theta
 from polyattn.symbolic.neuron import K, S, V_o, V_s, V_star, X, p_theta, s_1, s_g, y_g
 from polyattn.symbolic.pair import a0, a1, on
 
@@ -28,6 +31,34 @@ def _signs(first: int, own: int | None = None) -> tuple[sp.Eq, ...]:
 _SOME = (sp.Eq(y_g, 1),)
 _NONE = (sp.Eq(y_g, -1), sp.Eq(K, 0))
 _MODEL = (b > 0, beta > 0, t >= 1, d >= 4, K <= N)
+
+_LARGE = a >= 2 * b * t
+
+
+def _directly(part: Statement) -> Derivation:
+    """Compare two rows."""
+    return Derivation(given=part.hypotheses).have(part.conclusion, "row against row")
+
+
+def _by_the_feature(part: Statement) -> Derivation:
+    """Take a small feature, where another group is ahead, and a large one."""
+    small = Derivation(given=(*part.hypotheses, sp.Not(_LARGE))).have(V_s < V_o)
+    large = Derivation(given=(*part.hypotheses, _LARGE)).have(V_s <= V_star)
+    chain = Derivation(given=part.hypotheses)
+    return chain.cases(part.conclusion, (sp.Not(_LARGE), small), (_LARGE, large))
+
+
+def _two_differences(part: Statement) -> Derivation:
+    """Multiply two differences by the sums of the rows, and look at the signs."""
+    ahead, condition = sorted(part.conclusion.args, key=lambda side: V_s not in side.free_symbols)
+    exceeds = a * (t - 1) * Q - (2 * b - a) * t * N * R
+    best = Derivation(ahead, given=part.hypotheses)
+    best.iff(
+        sp.And((P - Q) * exceeds > 0, (Q - R) * (2 * b * t - a) > 0),
+        "two differences, times the sums of the rows",
+    )
+    return best.iff(condition, "the signs of the factors")
+
 
 redundancy = Claim(
     "lem:redundancy",
@@ -51,29 +82,11 @@ redundancy = Claim(
             (*_signs(-1, 1), *_NONE),
         ),
     },
-    steps=(
-        Step("directly", (Algebra(),), ("plus plus", "plus minus, K = 0", "minus", "all minus")),
-        Step("small feature", (Algebra(V_s < V_o, (a < 2 * b * t,)),), ("plus minus",)),
-        Step("large feature", (Algebra(V_s <= V_star, (a >= 2 * b * t,)),), ("plus minus",)),
-        Step(
-            "two differences",
-            (
-                Algebra(
-                    sp.Eq(
-                        V_s - V_star,
-                        (P - Q) * (a * (t - 1) * Q - (2 * b - a) * t * N * R) / (Z_star * Z_o),
-                    )
-                ),
-                Algebra(sp.Eq(V_s - V_o, (Q - R) * (2 * b * t - a) / Z_o)),
-                Written(
-                    r"As $Q>R$, the second difference is positive exactly where $a<2bt$. The "
-                    r"first is 0 where $a=0$, since then $P=Q$; where $a>0$, $P>Q$ and it has the "
-                    r"sign of $a(t-1)Q-(2b-a)tNR$."
-                ),
-            ),
-            ("exception",),
-        ),
-    ),
+    proofs={
+        **dict.fromkeys(("plus plus", "plus minus, K = 0", "minus", "all minus"), _directly),
+        "plus minus": _by_the_feature,
+        "exception": _two_differences,
+    },
     witnesses=seen_by(Walk(Dense, _SIZES, _EDGES, (1, 4)), Sampled()),
 )
 
@@ -85,13 +98,37 @@ _ABOVE = (a0 >= 0, a1 > a0, sp.Eq(s_1, 1))
 _PLUS = ("plus", "plus, K = 0")
 _NUMBERS = {d: 4, t: 1, a0: "1/10", a1: "9/10", b: "3/5", c: "2/5", beta: 1, theta: "-1/4"}
 
+_VALUES = tuple(on(x, i) for x in (V_star, V_s, V_o) for i in (0, 1))
+
+
+def _helps(part: Statement) -> Derivation:
+    """Each row gains, but perhaps the planted one, where another row of data set 0 is ahead of it."""
+
+    def largest(*case: Any, star: Any) -> tuple[Any, Derivation]:
+        chain = Derivation(given=(*part.hypotheses, *case))
+        for row in (V_s, V_o):
+            chain.have(on(row, 1) > on(row, 0), "it contains a directly")
+        chain.have(star, "the planted row gains, or was behind")
+        return sp.And(*case), chain.have(part.conclusion, "the largest of three", keep=_VALUES)
+
+    gains, behind = on(V_star, 1) > on(V_star, 0), on(V_star, 0) <= on(V_o, 0)
+    plus, minus = sp.Eq(s_g, 1), sp.Eq(s_g, -1)
+    enough = a0 * _rest >= _gain
+    unlike = Derivation(given=(*part.hypotheses, minus)).cases(
+        part.conclusion,
+        largest(minus, enough, star=gains),
+        largest(minus, sp.Not(enough), star=behind),
+    )
+    whole = Derivation(given=part.hypotheses)
+    return whole.cases(part.conclusion, largest(plus, star=gains), (minus, unlike))
+
+
 coupled_monotone = Claim(
     "lem:coupled-monotone",
     "lemma",
     "With a plus sign on the feature, a larger feature always helps",
     6,
     setting=(c > 0, *_MODEL),
-    uses=("lem:redundancy",),
     statements={
         "plus": Statement(on(X, 1) > on(X, 0), (*_ABOVE, *_SOME)),
         "plus, K = 0": Statement(on(X, 1) > on(X, 0), (*_ABOVE, *_NONE)),
@@ -100,38 +137,8 @@ coupled_monotone = Claim(
             tuple(sp.Eq(letter, sp.Rational(value)) for letter, value in _NUMBERS.items()),
         ),
     },
-    steps=(
-        Step("rows of its group", (Algebra(on(V_s, 1) > on(V_s, 0)),), _PLUS),
-        Step("other rows", (Algebra(on(V_o, 1) > on(V_o, 0)),), _PLUS),
-        Step(
-            "the planted row, own sign plus",
-            (Algebra(on(V_star, 1) > on(V_star, 0), (sp.Eq(s_g, 1),)),),
-            _PLUS,
-        ),
-        Step(
-            "own sign minus, the planted row gains",
-            (Algebra(on(V_star, 1) > on(V_star, 0), (sp.Eq(s_g, -1), a0 * _rest >= _gain)),),
-            _PLUS,
-        ),
-        Step(
-            "own sign minus, another row was ahead",
-            (Algebra(on(V_star, 0) <= on(V_o, 0), (sp.Eq(s_g, -1), a0 * _rest < _gain)),),
-            ("plus",),
-        ),
-        Step(
-            "the maximum",
-            (
-                Written(
-                    "Each pre-activation grows with $a$, except perhaps the planted row's where "
-                    r"$s_{g}=-1$ and $a_0[(t-1)Q+tNR]<btR(N+S)$; so $K\ge1$, since the right side "
-                    "is 0 where $K=0$. There the planted row of data set 0 lies below its own best "
-                    "other row, so its maximum is reached by a row that does grow."
-                ),
-            ),
-            _PLUS,
-        ),
-        Step("one example", (Computed("symbolic", instance(Counted)),), ("minus",)),
-    ),
+    proofs=dict.fromkeys(_PLUS, _helps),
+    steps=(Step("one example", (Computed("symbolic", instance(Counted)),), ("minus",)),),
     witnesses=(
         *seen_by(_DENSE, Sampled(), of=_PLUS),
         Step(
