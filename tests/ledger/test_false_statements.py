@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 
 from polyattn.derivation import facts
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
@@ -15,7 +16,8 @@ from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, tau, theta
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, t, tau, theta
+from polyattn.symbolic.neuron import V_o, V_s
 from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
@@ -172,3 +174,11 @@ def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
 def test_no_words_carry_what_is_said(label):
     claim = find(label)
     assert not sum(each.in_words for name in claim.proofs for each in derived(claim, name))
+
+
+def test_the_case_of_a_large_feature_cannot_be_left_out():
+    part = find("lem:redundancy").part("plus minus")
+    small = a < 2 * b * t
+    proof = Derivation(given=(*part.hypotheses, small)).have(V_s < V_o)
+    with pytest.raises(DerivationError):
+        Derivation(given=part.hypotheses).cases(part.conclusion, (small, proof))

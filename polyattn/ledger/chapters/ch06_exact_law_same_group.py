@@ -104,14 +104,16 @@ _VALUES = tuple(on(x, i) for x in (V_star, V_s, V_o) for i in (0, 1))
 def _helps(part: Statement) -> Derivation:
     """Each row gains, but perhaps the planted one, where another row of data set 0 is ahead of it."""
 
-    def largest(*case: Any, star: Any) -> tuple[Any, Derivation]:
+    def largest(*case: Any, star: tuple[Any, ...]) -> tuple[Any, Derivation]:
         chain = Derivation(given=(*part.hypotheses, *case))
         for row in (V_s, V_o):
             chain.have(on(row, 1) > on(row, 0), "it contains a directly")
-        chain.have(star, "the planted row gains, or was behind")
+        for relation in star:
+            chain.have(relation, "the planted row gains, or was behind another")
         return sp.And(*case), chain.have(part.conclusion, "the largest of three", keep=_VALUES)
 
-    gains, behind = on(V_star, 1) > on(V_star, 0), on(V_star, 0) <= on(V_o, 0)
+    gains = (on(V_star, 1) > on(V_star, 0),)
+    behind = (a0 < 2 * b * t, on(V_star, 0) <= on(V_s, 0), on(V_s, 0) <= on(V_o, 0))
     plus, minus = sp.Eq(s_g, 1), sp.Eq(s_g, -1)
     enough = a0 * _rest >= _gain
     unlike = Derivation(given=(*part.hypotheses, minus)).cases(

@@ -55,8 +55,11 @@ def fate(claim: Claim, mutation: Mutation, tested: set[str]) -> str:
     proof proves it, and a point refutes it; looked for once a part, as noted in `tested`.
     """
     mutants = list(mutation.variants(claim))
-    if claim.proofs.keys() >= set(touched(claim, mutants[0])):
+    parts = touched(claim, mutants[0])
+    if claim.proofs.keys() >= set(parts):
         return _fate_of_proof(claim, mutation, mutants, tested)
+    if not mutation.sharper and all(proofs.breaks(one, parts) for one in mutants):
+        return "refuted"
     if _first(claim, mutants, mutation.must_be_false):
         return "refuted"
     return "not tight" if mutation.sharper else "survived"
