@@ -4,53 +4,61 @@ from __future__ import annotations
 
 import sympy as sp
 
-from polyattn.ledger.chapters.ch09a_detection_lemmas import LOST, TWO_DATA_SETS, f0, f1, u0
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import stated
+from polyattn.ledger.chapters.ch09a_detection_lemmas import (
+    LOST,
+    SHIFT,
+    TWO_DATA_SETS,
+    f0,
+    f1,
+    u0,
+    u1,
+)
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine import Algebra, Statement, Written, standard
 from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, area, g_gamma, gamma
 from polyattn.symbolic.model import N, b, c, d, m, theta
-from polyattn.symbolic.neuron import K, P_active, S, V_star, at_signs, s_1, s_g
+from polyattn.symbolic.neuron import K, P_active, S, V_star, X, at_signs, s_1, s_g
 from polyattn.symbolic.pair import a0, a1, on
 
 _ENTRIES = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("2", "3/5", "2/5"))
 _DENSE = Walk(Dense, ((4, 1), (4, 2)), _ENTRIES, (1, 4))
 _COUNTED = Walk(Counted, ((4, 2), (7, 3)), _ENTRIES, (3,))
 
-_LAYERS = r"""Give both data sets the same signs, and let $X_i^{(m)}$ be the largest $X_i$ of the $m$ neurons. The
-bound $X_1\le X_0+\Delta$ of `lem:shift` holds for each neuron, hence for the largest. So
-$\int(\Pr[F_1>0]-\Pr[F_0>0])^+\,d\theta\le\int\Pr[X_1^{(m)}>\theta\ge X_0^{(m)}]\,d\theta
-=\mathbb E\,(X_1^{(m)}-X_0^{(m)})^+\le\Delta$: there is no factor $m$."""
+
+def _area(part: Statement) -> Derivation:
+    """Shift the largest of m neurons no further than each: there is no factor m."""
+    shifted = Derivation(given=(*part.hypotheses, *rules.EVERY))
+    shifted.have(on(X, 1) <= on(X, 0) + SHIFT, by="lem:shift#all")
+    most = Derivation(area, given=part.hypotheses)
+    most.have(f1 > 0).have(u0 > u1)
+    most.have(SHIFT >= 0, keep=(f1, u0, u1))
+    most.at_most(SHIFT, by=rules.layer_cake(shifted))
+    return most.less_than((a1 + 2 * b * LOST) * f1, by=stated("lem:shift#size", {K: 0}))
+
+
+def _on_an_interval(part: Statement) -> Derivation:
+    """Take an interval for part of the area."""
+    part_of_it = Derivation(g_gamma * gamma, given=part.hypotheses)
+    part_of_it.at_most(area, by=rules.part_of_area())
+    return part_of_it.less_than((a1 + 2 * b * LOST) * f1, by="thm:tolerance#area")
+
 
 tolerance = Claim(
     "thm:tolerance",
     "theorem",
     "Attention weight buys tolerance",
     9,
-    setting=TWO_DATA_SETS,
-    uses=("lem:shift",),
+    setting=(*TWO_DATA_SETS, m >= 1),
     statements={
         "area": Statement(area < (a1 + 2 * b * LOST) * f1),
         "interval": Statement(g_gamma * gamma < (a1 + 2 * b * LOST) * f1),
     },
-    steps=(
-        Step(
-            "expected shift",
-            (Applies("lem:shift", (K >= 0,)), Written(_LAYERS)),
-            ("area",),
-        ),
-        Step(
-            "an interval is part of the area",
-            (
-                Written(
-                    r"Where the gap is at least $g>0$ on an interval of length $\gamma$, the area is "
-                    r"at least $g\gamma$."
-                ),
-            ),
-            ("interval",),
-        ),
-    ),
+    proofs={"area": _area, "interval": _on_an_interval},
     witnesses=seen_by(_DENSE, _COUNTED),
 )
 
@@ -136,7 +144,7 @@ _MIDDLE = (
     f"one neuron: 1/2 (no. 3 in {lattice_floor.statements['one neuron'].conclusion}) moved by 10 %"
 )
 CLAIMS = (
-    standard(tolerance, ("area", "interval")),
+    standard(tolerance),
     standard(width),
     standard(lattice_floor, (_MIDDLE,)),
 )
