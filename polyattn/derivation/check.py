@@ -194,15 +194,14 @@ def _in_short(
 ) -> Evidence | str:
     """Do the same for a line of a changed statement: what worked before, or a point against it."""
     goal, lemmas, _ = line
-    place, by_solver = _WORKED.get(line, (len(tries), False))
+    place, by_solver = _WORKED.get(line, (len(tries) - 1, False))
     if line not in _WORKED and (refuted := instances.against((*known, *lemmas), goal)):
         return f"{goal} fails at {refuted}"
-    for statement in tries[: place + 1]:
+    for statement in [tries[place]] if line in _WORKED else tries:
         found = _certified(statement)
         if isinstance(found, Evidence):
             return found
-    for statement in tries[: place + 1] if by_solver else ():
-        solved = _by_solver(statement, limit)
+        solved = _by_solver(statement, limit) if by_solver else None
         if solved is not None:
             return solved
     return f"{goal}: no proof was found"
@@ -212,13 +211,8 @@ def _attempts(
     known: tuple[Any, ...], goal: Any, lemmas: tuple[Any, ...], keep: tuple[Any, ...]
 ) -> Iterator[Statement]:
     """Yield the goal under few hypotheses, then under more; in few letters, then in all."""
-    seen = set()
     for hypotheses, left in _choices(known, goal, lemmas, keep):
-        statement = _blank(Statement(goal, hypotheses), left)
-        key = (statement.conclusion, frozenset(statement.hypotheses))
-        if key not in seen:
-            seen.add(key)
-            yield statement
+        yield _blank(Statement(goal, hypotheses), left)
 
 
 def _choices(

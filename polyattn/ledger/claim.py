@@ -80,13 +80,15 @@ class Mutation:
     With `must_be_false` only a point where the statement itself is false counts: for a dropped
     hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
     `sharper` says that it claims more of the same kind: where the proof proves it too, the
-    statement is not tight, which is no fault.
+    statement is not tight, which is no fault. `of_conclusion` says that its conclusion does so:
+    then a point where it is false is looked for even where the proof breaks.
     """
 
     name: str
     variants: Callable[[Claim], Iterable[Claim]]
     must_be_false: bool = False
     sharper: bool = False
+    of_conclusion: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,11 @@ def examine(claim: Claim) -> Finding:
 def fate(claim: Claim, mutation: Mutation, tested: set[str]) -> str:
     """Return what becomes of a mutation.
 
-    ``refuted``: false at a point that was found, or, where a hypothesis is dropped or a relation
-    reversed, the proof breaks. ``beyond``: it claims more, the proof does not reach it, and no
-    point was found; the statement may not be tight. ``not tight``: it claims more, and the proof
-    proves it as well. ``survived``: the proof proves it, though it should not. ``unsound``: the
-    proof proves it, and a point refutes it; looked for once a part, as noted in `tested`.
+    ``refuted``: the proof breaks, and, where the conclusion claims more, it is false at a point
+    that was found. ``beyond``: no such point was found; the statement may not be tight. ``not
+    tight``: it claims more, and the proof proves it as well. ``survived``: the proof proves it,
+    though it should not. ``unsound``: the proof proves it, and a point refutes it; looked for once
+    a part, as noted in `tested`.
     """
     mutants = list(mutation.variants(claim))
     parts = touched(claim, mutants[0])
@@ -68,22 +68,24 @@ def fate(claim: Claim, mutation: Mutation, tested: set[str]) -> str:
 def _fate_of_proof(claim: Claim, mutation: Mutation, mutants: list[Claim], tested: set[str]) -> str:
     """Ask the proof first; only what it does not prove can be false."""
     parts = touched(claim, mutants[0])
-    broken = [one for one in mutants if proofs.breaks(one, parts)]
-    if mutation.sharper and set(parts) - tested:
-        tested.update(parts)
-        proved = [one for one in mutants if one not in broken]
-        if _first(claim, proved, mutation.must_be_false):
-            return "unsound"
-    if not broken and not mutation.sharper:
+    if not mutation.of_conclusion:
+        if any(proofs.breaks(one, parts) for one in mutants):
+            return "refuted"
+        if mutation.sharper:
+            return "not tight"
         found = _first(claim, mutants, must_be_false=False)
         if found is None:
             return "survived"
         # Where a letter has lost its sense, there is nothing to prove.
         return "unsound" if found[1].of == "statement" else "refuted"
+    broken = [one for one in mutants if proofs.breaks(one, parts)]
+    if set(parts) - tested:
+        tested.update(parts)
+        proved = [one for one in mutants if one not in broken]
+        if _first(claim, proved, mutation.must_be_false):
+            return "unsound"
     if not broken:
         return "not tight"
-    if not mutation.sharper:
-        return "refuted"
     return "refuted" if _first(claim, broken, mutation.must_be_false) else "beyond"
 
 

@@ -123,9 +123,9 @@ def _constants(name: str, part: Statement) -> Iterator[Mutation]:
         if isinstance(relation, sp.Eq) and index < len(part.hypotheses):
             continue
         for label, move in _moves(relation):
-            yield Mutation(
-                f"{name}: {label} moved by 10 %", partial(_moved, name, index, move), True, True
-            )
+            moved = partial(_moved, name, index, move)
+            last = index == len(part.hypotheses)
+            yield Mutation(f"{name}: {label} moved by 10 %", moved, True, True, last)
 
 
 Move = Callable[[Any, Any], Any]  # relation and factor -> relation
