@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from polyattn.data import SelfAttentionData, VectorData
     from polyattn.kernels import Polynomial, Softmax
     from polyattn.law import MaximalPreactivation, power, roc, separability
-    from polyattn.ledger import verify
+    from polyattn.ledger import Derivation
+    from polyattn.ledger.verify import verify
     from polyattn.network import network_output, pre_activations, random_signs
     from polyattn.rows import row_classes
     from polyattn.sweep import sweep
 
 _HOME = {
+    "Derivation": "ledger",
     "MaximalPreactivation": "law",
     "Polynomial": "kernels",
     "PolynomialSketch": "attention",
@@ -44,12 +46,13 @@ _HOME = {
     "separability": "law",
     "sketched_attention": "attention",
     "sweep": "sweep",
-    "verify": "ledger",
+    "verify": "ledger.verify",
     "weights_of": "attention",
 }
 
 __version__ = "0.1.0"
 __all__ = [
+    "Derivation",
     "MaximalPreactivation",
     "Polynomial",
     "PolynomialSketch",

@@ -16,14 +16,18 @@ import sympy as sp
 
 from polyattn.derivation import atoms, instances, points, smt
 from polyattn.derivation.certificates import certify
-from polyattn.derivation.fact import DerivationError, conjuncts
+from polyattn.derivation.fact import DerivationError, conjuncts, speaks_of
 from polyattn.derivation.facts import FACTS
 from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.reduction import NotReducibleError, obligations, without_max
 from polyattn.derivation.statement import Statement
+from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.model import N, P, Q, R, beta
+from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.pair import LOGARITHMS
+from polyattn.symbolic.sketches import Mean, Moment, T_g, T_h
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters, unfold
+from polyattn.symbolic.vectors import Y, Y_top
 
 POWER_RULE = "lem:power-rule"
 _DEFINED = DEFINITIONS | POWERS
@@ -31,6 +35,9 @@ _ENGINE_FACTS = frozenset(fact for _, fact in FACTS)
 _TRANSCENDENT = {
     x for x, y in DEFINITIONS.items() if not y.has(sp.Max) and not y.is_rational_function()
 }
+# The letters that run where a chance, a mean or a largest value is taken.
+_RUNNING = {*SIGNS, K, k, Y, Y_top, T_g, T_h}
+_OVER_ALL = (Pr, Count, Largest, Mean, Moment)
 # Seconds for z3; a changed statement, which is likely false, gets less.
 _PATIENCE: ContextVar[int] = ContextVar("patience", default=smt.LIMIT_SECONDS)
 
@@ -296,10 +303,18 @@ def _with_equals(relations: list[Any]) -> list[Any]:
     written = [_written_out(x) for x in relations]
     for place, equation in enumerate(relations[:-1]):
         if isinstance(equation, sp.Eq) and _names(*equation.args):
-            value = {equation.lhs: equation.rhs}
             # It stays itself: the letter may be in what another letter stands for.
-            written = [x if y == place else x.xreplace(value) for y, x in enumerate(written)]
+            written = [x if y == place else _put(equation, x) for y, x in enumerate(written)]
     return written
+
+
+def _put(equation: Any, relation: Any) -> Any:
+    """Put the right side for the left; not where the letters run through all of their values."""
+    value = {equation.lhs: equation.rhs}
+    if not speaks_of(equation) & _RUNNING:
+        return relation.xreplace(value)
+    whole = {x: sp.Dummy(real=True) for x in relation.atoms(*_OVER_ALL)}
+    return relation.xreplace(whole).xreplace(value).xreplace({y: x for x, y in whole.items()})
 
 
 def _names(left: Any, right: Any) -> bool:

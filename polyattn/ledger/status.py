@@ -21,20 +21,25 @@ def results(claims: Iterable[Claim], findings: Mapping[str, Finding]) -> dict[st
         claim, finding = known[label], findings[label]
         for used in finding["uses"]:
             make(used)
-        made[label] = Result(
-            label=label,
-            kind=claim.kind,
-            title=claim.title,
-            chapter=claim.chapter,
-            uses=tuple(finding["uses"]),
-            status=status(claim, finding, made),
-            evidence=tuple(finding["evidence"]),
-            mutations=finding["mutations"],
-        )
+        made[label] = result(claim, finding, made)
 
     for label in known:
         make(label)
     return made
+
+
+def result(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> Result:
+    """Return the result of a claim from its findings and the results of what it uses."""
+    return Result(
+        label=claim.label,
+        kind=claim.kind,
+        title=claim.title,
+        chapter=claim.chapter,
+        uses=tuple(finding["uses"]),
+        status=status(claim, finding, used),
+        evidence=tuple(finding["evidence"]),
+        mutations=finding["mutations"],
+    )
 
 
 def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from polyattn.ledger.catalogue import claims, closure, find
-from polyattn.ledger.claim import Result
+from polyattn.ledger.claim import Claim, Result
 from polyattn.ledger.engine.examine import examine
 from polyattn.ledger.kept import Kept
+from polyattn.ledger.status import result
 from polyattn.ledger.status import results as computed
 
 Finding = dict[str, Any]
@@ -77,6 +78,31 @@ def verify(
         todo = [label for label in closure(known, uses) if label not in findings]
     results = computed([known[label] for label in findings], findings)
     return [results[label] for label in known if label in set(wanted)]
+
+
+def check(claim: Claim) -> Result:
+    """Examine a claim that is not in the ledger, such as a changed one.
+
+    Parameters
+    ----------
+    claim : Claim
+        May bear the label of one in the ledger: ``dataclasses.replace`` changes a part.
+
+    Returns
+    -------
+    Result
+        As :func:`verify` would find it; what it uses is verified as it stands in the ledger.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> whole = find("lem:amplification")
+    >>> check(replace(whole, label="lem:of-my-own")).status
+    'proved'
+    """
+    finding = examine(claim)
+    used = {one.label: one for one in verify(*finding["uses"])} if finding["uses"] else {}
+    return result(claim, finding, used)
 
 
 def _refuse_if_unwritable(cache: Path) -> None:

@@ -1,41 +1,24 @@
-"""Every change of the concentration theorem that claims more turns its proof red."""
+"""Every change of the concentration theorem that claims more breaks its proof."""
 
 import pytest
 
 from polyattn.ledger import find
+from polyattn.ledger.engine.proofs import breaks, derived
 
 THEOREM = find("thm:concentration")
-
-
-def is_red(mutant):
-    """Whether a piece of evidence fails for the parts that differ, or has nothing to check."""
-    changed = [x for x in mutant.statements if mutant.part(x) != THEOREM.part(x)]
-    for step in (*mutant.steps, *mutant.witnesses):
-        parts = tuple(x for x in changed if x in (step.of or changed))
-        if parts and any(fails(evidence, mutant, parts) for evidence in step.evidence):
-            return True
-    return False
-
-
-def fails(evidence, mutant, parts):
-    try:
-        outcome = evidence.check(mutant, parts)
-    except Exception:  # as in the ledger: a proof that breaks is a proof that fails
-        return True
-    return not outcome.passed or outcome.vacuous
 
 
 @pytest.mark.parametrize("mutation", THEOREM.mutations, ids=lambda x: x.name)
 def test_a_change_that_claims_more_is_red(mutation):
     # a constant is moved both ways: one of the two claims more
-    assert any(is_red(mutant) for mutant in mutation.variants(THEOREM))
+    mutants = list(mutation.variants(THEOREM))
+    parts = [x for x in mutants[0].statements if mutants[0].part(x) != THEOREM.part(x)]
+    assert any(breaks(mutant, parts) for mutant in mutants)
 
 
-def test_the_theorem_itself_is_not_red():
-    for name in THEOREM.statements:
-        steps = [x for x in THEOREM.steps if name in (x.of or THEOREM.statements)]
-        assert steps
-        assert not any(fails(e, THEOREM, (name,)) for x in steps for e in x.evidence)
+@pytest.mark.parametrize("part", THEOREM.statements)
+def test_the_theorem_itself_is_not_red(part):
+    assert derived(THEOREM, part)
 
 
 def test_each_kind_of_change_is_there():

@@ -16,7 +16,9 @@ from polyattn.ledger import (
     Result,
     Step,
     catalogue,
+    check,
     claims,
+    find,
     graph,
     verify,
 )
@@ -118,7 +120,7 @@ def test_given_what_is_used_and_not_proved():
     assert status(used, claim(uses=("lem:used",))) == "proved, given lem:used"
     assert status(claim("lem:used"), claim(uses=("lem:used",))) == "proved"
     vacuous = claim("lem:used", evidence=[Fixed(refutes=False)])
-    assert status(vacuous, claim(uses=("lem:used",))) == "proved, given lem:used"
+    assert status(vacuous, claim(uses=("lem:used",))) == "failed, as lem:used did"
 
 
 def test_a_definition_has_no_status():
@@ -140,14 +142,32 @@ def test_a_claim_refuses_a_wrong_kind_and_a_wrong_part():
         Claim("lem:toy", "lemma", "A", 1, {"all": FACT}, steps=(Step("x", (), ("other",)),))
 
 
-def test_the_ledger_refuses_doubles_strangers_and_circles():
-    one, two = claim("lem:one", uses=("lem:two",)), claim("lem:two", uses=("lem:one",))
+def test_the_ledger_refuses_doubles():
     with pytest.raises(ValueError, match="lem:one is there twice"):
         catalogue._checked([claim("lem:one"), claim("lem:one")])
-    with pytest.raises(ValueError, match=r"lem:one uses \['lem:two'\], which no module has"):
-        catalogue._checked([one])
-    with pytest.raises(ValueError, match="use each other in a circle"):
-        catalogue._checked([one, two])
+
+
+def test_a_closure_refuses_strangers_and_circles(monkeypatch):
+    uses = {"lem:one": ("lem:two",), "lem:two": ("lem:one",)}
+    monkeypatch.setattr(catalogue, "rests_on", uses.get)
+    with pytest.raises(ValueError, match="lem:one uses lem:two, which no module has"):
+        catalogue.closure({"lem:one": claim("lem:one")}, ["lem:one"])
+    both = {label: claim(label) for label in uses}
+    with pytest.raises(ValueError, match="lem:one uses lem:two uses lem:one: a circle"):
+        catalogue.closure(both, ["lem:one"])
+
+
+def test_a_changed_claim_is_checked_without_entering_the_ledger():
+    whole = find("thm:separation-high")
+    part = whole.statements["activates"]
+    eighths = {sp.Rational(7, 8): sp.Rational(3, 4)}
+    false = replace(
+        whole, statements={"activates": part.concluding(part.conclusion.xreplace(eighths))}
+    )
+    result = check(false)
+    assert result.status == "failed"
+    assert not result.ok
+    assert any("fails at" in row["detail"] for row in result.evidence if not row["passed"])
 
 
 def test_the_ledger_refuses_a_statement_that_sympy_has_settled():
@@ -205,6 +225,7 @@ def test_the_command_line(capsys, monkeypatch):
 
 def test_the_command_line_turns_red(capsys, monkeypatch):
     toy = claim("lem:toy", evidence=[Fixed(passed=False)])
+    monkeypatch.setitem(sys.modules["polyattn.ledger.claim"]._KNOWN, "lem:toy", toy)
     monkeypatch.setattr(sys.modules["polyattn.ledger.verify"], "claims", lambda: {"lem:toy": toy})
     monkeypatch.setattr(sys.modules["polyattn.ledger.verify"], "find", lambda label: toy)
     assert main(["verify"]) == 1

@@ -89,7 +89,7 @@ mediant = Claim(
         ),
         "all equal": Statement(
             sp.And(sp.Eq(kappa_pq, kappa_pr), sp.Eq(kappa_pr, kappa_group)),
-            (a > 0, sp.Eq(kappa_pq, kappa_group)),
+            (sp.Eq(kappa_pq, kappa_group),),
         ),
     },
     proofs=dict.fromkeys(("weighted mean", "direct", "detour", "all equal"), _logarithms),

@@ -321,7 +321,7 @@ def _limit(name: str, *conditions: Any, locked: bool | None = True) -> Proof:
     return proof
 
 
-u, v, w = sp.symbols("u v w", real=True)
+u, v, w = sp.symbols("u v w", real=True, cls=sp.Dummy)
 _FAR = (a + 2 * b) * (1 - w) < b + c - theta
 _LIMITS = {
     "every neuron, in the limit": _limit(

@@ -30,7 +30,7 @@ _PLANTED = on(f_star, 1)
 _LOSS = 1 + t * Q / P1 + t * N * R / P1  # bounds 1/f_1^*
 _FAR = N * (a1 - a0) ** 2 * _PLANTED**2 / (8 * b**2)
 _SHARE = 2 * sp.log(m) / _FAR
-u, v = sp.symbols("u v", real=True)
+u, v = sp.symbols("u v", real=True, cls=sp.Dummy)
 
 
 def _apart(part: Statement) -> Derivation:

@@ -38,7 +38,7 @@ _LIMIT = sp.Or(*_CASES)
 _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
-u, v = sp.symbols("u v", real=True)
+u, v = sp.symbols("u v", real=True, cls=sp.Dummy)
 SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
 _PAIR = (a0 >= 0, a1 > a0, *_SCALED)
 # m grows, and log m less than d.

@@ -40,7 +40,7 @@ detection_threshold = Claim(
     "corollary",
     "The threshold of detection",
     9,
-    setting=(*TWO_DATA_SETS, M > 0),
+    setting=(*TWO_DATA_SETS, m >= 1, M > 0),
     uses=("thm:detection-necessary", "thm:detection-sufficient", "lem:detection-condition"),
     statements={
         "below": Statement(
@@ -93,7 +93,7 @@ no_fixed_degree = Claim(
     "corollary",
     "No fixed degree detects",
     9,
-    setting=TWO_DATA_SETS,
+    setting=(*TWO_DATA_SETS, m >= 1),
     uses=("thm:detection-necessary",),
     statements={
         "any number of copies": Statement(
