@@ -57,7 +57,13 @@ def _claims() -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    results = verify(*options.labels, jobs=options.jobs, cache=options.cache, progress=_progress)
+    results = verify(
+        *options.labels,
+        jobs=options.jobs,
+        thorough=options.thorough,
+        cache=options.cache,
+        progress=_progress,
+    )
     if options.json:
         print(json.dumps([result.to_json() for result in results], indent=1))
     else:
@@ -73,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("labels", nargs="*", metavar="LABEL")
     check.add_argument("--json", action="store_true", help="print a list of objects")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to use")
+    check.add_argument(
+        "--thorough", action="store_true", help="move the constants of hypotheses too"
+    )
     check.add_argument("--cache", metavar="FOLDER", help="keep findings here between calls")
     commands.add_parser("claims", help="list the claims")
     return parser

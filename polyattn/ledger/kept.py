@@ -33,11 +33,21 @@ class Kept:
         Every claim by its label.
     package : pathlib.Path, optional
         Where the sources lie.
+    thorough : bool, default False
+        Whether the findings are those of a thorough run.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, Claim], package: Path = PACKAGE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        known: Mapping[str, Claim],
+        package: Path = PACKAGE,
+        *,
+        thorough: bool = False,
+    ) -> None:
         self._folder = folder
         self._known = known
+        self._thorough = thorough
         self._imports = Imports(package)
         self._surroundings = surroundings(package)
 
@@ -46,7 +56,7 @@ class Kept:
         homes = chapters.homes()
         own = {f"{chapters.__name__}.{homes[used]}" for used in closure(self._known, [label])}
         behind = self._imports.behind([*own, "polyattn.ledger.engine.examine"])
-        told = json.dumps([label, self._surroundings, behind])
+        told = json.dumps([label, self._thorough, self._surroundings, behind])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def read(self, label: str) -> Finding | None:

@@ -23,6 +23,7 @@ Progress = Callable[[str, float, int, int], None]
 def verify(
     *labels: str,
     jobs: int = 1,
+    thorough: bool = False,
     cache: str | Path | None = None,
     progress: Callable[[str, float, int, int], None] | None = None,
 ) -> list[Result]:
@@ -35,6 +36,8 @@ def verify(
         not reported.
     jobs : int, default 1
         How many processes share the work.
+    thorough : bool, default False
+        Whether the constants of hypotheses are moved too; it takes several times as long.
     cache : str or Path, optional
         A folder that keeps findings between calls; a finding is used again as long as the claim,
         what it uses, every module that these load and the libraries are the same.
@@ -69,11 +72,11 @@ def verify(
         _refuse_if_unwritable(Path(cache))
     known = claims()
     wanted = [find(label).label for label in labels] or list(known)
-    kept = None if cache is None else Kept(Path(cache), known)
+    kept = None if cache is None else Kept(Path(cache), known, thorough=thorough)
     findings: dict[str, Finding] = {}
     todo = closure(known, wanted)
     while todo:  # what a proof rests on is known when its lines have been checked
-        findings |= _examine_all(todo, jobs, kept, progress)
+        findings |= _examine_all(todo, jobs, thorough, kept, progress)
         uses = {used for finding in findings.values() for used in finding["uses"]}
         todo = [label for label in closure(known, uses) if label not in findings]
     results = computed([known[label] for label in findings], findings)
@@ -100,7 +103,7 @@ def check(claim: Claim) -> Result:
     >>> check(replace(whole, label="lem:of-my-own")).status
     'proved'
     """
-    finding = examine(claim)
+    finding = examine(claim, thorough=True)
     used = {one.label: one for one in verify(*finding["uses"])} if finding["uses"] else {}
     return result(claim, finding, used)
 
@@ -119,7 +122,7 @@ def _refuse_if_unwritable(cache: Path) -> None:
 
 
 def _examine_all(
-    labels: list[str], jobs: int, kept: Kept | None, progress: Progress | None
+    labels: list[str], jobs: int, thorough: bool, kept: Kept | None, progress: Progress | None
 ) -> dict[str, Finding]:
     """Run what is not kept; keep what was run."""
     findings: dict[str, Finding] = {}
@@ -130,7 +133,7 @@ def _examine_all(
     if kept:
         kept.forget_strangers()
         todo.sort(key=kept.seconds, reverse=True)  # the longest first: no process ends up alone
-    for done, (label, finding, seconds) in enumerate(_run(todo, jobs), start=1):
+    for done, (label, finding, seconds) in enumerate(_run(todo, jobs, thorough), start=1):
         findings[label] = finding
         if kept:
             kept.write(label, finding, seconds)
@@ -139,20 +142,20 @@ def _examine_all(
     return findings
 
 
-def _run(labels: list[str], jobs: int) -> Iterator[tuple[str, Finding, float]]:
+def _run(labels: list[str], jobs: int, thorough: bool) -> Iterator[tuple[str, Finding, float]]:
     """Yield each label with what was found and the seconds it took, as they finish."""
     if jobs == 1 or len(labels) < 2:
-        yield from map(_timed, labels)
+        yield from (_timed(label, thorough) for label in labels)
         return
     with ProcessPoolExecutor(min(jobs, len(labels))) as pool:
         try:
-            for future in as_completed([pool.submit(_timed, label) for label in labels]):
+            for future in as_completed([pool.submit(_timed, label, thorough) for label in labels]):
                 yield future.result()
         except BaseException:
             pool.shutdown(cancel_futures=True)  # what has not begun would be run for nothing
             raise
 
 
-def _timed(label: str) -> tuple[str, Finding, float]:
+def _timed(label: str, thorough: bool) -> tuple[str, Finding, float]:
     start = time.perf_counter()
-    return label, examine(find(label)), time.perf_counter() - start
+    return label, examine(find(label), thorough=thorough), time.perf_counter() - start

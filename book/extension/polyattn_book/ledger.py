@@ -228,11 +228,21 @@ def _entry(
                 )
             section += line
     rows = [(r["kind"], r["step"], r["detail"]) for r in result.evidence]
-    caught = result.mutations
-    rows.append(("mutations", f"{caught['caught']} of {caught['tried']} refuted", ""))
+    rows.append(("mutations", _mutations(result), ""))
     cells = ([list(inline(text, place, results)) for text in row] for row in rows)
     section += table(("evidence", "step", "what was found"), cells, "ledger-table", (12, 34, 54))
     return section
+
+
+def _mutations(result: ledger.Result) -> str:
+    """Say how many changed statements are refuted, and where the statement may not be tight."""
+    found = result.mutations
+    words = [f"{found['caught']} of {found['tried']} refuted"]
+    for fate, said in (("beyond", "beyond the proof, not known to be false"),
+                       ("not tight", "proved too: not tight")):  # fmt: skip
+        if found.get(fate):
+            words.append(f"{len(found[fate])} {said}")
+    return "; ".join(words)
 
 
 def setup(app: Sphinx) -> None:

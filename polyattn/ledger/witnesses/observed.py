@@ -17,6 +17,8 @@ from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
 from polyattn.ledger.witnesses.dense import Values
 
+# What a division by zero is called.
+_NO_SENSE = "undefined: "
 # For how many sets of hypotheses the points are kept.
 _KEPT = 4
 
@@ -58,7 +60,10 @@ class Observed:
         if effort != 1:
             return None
         found = (self._run(claim.part(name))[1] for name in parts)
-        return next((Refutation(bad) for bad in found if bad), None)
+        bad = next(filter(None, found), None)
+        if bad is None:
+            return None
+        return Refutation(bad, "definition" if bad.startswith(_NO_SENSE) else "statement")
 
     def _run(self, statement: Statement) -> tuple[int, str | None]:
         names = letters(statement)
@@ -71,7 +76,9 @@ class Observed:
                     continue  # a tie that intervals cannot decide
                 count += 1
                 if not truth:
-                    return count, f"{statement.conclusion} fails at {_shown(pair.values, names)}"
+                    what = _NO_SENSE if truth is None else ""
+                    where = _shown(pair.values, names)
+                    return count, f"{what}{statement.conclusion} fails at {where}"
         return count, None
 
     def _where(self, hypotheses: tuple[Any, ...], names: set[Any]) -> Iterator[_Pair]:
