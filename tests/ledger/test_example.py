@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from polyattn.ledger import chapters
-from polyattn.ledger.engine.examine import examine
-from polyattn.ledger.status import results
+from polyattn.ledger import chapters, check
 
 ROOT = Path(__file__).parents[2]
 TEXT = inspect.getdoc(chapters)
@@ -42,9 +40,9 @@ def test_the_example_is_proved_and_every_mutation_refuted():
     module = {}
     exec(example(), module)
     (claim,) = module["CLAIMS"]
-    finding = examine(claim)
-    assert results([claim], {claim.label: finding})[claim.label].status == "proved"
+    result = check(claim)
+    assert result.status == "proved"
     tried = len(claim.mutations)
-    assert finding["mutations"] == {"tried": tried, "caught": tried}
+    assert result.mutations == {"tried": tried, "caught": tried}
     assert f"``python -m polyattn verify {claim.label}``" in TEXT
     assert f"all {tried} mutations" in TEXT
