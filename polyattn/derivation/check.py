@@ -305,7 +305,9 @@ def _with_equals(relations: list[Any]) -> list[Any]:
         if isinstance(equation, sp.Eq) and _names(*equation.args):
             # It stays itself: the letter may be in what another letter stands for.
             written = [x if y == place else _put(equation, x) for y, x in enumerate(written)]
-    return written
+    # The root of a square is what is squared, where that is known not to be negative.
+    known = {x.lhs for x in written[:-1] if isinstance(x, sp.Gt | sp.Ge) and x.rhs == 0}
+    return [x.xreplace({sp.Abs(y): y for y in known if y.is_Symbol}) for x in written]
 
 
 def _put(equation: Any, relation: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from polyattn.derivation.chain import Derivation
 from polyattn.derivation.check import prove
 from polyattn.derivation.fact import DerivationError
 from polyattn.symbolic import G_star, N, S, V_star, a, b, f_star, s_1, s_g, u_star
-from polyattn.symbolic.chances import S_m
+from polyattn.symbolic.chances import M, S_m
 
 
 def test_a_sign_that_is_given_reaches_what_is_defined_by_it():
@@ -19,3 +20,10 @@ def test_a_sign_that_is_given_reaches_what_is_defined_by_it():
 def test_a_root_of_pi_is_no_polynomial_to_a_solver():
     with pytest.raises(DerivationError, match="neither a proof nor"):
         prove((S_m < sp.sqrt(2 / (sp.pi * N)), N >= 1), S_m < sp.sqrt(2 / (sp.pi * N)) / 6)
+
+
+def test_the_root_of_a_square_is_what_is_squared_where_that_is_not_negative():
+    square = (sp.Eq(N, M**2), b > 0)
+    assert Derivation(b / sp.sqrt(N), given=(*square, M > 0)).equal(b / M).lines
+    with pytest.raises(DerivationError):
+        Derivation(b / sp.sqrt(N), given=square).equal(b / M)

@@ -38,6 +38,7 @@ def assuming(part, bound):
 
 
 THIRD = sp.Rational(1, 3)
+_FEW = sp.exp(-(x_0**2) / 2)
 
 
 def shrunk(part, factor):
@@ -54,11 +55,18 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(4 * u))),
     ),
     (
+        "cor:detection-threshold",
+        "above",
+        lambda part: moved(part, (1 - (1 - _FEW) / 8) ** m, (1 - (1 - _FEW)) ** m),
+    ),
+    (
         "cor:narrow-range",
         "exponent",
         lambda part: moved(part, kappa_det, kappa_det * (1 - delta / 3) / (1 - delta / 2)),
     ),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
+    ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
     (

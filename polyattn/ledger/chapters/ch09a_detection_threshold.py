@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import sympy as sp
 
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import stated
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine import Algebra, Statement, Written, standard
-from polyattn.ledger.engine.applies import Applies
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
-from polyattn.symbolic.chances import M, S_m, eta, x_0
+from polyattn.symbolic.chances import M, S_m, eta, x_0, x_1
 from polyattn.symbolic.model import N, b, m, p, r, t
 from polyattn.symbolic.pair import a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr
@@ -24,10 +26,32 @@ _WITNESSES = seen_by(_DENSE, _COUNTED)
 _ROOT = sp.Eq(N, M**2)
 _FLOOR = 4 * b * x_0 / (a1 - a0)
 
-_BELOW = r"""$J<1+(1+\frac{a_1}{2b})\frac1t(p_1/r)^\beta\le1+(1+\frac{a_1}{2b})\eta\sqrt N$, and
-`thm:detection-necessary` bounds $S_m$ by $mJ\sqrt{2/(\pi N)}$."""
-_ABOVE = r"""These are the conditions of `lem:detection-condition` with both heights equal to $x_0$, so
-`thm:detection-sufficient` applies."""
+
+def _below(part: Statement) -> Derivation:
+    """Bound the counts, and write the root of N as M."""
+    root = sp.sqrt(2 / sp.pi)
+    few = Derivation(S_m, given=part.hypotheses)
+    few.less_than(
+        m * sp.ceiling(REACH) * sp.sqrt(2 / (sp.pi * N)), by="thm:detection-necessary#explicit"
+    )
+    few.equal(m * sp.ceiling(REACH) * root / M, "N is the square of M")
+    rounded = rules.rounded_up(REACH)
+    few.at_most(m * (1 + REACH) * root / M, "rounding up adds at most 1", by=rounded)
+    return few.at_most(m * root * (1 / M + eta * (1 + a1 / (2 * b))), "by hypothesis")
+
+
+def _above(part: Statement) -> Derivation:
+    """Take both heights equal."""
+    room = stated("lem:detection-condition#explicit", {x_1: x_0})
+    most = stated("thm:detection-sufficient#gap", {x_1: x_0})
+    return Derivation(S_m, given=part.hypotheses).at_least(part.conclusion.rhs, by=(room, most))
+
+
+def _exponent(part: Statement) -> Derivation:
+    """Multiply by the logarithm."""
+    return Derivation(given=part.hypotheses).have(part.conclusion)
+
+
 _LIMITS = r"""Let $d=n^\delta$, $t=n^{1-\delta}(1+o(1))$, $\beta=\kappa\log n$, with $m$ fixed. Then
 $\frac{(p_1/r)^\beta}{t\sqrt N}=n^{e+o(1)}$ with $e=\kappa\log(p_1/r)-(1-\delta)-\frac\delta2$, and $e<0$, $e>0$ as
 $\kappa<\kappa_{det}$, $\kappa>\kappa_{det}$. In the first case 'below' holds with some $\eta=n^{e+o(1)}\to0$, and
@@ -41,7 +65,6 @@ detection_threshold = Claim(
     "The threshold of detection",
     9,
     setting=(*TWO_DATA_SETS, m >= 1, M > 0),
-    uses=("thm:detection-necessary", "thm:detection-sufficient", "lem:detection-condition"),
     statements={
         "below": Statement(
             S_m < m * sp.sqrt(2 / sp.pi) * (1 / M + eta * (1 + a1 / (2 * b))),
@@ -56,25 +79,9 @@ detection_threshold = Claim(
         ),
         "before any lock": Statement(kappa_det < on(kappa_pr, 1), (delta > 0,)),
     },
+    proofs={"below": _below, "above": _above, "before any lock": _exponent},
     steps=(
-        Step(
-            "few counts",
-            (
-                Applies("thm:detection-necessary#explicit"),
-                Algebra((1 + REACH) / M <= 1 / M + eta * (1 + a1 / (2 * b))),
-                Written(_BELOW),
-            ),
-            ("below",),
-        ),
-        Step(
-            "equal heights",
-            (
-                Algebra(sp.And(x_0 > 0, RATIO >= 4 * M * b * x_0 / (a1 - a0), M >= _FLOOR)),
-                Written(_ABOVE),
-            ),
-            ("above",),
-        ),
-        Step("multiply by the logarithm", (Algebra(),), ("exponent", "before any lock")),
+        Step("multiply by the logarithm", (Algebra(),), ("exponent",)),
         Step("limits", (Written(_LIMITS),), ("exponent",)),
     ),
     witnesses=(
@@ -84,9 +91,16 @@ detection_threshold = Claim(
     also_in=(11,),
 )
 
-_FIXED = r"""For $t\ge1$ the count $J$ of `thm:detection-necessary` is at most what it is for $t=1$. For fixed
-$\beta,a_1,b,c$ the right side is $O(m/\sqrt d)$, whatever $t$ and $\theta$ are: a degree that tells the data sets apart
-must grow with $n$ as soon as $d$ does."""
+
+def _any(part: Statement) -> Derivation:
+    """Show that one copy is the worst case."""
+    at_most = sp.sqrt(2 / (sp.pi * N))
+    fixed = Derivation(S_m, given=part.hypotheses)
+    fixed.less_than(m * sp.ceiling(REACH) * at_most, by="thm:detection-necessary#explicit")
+    return fixed.at_most(
+        m * sp.ceiling(REACH * t) * at_most, by=rules.grows(sp.ceiling, REACH, REACH * t)
+    )
+
 
 no_fixed_degree = Claim(
     "cor:no-fixed-degree",
@@ -94,28 +108,13 @@ no_fixed_degree = Claim(
     "No fixed degree detects",
     9,
     setting=(*TWO_DATA_SETS, m >= 1),
-    uses=("thm:detection-necessary",),
     statements={
         "any number of copies": Statement(
             S_m < m * sp.ceiling(REACH * t) * sp.sqrt(2 / (sp.pi * N))
         )
     },
-    steps=(
-        Step(
-            "one copy is the worst case",
-            (
-                Applies("thm:detection-necessary#explicit"),
-                Algebra(REACH <= REACH * t),
-                Written(_FIXED),
-            ),
-        ),
-    ),
+    proofs={"any number of copies": _any},
     witnesses=_WITNESSES,
 )
 
-# Any coefficient of delta above 0 gives as much.
-_HALF = f"before any lock: -1/2 (no. 2 in {kappa_det < on(kappa_pr, 1)}) moved by 10 %"
-CLAIMS = (
-    standard(detection_threshold, ("below", "above", _HALF)),
-    standard(no_fixed_degree, ("any number of copies",)),
-)
+CLAIMS = (standard(detection_threshold), standard(no_fixed_degree))
