@@ -229,7 +229,7 @@ linear_attention = Claim(
         ),
         "separability": Statement(
             S_m < m * sp.ceiling((1 + a1 / (2 * b)) * on(p, 1) / r) * sp.sqrt(2 / (sp.pi * N)),
-            tuple(h for h in TWO_DATA_SETS if h != (beta > 0)),
+            (*(h for h in TWO_DATA_SETS if h != (beta > 0)), m >= 1),
         ),
     },
     setting=(sp.Eq(beta, 1),),
