@@ -43,8 +43,8 @@ def opaque(expression: Any, *, logarithms: bool = False) -> tuple[Any, dict[Any,
     Examples
     --------
     >>> from polyattn.symbolic import m, theta
-    >>> opaque(m * sp.exp(theta) + 1)[0]
-    m*_exp(theta) + 1
+    >>> list(opaque(m * sp.exp(theta) + 1)[1].values())
+    [exp(theta)]
     """
     terms: dict[Any, Any] = {}
     return _replaced(expression, terms, logarithms), terms

@@ -49,7 +49,7 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     Examples
     --------
     >>> print(against((s.c > 0, s.b > 0), s.c > s.b))
-    c = 2, b = 3: 2 > 3 is false
+    b = 1.45, c = 0.55: 0.55 > 1.45 is false
     """
     hypotheses = _about(goal, hypotheses)
     relations = (*hypotheses, goal)
