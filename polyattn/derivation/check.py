@@ -275,8 +275,8 @@ def _blank(statement: Statement, keep: tuple[Any, ...]) -> Statement:
 @cache
 def _reduced(statement: Statement) -> list[Obligation] | str:
     """Return the obligations; a hypothesis for which there is no rule is left out."""
+    relations = _with_equals([*statement.hypotheses, statement.conclusion])
     for logarithms in (False, True):
-        relations = _with_equals([*statement.hypotheses, statement.conclusion])
         pairs = [atoms.opaque(x, logarithms=logarithms) for x in relations]
         terms = {letter: term for _, found in pairs for letter, term in found.items()}
         *assumed, goal = (x for x, _ in pairs)

@@ -129,9 +129,8 @@ def _draw(hypotheses: tuple[Any, ...], base: tuple[Any, ...], draw: random.Rando
         settled |= _settle(hypothesis, base, point, draw)
     if not settled:
         return point
-    moved = Point(
-        values, exact=False, chances=True
-    )  # what was computed from the old values must go
+    # What was computed from the old values must go.
+    moved = Point(values, exact=False, chances=True)
     moved.update(settled)
     return moved
 
