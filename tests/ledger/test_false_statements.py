@@ -66,7 +66,13 @@ FALSE = [
     ),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
     ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
+    (
+        "lem:more-neurons",
+        "worse",  # one neuron rarely fires: more of them help at first
+        lambda part: part.without(part.hypotheses[0]).given([part.hypotheses[0].lhs >= THIRD]),
+    ),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
     (

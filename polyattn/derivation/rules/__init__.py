@@ -24,6 +24,7 @@ from polyattn.derivation.rules.counting import (
     mean_over_triples,
     tails,
 )
+from polyattn.derivation.rules.enumeration import enumerated
 from polyattn.derivation.rules.functions import (
     above_hyperbola,
     below_exp,
@@ -140,6 +141,7 @@ __all__ = [
     "difference",
     "discharged",
     "doubling",
+    "enumerated",
     "eventually",
     "exponential",
     "features",
