@@ -47,6 +47,11 @@ def shrunk(part, factor):
     return part.concluding(part.conclusion.func(left, right / factor))
 
 
+def detects(share):
+    """Return the threshold of detection with another multiple of delta than a half."""
+    return kappa_det * (1 - delta * share) / (1 - delta / 2)
+
+
 # Label, part, and what makes it false; sorted by label.
 FALSE = [
     (
@@ -59,6 +64,13 @@ FALSE = [
         "above",
         lambda part: moved(part, (1 - (1 - _FEW) / 8) ** m, (1 - (1 - _FEW)) ** m),
     ),
+    ("cor:detection-threshold", "detected", lambda part: assuming(part, detects(2 * THIRD))),
+    (
+        "cor:detection-threshold",
+        "detected",
+        lambda part: moved(part, sp.Rational(7, 8), sp.Rational(6, 8)),
+    ),
+    ("cor:detection-threshold", "not detected", lambda part: assuming(part, detects(THIRD))),
     (
         "cor:narrow-range",
         "exponent",

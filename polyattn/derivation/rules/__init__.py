@@ -93,6 +93,7 @@ from polyattn.derivation.rules.supremum import (
     part_of_area,
     supremum_at_least,
     supremum_at_most,
+    supremum_not_negative,
 )
 from polyattn.derivation.rules.vectors import (
     BESIDE,
@@ -200,6 +201,7 @@ __all__ = [
     "summed",
     "supremum_at_least",
     "supremum_at_most",
+    "supremum_not_negative",
     "tail",
     "tail_falls",
     "tails",

@@ -75,6 +75,11 @@ def supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
     return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
 
 
+def supremum_not_negative() -> Fact:
+    r"""Return :math:`S_m\ge0`: above every pre-activation no neuron fires on either data set."""
+    return Fact(S_m >= 0, (m >= 1,), "a threshold that nothing exceeds")
+
+
 def layer_cake(proof: Derivation) -> Fact:
     r"""Return :math:`A_+\le\Delta` where :math:`X_1\le X_0+\Delta` for every sign vector.
 
