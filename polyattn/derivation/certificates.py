@@ -5,22 +5,37 @@ All three end in exact polynomial arithmetic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation.chart import Chart, charts, gap
-from polyattn.derivation.linear import combine
+from polyattn.derivation.linear import Combination, combine
 from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.polynomials import cleared, sign_of
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Why an obligation holds, in a sentence."""
+    """Why an obligation holds, in a sentence; where it was compared, the difference and its chart.
+
+    In the coordinates of the chart the numerator of the difference is what a reader can look at.
+    The note says what a side condition is for.
+    """
 
     text: str
+    note: str = ""
+    difference: Any = field(default=None, compare=False)
+    chart: Chart | None = field(default=None, compare=False)
+    combination: Combination | None = field(default=None, compare=False)
+
+    def polynomial(self) -> Any | None:
+        """Return the numerator of the difference in the chart; None for an identity."""
+        if self.chart is None:
+            return None
+        fraction = cleared(self.chart, sp.cancel(self.chart.apply(self.difference)))
+        return None if fraction is None else fraction[0]
 
 
 def certify(obligation: Obligation) -> Certificate | None:
@@ -42,9 +57,9 @@ def certify(obligation: Obligation) -> Certificate | None:
     >>> print(certify(Obligation((R > 0, Q > R, P >= Q), P**2 + Q * R >= 2 * R**2)).text)
     with Q = R + x_Q, P = R + x_P + x_Q: all 5 coefficients are nonnegative
     """
-    goal = obligation.conclusion
+    goal, note = obligation.conclusion, obligation.note if obligation.defines else ""
     if isinstance(goal, sp.Eq):
-        return _identity(goal)
+        return _identity(goal, note)
     if goal == sp.false:
         return None
     expression, strict = gap(goal)
@@ -54,16 +69,18 @@ def certify(obligation: Obligation) -> Certificate | None:
         for chart in charts(hypotheses):
             found = _certify_on(chart, expression, strict)
             if found is not None:
-                return Certificate(f"{chart}: {found}")
+                known = found if isinstance(found, Combination) else None
+                said = known.text if known else found
+                return Certificate(f"{chart}: {said}", note, expression, chart, known)
     return None
 
 
-def _identity(goal: Any) -> Certificate | None:
+def _identity(goal: Any, note: str) -> Certificate | None:
     top, _ = sp.fraction(sp.cancel(sp.together(goal.lhs - goal.rhs)))
-    return Certificate("identity: both sides expand alike") if sp.expand(top) == 0 else None
+    return Certificate("identity: both sides expand alike", note) if sp.expand(top) == 0 else None
 
 
-def _certify_on(chart: Chart, expression: Any, strict: bool) -> str | None:
+def _certify_on(chart: Chart, expression: Any, strict: bool) -> Combination | str | None:
     fraction = cleared(chart, expression)
     if fraction is None:
         return None

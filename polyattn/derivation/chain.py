@@ -77,11 +77,21 @@ class Derivation:
         self._end = self.start
         self._sign = "="
         self._shown: list[Any] = []
+        self.proved = ""
 
     def __repr__(self) -> str:
         if self.start is None:
             return f"Derivation({', '.join(map(str, self._shown))})"
         return f"Derivation({self.start} {self._sign} {self._end})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from polyattn.derivation.shown.page import as_html, as_latex
+
+        return {
+            "text/plain": repr(self),
+            "text/html": as_html(self),
+            "text/latex": as_latex(self),
+        }
 
     # A chain of expressions.
 
@@ -144,7 +154,8 @@ class Derivation:
         kind = max((one.kind for one in evidence), key=["given", "symbolic", "smt"].index)
         uses = frozenset().union(*(one.uses for one in evidence))
         text = "; ".join(dict.fromkeys(one.text for one in evidence))
-        self.lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses)))
+        shown = tuple(dict.fromkeys(x for one in evidence for x in one.certificates))
+        self.lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
         self._sign = next((x for x in signs if x != "iff"), "iff")
         self._end = relation
         return self
@@ -286,8 +297,10 @@ class Derivation:
         DerivationError
             If it does not, or there is no such statement.
         """
-        wanted = stated(f"{label}#{part}" if part else label)
+        reference = f"{label}#{part}" if part else label
+        wanted = stated(reference)
         self.settles(Statement(wanted.conclusion, wanted.hypotheses))
+        self.proved = reference
         return self
 
     # Checking.

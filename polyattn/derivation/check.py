@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation import atoms, instances, points, smt
-from polyattn.derivation.certificates import certify
+from polyattn.derivation.certificates import Certificate, certify
 from polyattn.derivation.fact import DerivationError, conjuncts, speaks_of
 from polyattn.derivation.facts import FACTS
 from polyattn.derivation.obligation import Obligation
@@ -49,6 +49,7 @@ class Evidence:
     kind: str
     text: str
     uses: frozenset[str] = frozenset()
+    certificates: tuple[Certificate, ...] = ()
 
 
 @contextmanager
@@ -146,7 +147,8 @@ def _joined(found: list[Evidence]) -> Evidence:
     kinds = {one.kind for one in found}
     kind = next(k for k in ("smt", "symbolic", "given") if k in kinds)
     texts = dict.fromkeys(one.text for one in found)
-    return Evidence(kind, "; ".join(texts), frozenset().union(*(one.uses for one in found)))
+    shown = tuple(dict.fromkeys(x for one in found for x in one.certificates))
+    return Evidence(kind, "; ".join(texts), frozenset().union(*(one.uses for one in found)), shown)
 
 
 _WEAKER = {sp.Ge: (sp.Ge, sp.Gt, sp.Eq), sp.Le: (sp.Le, sp.Lt, sp.Eq)}
@@ -351,13 +353,14 @@ def _certified(statement: Statement) -> Evidence | str:
     todo = _reduced(statement)
     if isinstance(todo, str):
         return todo
-    texts = []
+    found = []
     for obligation in sorted(todo, key=lambda one: not one.defines):
-        found = _certify(obligation)
-        if found is None:
+        certificate = _certify(obligation)
+        if certificate is None:
             return f"no certificate for {obligation}" if obligation.defines else ""
-        texts.append(found.text)
-    return Evidence("symbolic", _summary(texts), _rests_on(todo))
+        found.append(certificate)
+    words = _summary([one.text for one in found])
+    return Evidence("symbolic", words, _rests_on(todo), tuple(found))
 
 
 _certify = cache(certify)

@@ -6,6 +6,7 @@ rationals and accepted only if the expansion agrees exactly.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +19,29 @@ _LARGEST_TO_FACTOR = 60  # terms
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
 
 
-def combine(chart: Chart, target: Any, strict: bool) -> str | None:
+@dataclass(frozen=True)
+class Combination:
+    """A polynomial as multiples of what is not negative, and a rest that is plainly not negative.
+
+    Parameters
+    ----------
+    text : str
+        The certificate in a sentence.
+    target : sympy.Expr
+        What is written so.
+    parts : tuple of (sympy.Expr, sympy.Expr)
+        The multipliers, and what the hypotheses say is not negative.
+    rest : sympy.Expr
+        What is left.
+    """
+
+    text: str
+    target: Any
+    parts: tuple[tuple[Any, Any], ...]
+    rest: Any
+
+
+def combine(chart: Chart, target: Any, strict: bool) -> Combination | None:
     """Find nonnegative multipliers of the leftover hypotheses that make the rest nonnegative.
 
     Parameters
@@ -33,8 +56,8 @@ def combine(chart: Chart, target: Any, strict: bool) -> str | None:
 
     Returns
     -------
-    str or None
-        The certificate in a sentence, once exact expansion has confirmed it.
+    Combination or None
+        The certificate, once exact expansion has confirmed it.
     """
     known, denominators = [], []
     for hypothesis in chart.leftover:
@@ -52,9 +75,9 @@ def combine(chart: Chart, target: Any, strict: bool) -> str | None:
         products = _products(premises, goal, chart)
         multipliers = _programme(goal, products, chart, strict)
         if multipliers is not None:
-            text = _verified(goal, products, multipliers, chart, strict)
-            if text is not None:
-                return text
+            combination = _verified(goal, products, multipliers, chart, strict)
+            if combination is not None:
+                return combination
     return None
 
 
@@ -78,8 +101,8 @@ def _without_known_factors(poly: Any, chart: Chart) -> Any:
     return rest
 
 
-def _products(premises: list[Any], goal: Any, chart: Chart) -> list[tuple[Any, bool, int]]:
-    """Each premise times each monomial that lands it among the goal's monomials."""
+def _products(premises: list[Any], goal: Any, chart: Chart) -> list[tuple[Any, Any, bool, int]]:
+    """Each premise and each monomial that lands it among the goal's monomials."""
     found = []
     for index, (premise, strict) in enumerate(premises):
         shifts = {
@@ -94,7 +117,7 @@ def _products(premises: list[Any], goal: Any, chart: Chart) -> list[tuple[Any, b
             if usable:
                 monomial = sp.Poly({shift: 1}, *goal.gens)
                 never_zero = strict and positive(shift, goal.gens, chart)
-                found.append((premise * monomial, never_zero, index))
+                found.append((premise, monomial, never_zero, index))
     return found
 
 
@@ -107,17 +130,18 @@ def _programme(goal: Any, products: list[Any], chart: Chart, strict: bool) -> li
         return None
     if not 0 < len(products) <= _LARGEST_PROGRAMME:
         return None
-    rows = sorted(set(goal.monoms()).union(*(x.monoms() for x, _, _ in products)))
+    moved = [premise * monomial for premise, monomial, _, _ in products]
+    rows = sorted(set(goal.monoms()).union(*(x.monoms() for x in moved)))
     place = {monomial: i for i, monomial in enumerate(rows)}
     matrix = lil_matrix((len(rows), len(products)))
-    for column, (product, _, _) in enumerate(products):
+    for column, product in enumerate(moved):
         for monomial, value in product.terms():
             matrix[place[monomial], column] = float(value)
     target = [float(goal.coeff_monomial(m)) for m in rows]
     free = [i for i, m in enumerate(rows) if not nonnegative(m, goal.gens, chart)]
     bound = [i for i in range(len(rows)) if i not in set(free)]
     # Sparse multipliers read best; where the goal is strict, reward what is never zero.
-    cost = [1.0 - (2.0 if strict and never_zero else 0.0) for _, never_zero, _ in products]
+    cost = [1.0 - (2.0 if strict and never_zero else 0.0) for _, _, never_zero, _ in products]
     matrix = matrix.tocsr()
     for objective in (cost, [1.0] * len(products)):
         answer = linprog(
@@ -140,12 +164,12 @@ def _rational(value: float) -> Any:
 
 def _verified(
     goal: Any, products: list[Any], multipliers: list[Any], chart: Chart, strict: bool
-) -> str | None:
+) -> Combination | None:
     """Expand exactly: goal minus the combination must have nonnegative coefficients."""
     rest, above_zero, used = goal, False, set()
-    for (product, never_zero, index), value in zip(products, multipliers, strict=True):
+    for (premise, monomial, never_zero, index), value in zip(products, multipliers, strict=True):
         if value != 0:
-            rest -= product * value
+            rest -= premise * monomial * value
             above_zero |= never_zero
             used.add(index)
     for monomial, value in rest.terms():
@@ -156,7 +180,13 @@ def _verified(
         return None
     terms = sum(1 for value in multipliers if value != 0)
     left = len([x for _, x in rest.terms() if x != 0])
-    return (
+    text = (
         f"{terms} nonnegative multiples of {len(used)} of the hypotheses, plus {left} terms with "
         "nonnegative coefficients"
     )
+    parts = [
+        (value * shift.as_expr(), premise.as_expr())
+        for (premise, shift, _, _), value in zip(products, multipliers, strict=True)
+        if value != 0
+    ]
+    return Combination(text, goal.as_expr(), tuple(parts), rest.as_expr())

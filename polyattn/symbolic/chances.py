@@ -96,7 +96,7 @@ class Pr(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        return rf"\Pr\!\left[{printer.doprint(self.args[0])}\right]"
+        return rf"\Pr{_bracketed(printer.doprint(self.args[0]))}"
 
 
 class Count(sp.Function):  # type: ignore[misc]
@@ -115,7 +115,14 @@ class Count(sp.Function):  # type: ignore[misc]
 def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
     """Return a binomial tail in LaTeX."""
     count, level = map(printer.doprint, arguments)
-    return rf"\Pr\!\left[\mathrm{{Bin}}({count},\tfrac12){sign}{level}\right]"
+    event = rf"\mathrm{{Bin}}({count},\tfrac12) {sign} {level}"
+    return rf"\Pr{_bracketed(event)}"
+
+
+def _bracketed(event: str) -> str:
+    """Put an event in brackets at which a line may still be broken."""
+    size = r"\Big" if r"\frac" in event or r"\max" in event else ""
+    return f"{size}[{event}{size}]"
 
 
 class Largest(sp.Function):  # type: ignore[misc]

@@ -1,0 +1,39 @@
+"""Formulas in the order of the page, and in TeX that the page can set."""
+
+import pytest
+import sympy as sp
+
+from polyattn import symbolic as s
+from polyattn.symbolic.chances import Above, Pr
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, f_star, m, n, t, theta, u_star
+from polyattn.symbolic.printing import tex
+from polyattn.symbolic.sketches import Mean
+
+PAGE = {
+    a * f_star + b + c - 2 * b * N * u_star: "a f^{*} + b + c - 2 b N u^{*}",
+    1 + (t - 1) * Q / P + (n - t) * R / P: r"1 + \frac{(t - 1) Q}{P} + \frac{(n - t) R}{P}",
+    a + b + c - (a + 2 * b) * (1 - f_star): "a + b + c - (a + 2 b) (1 - f^{*})",
+    d - 3: "d - 3",
+    n - t: "n - t",
+    -a / 2: r"- \frac{a}{2}",
+    sp.sqrt(2 / (sp.pi * N)): r"\sqrt{\frac{2}{\pi N}}",
+    sp.log(t * sp.sqrt(N)): r"\log \left(t \sqrt{N}\right)",
+    sp.exp(-N * theta**2 / 2): r"e^{- \frac{N \theta^{2}}{2}}",
+    (theta < s.X): r"X > \theta",
+    (b * u_star <= f_star): r"b u^{*} \le f^{*}",
+    Above(N, s.K): r"\Pr[\mathrm{Bin}(N,\tfrac12) > K]",
+    f_star**2: "(f^{*})^{2}",
+    Mean(m) ** 2: r"(\mathbb{E}\,m)^{2}",
+    s.on(s.V_o, 1): "V_{o,1}",
+    beta / m: r"\frac{\beta}{m}",
+}
+
+
+@pytest.mark.parametrize(("expression", "text"), PAGE.items(), ids=str)
+def test_terms_and_factors_stand_as_on_the_page(expression, text):
+    assert tex(expression) == text
+
+
+def test_a_sum_of_eighths_keeps_its_brackets():
+    total = sp.Mul(sp.Rational(1, 8), Pr(s.S > 0) + Pr(s.S < 0), evaluate=False)
+    assert tex(total) == r"\tfrac{1}{8}\,(\Pr[S < 0] + \Pr[S > 0])"
