@@ -16,7 +16,7 @@ from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, t, tau, theta
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, d, m, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import V_o, V_s
 from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
@@ -151,6 +151,11 @@ FALSE = [
         "thm:uniform-window",
         "silent",
         lambda part: assuming(part, sp.log(entries * tau**2 / log_alarm) / sp.log(Lambda)),
+    ),
+    (
+        "thm:width",
+        "active",
+        lambda part: moved(part, (1 - 2 ** (-d)) ** m, (1 - 2 * 2 ** (-d)) ** m),
     ),
     (
         "thm:window",
