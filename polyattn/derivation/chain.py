@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -22,6 +22,11 @@ from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
 from polyattn.derivation.sameness import says
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
+
+if TYPE_CHECKING:
+    from polyattn.data import SelfAttentionData
+    from polyattn.derivation.shown.values import Numbers
+    from polyattn.exact import ExactNumber
 
 _SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 _CHECKED: ContextVar[bool] = ContextVar("checked", default=True)
@@ -302,6 +307,44 @@ class Derivation:
         self.settles(Statement(wanted.conclusion, wanted.hypotheses))
         self.proved = reference
         return self
+
+    def at(self, *data: SelfAttentionData, degree: ExactNumber, **letters: ExactNumber) -> Numbers:
+        r"""Put numbers beside the lines, so that one sees where a bound loses.
+
+        Parameters
+        ----------
+        data : SelfAttentionData
+            One data set, or the two that differ in a alone.
+        degree : int, float, str, Decimal or Fraction
+            The degree.
+        **letters
+            The values of the other letters, by name, such as ``epsilon="0.2"``.
+
+        Returns
+        -------
+        Numbers
+            The derivation with a value beside each line. The first is computed twice, the second
+            time by the package's own functions, which know nothing of the formulas.
+
+        Raises
+        ------
+        ValueError
+            If a hypothesis does not hold there, or a name is unknown.
+        DerivationError
+            If the formulas and the package disagree.
+
+        Examples
+        --------
+        >>> from polyattn import SelfAttentionData
+        >>> from polyattn.symbolic import N, Q, R, t, w_o
+        >>> chain = Derivation(1 / w_o, given=(t > 0, Q > 0, R > 0, N > 0))
+        >>> data = SelfAttentionData(6, 2, a=1, b=1, c=1)
+        >>> chain.equal(1 + N * R / Q, "divide by t Q").at(data, degree=1)
+        Numbers(2.5, 2.5)
+        """
+        from polyattn.derivation.shown.values import at
+
+        return at(self, data, degree, letters)
 
     # Checking.
 

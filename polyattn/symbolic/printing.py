@@ -54,7 +54,7 @@ _NAMES = {
 }
 # What something is larger than, and not smaller.
 _THRESHOLDS = {sp.Symbol(name, real=True) for name in ("theta", "x", "x_0", "x_1")}
-_SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "!=": r"\ne"}
+SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "!=": r"\ne"}
 
 
 def tex(expression: Expr) -> str:
@@ -160,7 +160,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_Relational(self, expr: Any) -> str:
         turned = isinstance(expr, sp.Lt | sp.Le) and (expr.lhs.is_number or expr.lhs in _THRESHOLDS)
         shown = expr.reversed if turned and not expr.rhs.is_number else expr
-        return f"{self._print(shown.lhs)} {_SIGNS[shown.rel_op]} {self._print(shown.rhs)}"
+        return f"{self._print(shown.lhs)} {SIGNS[shown.rel_op]} {self._print(shown.rhs)}"
 
     def _print_And(self, expr: Any) -> str:
         return self._listed(expr, r",\allowbreak\ ")
