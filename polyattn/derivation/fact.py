@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.ranges import within
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.limits import Limit
@@ -91,8 +92,8 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     ------
     DerivationError
         If no such statement is known, or it is what is being proved; or a replaced letter has a
-        meaning, stands where it cannot be seen, within a probability or in a number of the whole
-        network, or changes in a limit.
+        meaning, is a sign or a whole number and what replaces it is not, stands where it cannot be
+        seen, within a probability or in a number of the whole network, or changes in a limit.
     """
     label, _, part = reference.partition("#")
     if not _SHELVES:
@@ -127,6 +128,10 @@ def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> An
             raise DerivationError(f"stated: put={put} must be on(x, 0) or on(x, 1), or a mapping")
         return moved
     put = {x: sp.sympify(value) for x, value in put.items()}
+    if strange := [x for x, value in put.items() if not within(x, value)]:
+        raise DerivationError(
+            f"stated: {strange[0]} is a sign or a whole number; put={put} is neither"
+        )
     meaning = DEFINITIONS | POWERS | CHANCES
     while stale := {x for x in relation.free_symbols if x not in put and reach(x) & put.keys()}:
         relation = relation.xreplace({x: meaning[x] for x in stale})

@@ -8,7 +8,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
-from polyattn.derivation.rules.whole import is_whole
+from polyattn.derivation.ranges import is_whole
 from polyattn.symbolic.chances import Tail
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import K

@@ -12,8 +12,8 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
+from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.signs import EVERY, is_random
-from polyattn.derivation.rules.whole import is_whole
 from polyattn.symbolic.chances import Largest, S_m, area, g_gamma, gamma, k
 from polyattn.symbolic.model import N, m, theta
 from polyattn.symbolic.neuron import P_active, X

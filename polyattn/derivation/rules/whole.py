@@ -11,21 +11,8 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
-from polyattn.symbolic.chances import FIRST_K, k
-from polyattn.symbolic.model import N, d, m
-from polyattn.symbolic.neuron import K, S
-from polyattn.symbolic.pair import on
-
-WHOLE = {m, N, d, K, S, k, *FIRST_K.values(), *(on(x, i) for x in FIRST_K.values() for i in (0, 1))}
-
-
-def is_whole(term: Any) -> bool:
-    """Whether a term is a whole number wherever it makes sense, by how it is written."""
-    term = sp.sympify(term)
-    if term.is_Add or term.is_Mul:
-        return all(map(is_whole, term.args))
-    rounded = isinstance(term, sp.floor | sp.ceiling)
-    return rounded or bool(term.is_integer) or term in WHOLE
+from polyattn.derivation.ranges import WHOLE, is_whole
+from polyattn.symbolic.model import m
 
 
 def next_whole(low: Any, high: Any) -> Fact:
