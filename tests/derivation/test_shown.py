@@ -119,7 +119,7 @@ def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
     ("data", "letters", "message"),
     [
         ((DATA,), {"degree": 3, "epsilon": "0.2"}, "does not hold here"),
-        ((DATA,), {"degree": 5, "epsilon": "0.2", "omega": 1}, "no letter is named 'omega'"),
+        ((DATA,), {"degree": 5, "epsilon": "0.2", "omicron": 1}, "no letter is named 'omicron'"),
         ((), {"degree": 5, "epsilon": "0.2"}, "got 0"),
         ((DATA, SelfAttentionData(7, 1, a=1, b=1, c=1)), {"degree": 5}, "differ in a alone"),
     ],

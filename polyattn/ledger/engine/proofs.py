@@ -32,13 +32,14 @@ def derived(claim: Claim, name: str) -> tuple[Derivation, ...]:
     with proving(claim.label, takewhile(lambda each: each != name, claim.statements)):
         found = claim.proofs[name](claim.part(name))
     several = found if isinstance(found, tuple) else (found,)
-    whole = several[0] if len(several) == 1 else _together(several)
-    whole.settles(claim.part(name))
+    together(several).settles(claim.part(name))
     return several
 
 
-def _together(several: tuple[Derivation, ...]) -> Derivation:
+def together(several: tuple[Derivation, ...]) -> Derivation:
     """Return one derivation that says what several say."""
+    if len(several) == 1:
+        return several[0]
     one = Derivation(given=[h for each in several for h in each.given])
     for each in several:
         one.have(each.conclusion, by=each)
