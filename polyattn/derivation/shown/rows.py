@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from polyattn.derivation.chain import Derivation, Line
     from polyattn.derivation.fact import Fact
     from polyattn.derivation.linear import Combination
+    from polyattn.derivation.ring import Polynomial
 
 _SIGNS = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">"}
 _TURNS = {"iff": r"\iff", "if": r"\Longleftarrow", "then": r"\Longrightarrow"}
@@ -156,11 +157,12 @@ def _certificate(certificate: Certificate) -> str:
 
 def _combination(known: Combination) -> str:
     """Write a polynomial as multiples of what the hypotheses say is not negative."""
-    parts = [rf"{_times(x)}\left({tex(y)}\right)" for x, y in known.parts[:_TERMS]]
+    first = ((x.as_expr(), y.as_expr()) for x, y in known.parts[:_TERMS])
+    parts = [rf"{_times(x)}\left({tex(y)}\right)" for x, y in first]
     more = len(known.parts) - _TERMS
     parts += [rf"\dots\ \text{{({more} more)}}"] if more > 0 else []
-    parts += [_polynomial_of(known.rest)] if known.rest != 0 else []
-    total = f"${_polynomial_of(known.target)}={'+'.join(parts)}$"
+    parts += [] if known.rest.is_zero else [_polynomial(known.rest)]
+    total = f"${_polynomial(known.target)}={'+'.join(parts)}$"
     return f"{total}, where each bracket is not negative by hypothesis"
 
 
@@ -168,12 +170,9 @@ def _times(factor: Any) -> str:
     return "" if factor == 1 else tex(factor) + r"\,"
 
 
-def _polynomial(polynomial: Any) -> str:
-    return _polynomial_of(polynomial.as_expr())
-
-
-def _polynomial_of(expression: Any) -> str:
+def _polynomial(polynomial: Polynomial) -> str:
     """Write a polynomial, or its first terms and how many there are."""
+    expression = polynomial.as_expr()
     terms = sorted(sp.Add.make_args(expression), key=str)
     if len(terms) <= _TERMS:
         return tex(expression)
