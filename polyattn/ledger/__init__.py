@@ -3,7 +3,7 @@
 from polyattn.derivation.chain import Derivation
 from polyattn.ledger.catalogue import claims, find, graph
 from polyattn.ledger.claim import Claim, Mutation, Outcome, Refutation, Result, Step
-from polyattn.ledger.reading import assumptions, derivation
+from polyattn.ledger.reading import assumptions, derivation, derivations
 from polyattn.ledger.verify import check, verify
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "check",
     "claims",
     "derivation",
+    "derivations",
     "find",
     "graph",
     "verify",

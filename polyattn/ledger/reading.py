@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polyattn.derivation.chain import Derivation
+from polyattn.derivation.shown.steps import Parts
 from polyattn.ledger.catalogue import find
 from polyattn.ledger.engine.proofs import derived, together
 
@@ -67,6 +68,34 @@ def derivation(label: str, part: str = "") -> Derivation:
     whole = together(derived(find(label), name))
     whole.proved = f"{label}#{name}"
     return whole
+
+
+def derivations(label: str, *parts: str) -> Parts:
+    """Return the derivations of several parts of a statement, shown folded.
+
+    Parameters
+    ----------
+    label : str
+        The label of the statement.
+    *parts : str
+        The parts; all of them where none is named.
+
+    Returns
+    -------
+    Parts
+        Each part's derivation by its name.
+
+    Raises
+    ------
+    ValueError
+        If it has no such part.
+
+    Examples
+    --------
+    >>> list(derivations("lem:power-rule", "at least"))
+    ['at least']
+    """
+    return Parts({name: derivation(label, name) for name in parts or find(label).proofs})
 
 
 def _part(call: str, label: str, part: str) -> str:
