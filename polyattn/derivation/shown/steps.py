@@ -1,4 +1,4 @@
-"""Several derivations shown one below another: the steps of a proof, or the parts of a statement."""
+"""Several derivations one below another: the steps of a proof, or the parts of a statement."""
 
 from __future__ import annotations
 
