@@ -33,7 +33,7 @@ _FACTORS = (
         "kappa",
         "theta",
     ),
-    *("beta", "s_", "y_", "f", "u", "w", "G", "z", "V", "x", "P", "Q", "R", "S", "K"),
+    *("beta", "s_", "y_", "f", "G", "u", "w", "z", "V", "x", "P", "Q", "R", "S", "K"),
 )
 _SIZES = ("t", "N", "n", "d", "m")
 # Letters whose names are no TeX.
@@ -103,6 +103,11 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _product(self, expr: Any) -> str:
         number, rest = expr.as_coeff_Mul(rational=True)
+        flipped = [x for x in rest.args if _is_turned(x)] if rest.is_Mul else []
+        if flipped:
+            rest = sp.Mul(*(-x if x in flipped else x for x in rest.args), evaluate=False)
+            if len(flipped) % 2:
+                return "- " + self._product(sp.Mul(number, rest, evaluate=False))
         top, bottom = _fraction(rest)
         if bottom == 1 and number.q > 1 and not _is_monomial(top):  # a half of something long
             rest = self._bracketed(top) if top.is_Add else self._factors(top, 1)
@@ -229,6 +234,13 @@ def _fraction(product: Any) -> tuple[Any, Any]:
     elif roots != [1, 1]:
         (top if roots[1] == 1 else bottom).append(sp.sqrt(roots[0] * roots[1], evaluate=False))
     return sp.Mul(*top, evaluate=False), sp.Mul(*bottom, evaluate=False)
+
+
+def _is_turned(factor: Any) -> bool:
+    """Whether a sum is a number less letters, such as 3 - d in the place of -(d - 3)."""
+    if not factor.is_Add or factor.as_coeff_Add()[0] <= 1:
+        return False
+    return all(x.could_extract_minus_sign() for x in factor.as_coeff_Add()[1].as_ordered_terms())
 
 
 def _is_monomial(product: Any) -> bool:

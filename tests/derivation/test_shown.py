@@ -45,7 +45,7 @@ def test_a_statement_that_is_used_is_named_and_instantiated():
 
 def test_the_certificate_is_there_with_its_coordinates_and_its_parts(lock):
     known = " ".join(rows(lock)[2].known)
-    assert r"\varepsilon=\frac{1}{1 + x_{\varepsilon}}" in known
+    assert r"\varepsilon=\frac{1}{1 + y}" in known
     assert "each bracket is not negative by hypothesis" in known
     assert "Shown besides: logarithm defined" in known
 

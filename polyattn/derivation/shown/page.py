@@ -31,7 +31,12 @@ _STYLE = """<style>
 </style>"""
 
 
-def as_html(derivation: Derivation, values: Sequence[str] = (), note: str = "") -> str:
+def as_html(
+    derivation: Derivation,
+    values: Sequence[str] = (),
+    note: str = "",
+    told: Sequence[str] = (),
+) -> str:
     r"""Return a derivation as HTML.
 
     Parameters
@@ -42,6 +47,8 @@ def as_html(derivation: Derivation, values: Sequence[str] = (), note: str = "") 
         A number beside each row.
     note : str, optional
         What stands below it.
+    told : sequence of str, optional
+        Hypotheses in TeX that the reader has seen: they are not repeated.
 
     Returns
     -------
@@ -56,8 +63,9 @@ def as_html(derivation: Derivation, values: Sequence[str] = (), note: str = "") 
     >>> r"\(\displaystyle 1\)" in as_html(chain.equal(1, "the weights add up to 1"))
     True
     """
-    assumed = ", ".join(f"${x}$" for x in given(derivation))
-    head = f'<p class="given">Given {_words(assumed)}</p>' if assumed else ""
+    assumed = ", ".join(f"${x}$" for x in given(derivation) if x not in told)
+    word = "And given" if told else "Given"
+    head = f'<p class="given">{word} {_words(assumed)}</p>' if assumed else ""
     end = f'<p class="said">{_end(derivation)}</p>' if derivation.proved else ""
     below = f'<p class="note">{_words(note)}</p>' if note else ""
     lines = _list(derivation, values)

@@ -16,9 +16,9 @@ from polyattn.symbolic.printing import tex
 if TYPE_CHECKING:
     from polyattn.derivation.certificates import Certificate
     from polyattn.derivation.chain import Derivation, Line
+    from polyattn.derivation.chart import Chart
     from polyattn.derivation.fact import Fact
     from polyattn.derivation.linear import Combination
-    from polyattn.derivation.ring import Polynomial
 
 _SIGNS = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">"}
 _TURNS = {"iff": r"\iff", "if": r"\Longleftarrow", "then": r"\Longrightarrow"}
@@ -141,28 +141,40 @@ def _certificate(certificate: Certificate) -> str:
     """Show a certificate: the coordinates, and the polynomial or its parts in them."""
     if certificate.chart is None:
         return _sentence(certificate.text)
-    moved = [f"${tex(x)}={tex(y)}$" for x, y in certificate.chart.substitution.items() if x != y]
+    short = _coordinates(certificate.chart)
+    moved = [
+        f"${tex(x)}={tex(y.xreplace(short))}$"
+        for x, y in certificate.chart.substitution.items()
+        if x != y
+    ]
     where = f"With {', '.join(moved)}: " if moved else ""
     if certificate.combination is not None:
-        return _sentence(where + _combination(certificate.combination))
+        return _sentence(where + _combination(certificate.combination, short))
     polynomial = certificate.polynomial()
     _, _, found = certificate.text.partition(": ")
-    shown = (
-        ""
-        if polynomial is None
-        else f"the difference is a positive factor times ${_polynomial(polynomial)}$; "
-    )
-    return _sentence(f"{where}{shown}{found}")
+    if polynomial is None:
+        return _sentence(where + found)
+    shown = _polynomial(polynomial.as_expr().xreplace(short))
+    return _sentence(f"{where}the difference is a positive factor times ${shown}$; {found}")
 
 
-def _combination(known: Combination) -> str:
+def _coordinates(chart: Chart) -> dict[Any, Any]:
+    """Give the coordinates of a chart short names: x, y, z, then with an index."""
+    own = {y for x, value in chart.substitution.items() if x != value for y in value.free_symbols}
+    new = sorted((y for y in own if y.name.startswith("x_")), key=str)
+    names = [*"xyz", *(f"x_{k}" for k in range(4, len(new) + 1))]
+    return {y: sp.Symbol(name) for y, name in zip(new, names, strict=False)}
+
+
+def _combination(known: Combination, short: dict[Any, Any]) -> str:
     """Write a polynomial as multiples of what the hypotheses say is not negative."""
-    first = ((x.as_expr(), y.as_expr()) for x, y in known.parts[:_TERMS])
-    parts = [rf"{_times(x)}\left({tex(y)}\right)" for x, y in first]
+    target, rest = (x.as_expr().xreplace(short) for x in (known.target, known.rest))
+    first = ((x.as_expr().xreplace(short), y.as_expr().xreplace(short)) for x, y in known.parts)
+    parts = [rf"{_times(x)}\left({tex(y)}\right)" for x, y in first][:_TERMS]
     more = len(known.parts) - _TERMS
     parts += [rf"\dots\ \text{{({more} more)}}"] if more > 0 else []
-    parts += [] if known.rest.is_zero else [_polynomial(known.rest)]
-    total = f"${_polynomial(known.target)}={'+'.join(parts)}$"
+    parts += [_polynomial(rest)] if rest != 0 else []
+    total = f"${_polynomial(target)}={'+'.join(parts)}$"
     return f"{total}, where each bracket is not negative by hypothesis"
 
 
@@ -170,9 +182,8 @@ def _times(factor: Any) -> str:
     return "" if factor == 1 else tex(factor) + r"\,"
 
 
-def _polynomial(polynomial: Polynomial) -> str:
+def _polynomial(expression: Any) -> str:
     """Write a polynomial, or its first terms and how many there are."""
-    expression = polynomial.as_expr()
     terms = sorted(sp.Add.make_args(expression), key=str)
     if len(terms) <= _TERMS:
         return tex(expression)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from polyattn.derivation.shown.page import as_html, as_latex
+from polyattn.derivation.shown.rows import given
 from polyattn.symbolic.printing import tex
 
 if TYPE_CHECKING:
@@ -43,9 +44,16 @@ class Steps:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {
             "text/plain": repr(self),
-            "text/html": "".join(map(as_html, self._chains)),
+            "text/html": "".join(self._pages()),
             "text/latex": "\n".join(map(as_latex, self._chains)),
         }
+
+    def _pages(self) -> Iterator[str]:
+        """Yield the chains as HTML; what one has assumed the next does not say again."""
+        told: list[str] = []
+        for chain in self._chains:
+            yield as_html(chain, told=told)
+            told = given(chain)
 
 
 class Parts(dict[str, "Derivation"]):
