@@ -35,6 +35,12 @@ _SPREAD, _GROUPED, _LOCKED = _CASES = (
     sp.And(sp.Eq(L, a + b + c), _OTHERS > 1, _OWN > 1 - delta),
 )
 _LIMIT = sp.Or(*_CASES)
+# How far the level is from its limit at most: spread, grouped, locked.
+ERRORS = (
+    a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
+    a * P / (t * Q) + b * N * R / Q,
+    (a + b) * (t * Q / P + t * N * R / P),
+)
 _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
@@ -83,12 +89,7 @@ def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
 
 def _level(part: Statement) -> Derivation:
     """Each weight tends to 1 or 0 as exponents say."""
-    errors = (
-        a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
-        a * P / (t * Q) + b * N * R / Q,
-        (a + b) * (t * Q / P + t * N * R / P),
-    )
-    cases = [_near(part, case, error) for case, error in zip(_CASES, errors, strict=True)]
+    cases = [_near(part, case, error) for case, error in zip(_CASES, ERRORS, strict=True)]
     return Derivation(given=part.hypotheses).cases(sp.Eq(LimWide(LEVEL), L), *cases)
 
 
