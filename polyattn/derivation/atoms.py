@@ -17,12 +17,20 @@ from polyattn.symbolic.model import beta
 from polyattn.symbolic.table import unfold
 
 _HALF = sp.Rational(1, 2)
+_TERMS: dict[Any, Any] = {}
 
 
 @cache
 def letter(term: Any) -> Any:
     """Return the letter that stands for a term; one object a term."""
-    return sp.Dummy(str(term), real=True)
+    made = sp.Dummy(str(term), real=True)
+    _TERMS[made] = term
+    return made
+
+
+def term_of(symbol: Any) -> Any:
+    """Return the term for which a letter stands, or None where it is a letter of the book."""
+    return _TERMS.get(symbol)
 
 
 def opaque(expression: Any, *, logarithms: bool = False) -> tuple[Any, dict[Any, Any]]:

@@ -54,6 +54,8 @@ _NAMES = {
 }
 # What something is larger than, and not smaller.
 _THRESHOLDS = {sp.Symbol(name, real=True) for name in ("theta", "x", "x_0", "x_1")}
+# Longer ones in brackets can be broken, so they are not tied together.
+_LONG = 28
 SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "!=": r"\ne"}
 
 
@@ -211,7 +213,10 @@ def _primed(text: str) -> str:
 
 
 def _in_brackets(text: str) -> str:
+    """Put a text in brackets that fit; in those of something long a line can be broken."""
     tall = any(x in text for x in (r"\frac", r"\sqrt", r"\binom", r"\left"))
+    if tall and len(re.sub(r"\\[A-Za-z]+|[{}_^\s]", "", text)) > _LONG:
+        return rf"\bigg({text}\bigg)"
     return rf"\left({text}\right)" if tall else f"({text})"
 
 

@@ -12,10 +12,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from polyattn.derivation.shown.rows import Row, given, rows
+from polyattn.symbolic.printing import tex
 
 if TYPE_CHECKING:
     from polyattn.derivation.chain import Derivation
 
+# A statement in a sentence; behind it, where an instance is shown, a colon.
+_LABEL = re.compile(
+    r"`?\b(?P<reference>(?:thm|lem|cor|obs|def):[a-z0-9-]+(?:#[^:.;$<]+(?=: |$))?)`?"
+)
 # What a notebook needs; the site has the same rules, with its colours, in its style sheet.
 _STYLE = """<style>
 .derivation { overflow-wrap: anywhere; }
@@ -75,35 +80,37 @@ def as_html(
 def _list(derivation: Derivation, values: Sequence[str] = ()) -> str:
     shown = rows(derivation)
     numbers = [*values, *[""] * (len(shown) - len(values))]
-    return f"<ol>{''.join(_item(row, x) for row, x in zip(shown, numbers, strict=True))}</ol>"
+    items = (_item(row, x, derivation) for row, x in zip(shown, numbers, strict=True))
+    return f"<ol>{''.join(items)}</ol>"
 
 
-def _item(row: Row, value: str) -> str:
+def _item(row: Row, value: str, derivation: Derivation) -> str:
     if row.sign:
         left = f'<span class="sign">{_formula(row.sign)}</span><span>{_formula(row.term)}</span>'
     else:
         left = f'<span class="beside">{_formula(row.term)}</span>'
     number = f'<span class="value">{_words(value)}</span>' if value else ""
-    return f"<li>{left}{number}{_why(row)}</li>"
+    return f"<li>{left}{number}{_why(row, derivation)}</li>"
 
 
-def _why(row: Row) -> str:
+def _why(row: Row, outer: Derivation) -> str:
     """Return the reason with the statements used; folded behind it, how the machine knows."""
     reason = _words(row.reason)
-    by = ", ".join([*map(_link, row.labels), *map(html.escape, row.rules)])
+    by = ", ".join([*map(_link, row.labels), *map(_words, row.rules)])
     text = f"{reason} ({by})" if reason and by else reason or by
     if row.in_words:
         text = f'<span class="in-words">in words</span> {text}'.strip()
     inside = "".join(f"<p>{_words(known)}</p>" for known in row.known)
-    inside += "".join(_nested(inner) for inner in row.inner)
+    inside += "".join(_nested(inner, outer) for inner in row.inner)
     if not inside:
         return f'<span class="why">{text}</span>' if text else ""
     summary = text or "how the machine knows"
     return f'<details class="why"><summary>{summary}</summary>{inside}</details>'
 
 
-def _nested(inner: Derivation) -> str:
-    assumed = ", ".join(f"${x}$" for x in given(inner))
+def _nested(inner: Derivation, outer: Derivation) -> str:
+    """Return a derivation within another: what it assumes besides, and its lines."""
+    assumed = ", ".join(f"${tex(h)}$" for h in inner.given if h not in outer.given)
     head = f'<p class="given">Given {_words(assumed)}</p>' if assumed else ""
     return f'<div class="inner">{head}{_list(inner)}</div>'
 
@@ -125,10 +132,10 @@ def _formula(formula: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Escape words, and set what stands between dollar signs as formulas."""
-    pieces = re.split(r"\$([^$]*)\$", text)
+    """Escape words, link labels, and set what stands between dollar signs as formulas."""
+    pieces = [html.escape(piece, quote=False) for piece in re.split(r"\$([^$]*)\$", text)]
     return "".join(
-        rf"\({html.escape(piece, quote=False)}\)" if k % 2 else html.escape(piece, quote=False)
+        rf"\({piece}\)" if k % 2 else _LABEL.sub(lambda found: _link(found["reference"]), piece)
         for k, piece in enumerate(pieces)
     )
 
@@ -149,7 +156,7 @@ def as_latex(derivation: Derivation, values: Sequence[str] = ()) -> str:
     lines = [*_given_on_paper(derivation), *map(_on_paper, shown, numbers)]
     if derivation.proved:
         label, _, part = derivation.proved.partition("#")
-        lines.append(rf"\derivationend{{{label}}}{{{part}}}")
+        lines.append(rf"\derivationend{{{label}}}{{{_words_on_paper(part)}}}")
     return "\n".join([r"\begin{derivation}", *lines, r"\end{derivation}"])
 
 
@@ -160,8 +167,30 @@ def _given_on_paper(derivation: Derivation) -> Iterator[str]:
 
 
 def _on_paper(row: Row, value: str) -> str:
-    by = [*row.labels, *row.rules]
-    reason = f"{row.reason} ({', '.join(by)})" if row.reason and by else row.reason or ", ".join(by)
-    words = f"in words: {reason}" if row.in_words else reason
-    escaped = re.sub(r"#", r"\\#", words)
-    return rf"\derivationline{{{row.sign}}}{{{row.term}}}{{{escaped}}}{{{value}}}"
+    by = ", ".join([*map(_reference_on_paper, row.labels), *map(_words_on_paper, row.rules)])
+    why = _words_on_paper(row.reason)
+    reason = f"{why} ({by})" if why and by else why or by
+    if row.in_words:
+        reason = rf"\derivationinwords{{in words}} {reason}".strip()
+    number = _words_on_paper(value)
+    return rf"\derivationline{{{row.sign}}}{{{row.term}}}{{{reason}}}{{{number}}}"
+
+
+def _reference_on_paper(reference: str) -> str:
+    label, _, part = reference.partition("#")
+    return rf"\derivationby{{{label}}}{{{_words_on_paper(part)}}}"
+
+
+def _words_on_paper(text: str) -> str:
+    """Escape words for TeX, name labels; what stands between dollar signs is TeX already."""
+    pieces = text.split("$")
+    pieces[::2] = [_plain_on_paper(piece) for piece in pieces[::2]]
+    return "$".join(pieces)
+
+
+def _plain_on_paper(words: str) -> str:
+    pieces = _LABEL.split(words)  # the labels at the odd places
+    return "".join(
+        _reference_on_paper(piece) if k % 2 else re.sub(r"[#%&_^]", r"\\\g<0>{}", piece)
+        for k, piece in enumerate(pieces)
+    )

@@ -9,21 +9,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
+from polyattn.derivation.shown.letters import TERMS, Letters
 from polyattn.symbolic.printing import tex
 
 if TYPE_CHECKING:
     from polyattn.derivation.certificates import Certificate
     from polyattn.derivation.chain import Derivation, Line
-    from polyattn.derivation.chart import Chart
     from polyattn.derivation.fact import Fact
     from polyattn.derivation.linear import Combination
 
 _SIGNS = {"=": "=", "<=": r"\le", "<": "<", ">=": r"\ge", ">": ">"}
 _TURNS = {"iff": r"\iff", "if": r"\Longleftarrow", "then": r"\Longrightarrow"}
-# So many terms of a polynomial are written out.
-_TERMS = 8
 _KINDS = {
     "given": "It is among what is known.",
     "smt": "The solver z3 finds no counterexample over the reals.",
@@ -119,7 +115,7 @@ def _known(line: Line) -> list[str]:
     if not evidence.certificates:
         said = evidence.text if evidence.kind == "symbolic" else _KINDS["given"]
         return [*found, _sentence(said)] if said else found
-    main = [_certificate(one) for one in evidence.certificates if not one.note]
+    main = dict.fromkeys(_certificate(one) for one in evidence.certificates if not one.note)
     sides = [one.note for one in evidence.certificates if one.note]
     return [*found, *main, *([_sides(sides)] if sides else [])]
 
@@ -141,53 +137,34 @@ def _certificate(certificate: Certificate) -> str:
     """Show a certificate: the coordinates, and the polynomial or its parts in them."""
     if certificate.chart is None:
         return _sentence(certificate.text)
-    short = _coordinates(certificate.chart)
-    moved = [
-        f"${tex(x)}={tex(y.xreplace(short))}$"
-        for x, y in certificate.chart.substitution.items()
-        if x != y
-    ]
-    where = f"With {', '.join(moved)}: " if moved else ""
-    if certificate.combination is not None:
-        return _sentence(where + _combination(certificate.combination, short))
-    polynomial = certificate.polynomial()
+    letters = Letters(certificate)
+    moved = [f"${x}={y}$" for x, y in letters.moved()]
+    known = certificate.combination
+    polynomial = None if known is not None else certificate.polynomial()
     _, _, found = certificate.text.partition(": ")
-    if polynomial is None:
-        return _sentence(where + found)
-    shown = _polynomial(polynomial.as_expr().xreplace(short))
-    return _sentence(f"{where}the difference is a positive factor times ${shown}$; {found}")
+    if known is not None:
+        found = _combination(known, letters)
+    elif polynomial is not None:
+        shown = letters.polynomial(polynomial.as_expr())
+        found = f"the difference is a positive factor times ${shown}$; {found}"
+    names = [f"${x}={y}$" for x, y in letters.abbreviated()]
+    before = f"With {', '.join(moved)}: " if moved else ""
+    behind = f", where {', '.join(names)}" if names else ""
+    return _sentence(f"{before}{found}{behind}")
 
 
-def _coordinates(chart: Chart) -> dict[Any, Any]:
-    """Give the coordinates of a chart short names: x, y, z, then with an index."""
-    own = {y for x, value in chart.substitution.items() if x != value for y in value.free_symbols}
-    new = sorted((y for y in own if y.name.startswith("x_")), key=str)
-    names = [*"xyz", *(f"x_{k}" for k in range(4, len(new) + 1))]
-    return {y: sp.Symbol(name) for y, name in zip(new, names, strict=False)}
-
-
-def _combination(known: Combination, short: dict[Any, Any]) -> str:
+def _combination(known: Combination, letters: Letters) -> str:
     """Write a polynomial as multiples of what the hypotheses say is not negative."""
-    target, rest = (x.as_expr().xreplace(short) for x in (known.target, known.rest))
-    first = ((x.as_expr().xreplace(short), y.as_expr().xreplace(short)) for x, y in known.parts)
-    parts = [rf"{_times(x)}\left({tex(y)}\right)" for x, y in first][:_TERMS]
-    more = len(known.parts) - _TERMS
+    target = letters.polynomial(known.target.as_expr())
+    several = [(x.as_expr(), y.as_expr()) for x, y in known.parts]
+    if several == [(1, known.target.as_expr())]:
+        return f"${target}$ is not negative by hypothesis"
+    parts = [letters.times(x, y) for x, y in several[:TERMS]]
+    more = len(several) - TERMS
     parts += [rf"\dots\ \text{{({more} more)}}"] if more > 0 else []
-    parts += [_polynomial(rest)] if rest != 0 else []
-    total = f"${_polynomial(target)}={'+'.join(parts)}$"
-    return f"{total}, where each bracket is not negative by hypothesis"
-
-
-def _times(factor: Any) -> str:
-    return "" if factor == 1 else tex(factor) + r"\,"
-
-
-def _polynomial(expression: Any) -> str:
-    """Write a polynomial, or its first terms and how many there are."""
-    terms = sorted(sp.Add.make_args(expression), key=str)
-    if len(terms) <= _TERMS:
-        return tex(expression)
-    return rf"{tex(sp.Add(*terms[:_TERMS]))} + \dots\ \text{{({len(terms)} terms)}}"
+    parts += [] if known.rest.is_zero else [letters.polynomial(known.rest.as_expr())]
+    total = f"${target}={' + '.join(parts)}$"
+    return f"{total}; each bracket is not negative by hypothesis"
 
 
 def _sentence(words: str) -> str:
