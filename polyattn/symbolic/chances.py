@@ -156,10 +156,9 @@ area = real("A_+")
 g_gamma, gamma = real("g_gamma", "gamma")
 # The chance that none of m neurons fires, on data set 0 and 1; of m - 1 neurons, on data set 0.
 A, B, A_less = real("A", "B", "A'")
-# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
-# and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
+# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; a
+# factor between (p_1/r)**beta and t sqrt(N).
 M, x_0, x_1, eta = real("M", "x_0", "x_1", "eta")
-f_high, u_high = real("f_1'", "u_0'")
 # What normal noise would make of S_m at width 1.
 S_normal = real(r"\hat S")
 # A bound on |S| / N, in the limit law.

@@ -19,7 +19,7 @@ from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import G_star, P, Q, a, b, beta, d, m, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import V_o, V_s
 from polyattn.symbolic.pair import L_0, L
-from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
+from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
@@ -84,6 +84,11 @@ FALSE = [
         "lem:more-neurons",
         "worse",  # one neuron rarely fires: more of them help at first
         lambda part: part.without(part.hypotheses[0]).given([part.hypotheses[0].lhs >= THIRD]),
+    ),
+    (
+        "lem:detection-condition",
+        "persists",  # at a lower degree
+        lambda part: part.without(beta_up > beta).given([beta_up < beta]),
     ),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
