@@ -54,6 +54,12 @@ def opaque(expression: Any, *, logarithms: bool = False) -> tuple[Any, dict[Any,
     >>> list(opaque(m * sp.exp(theta) + 1)[1].values())
     [exp(theta)]
     """
+    inner, terms = _opaque(expression, logarithms)
+    return inner, dict(terms)
+
+
+@cache
+def _opaque(expression: Any, logarithms: bool) -> tuple[Any, dict[Any, Any]]:
     terms: dict[Any, Any] = {}
     return _replaced(expression, terms, logarithms), terms
 
@@ -63,6 +69,7 @@ def known(terms: dict[Any, Any]) -> list[Any]:
     return [relation for x, term in terms.items() for relation in _known(x, term)]
 
 
+@cache
 def canonical(expression: Any) -> Any:
     """Write an expression without defined letters, as one fraction: equal terms look alike."""
     plain = unfold(expression) if expression.free_symbols else expression

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -61,10 +61,8 @@ def charts(hypotheses: tuple[Any, ...]) -> Iterator[Chart]:
     Bounds that are no polynomials come last: they make long charts.
     """
     seen = set()
-    bounds = [bound for h in hypotheses for bound in _bounds(h)]
-    plain = [bound for bound in bounds if bound.value.is_polynomial()]
-    for usable, sign in ((plain, -1), (plain, 1), (bounds, -1)):
-        chart = _chart(hypotheses, usable, sign)
+    for polynomial, sign in ((True, -1), (True, 1), (False, -1)):
+        chart = _chart(hypotheses, polynomial, sign)
         key = (frozenset(chart.substitution.items()), chart.leftover)
         if key not in seen:
             seen.add(key)
@@ -87,7 +85,10 @@ def _bounds(relation: Any) -> tuple[Bound, ...]:
     return tuple(found)
 
 
-def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart:
+@lru_cache(1024)  # many conclusions share hypotheses
+def _chart(hypotheses: tuple[Any, ...], polynomial: bool, sign: int) -> Chart:
+    found = [bound for h in hypotheses for bound in _bounds(h)]
+    bounds = [bound for bound in found if not polynomial or bound.value.is_polynomial()]
     chosen = _choose(bounds, sign)
     used = {bound.source for bound in chosen.values()}
     substitution: dict[Any, Any] = {}

@@ -242,6 +242,7 @@ def _choices(
     yield usable, keep
 
 
+@cache
 def _plain(relation: Any) -> frozenset[Any]:
     """Return the letters without a definition that a relation comes down to."""
     return frozenset(letters(relation, powers=True) - _DEFINED.keys())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -105,6 +106,7 @@ def _zero(part: Any, equation: Any) -> bool:
     return one in (other, -other)
 
 
+@cache
 def _as_gap(relation: Any) -> tuple[Any, bool]:
     if isinstance(relation, sp.Ne):
         return relation, True
