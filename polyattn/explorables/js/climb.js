@@ -74,7 +74,7 @@ export function answer({ lines, found, kind, assumed }, chance) {
   const away = Math.abs(last.at - first.at);
   const most = found.reduce((one, other) => (other.loss > one.loss ? other : one));
   const ends = `${first.text} is ${written(first.value, first.lack)}, and the last line is ${written(last.value, last.lack)}`;
-  const by = kind === "lack" ? `what they lack to 1 differs by ${lost(away, kind)}` : `${lost(away, kind)} ${kind === "log" ? "" : "away"}`.trim();
+  const by = { linear: `${lost(away, kind)} away`, log: lost(away, kind), lack: `what they lack to 1 differs by ${lost(away, kind)}` }[kind];
   const slight = kind === "linear" ? total <= 1e-9 * Math.abs(double(first.value)) : total <= 1e-9;
   const share = `${Math.round((100 * most.loss) / total)} %`;
   const step = lines.some(({ broken }) => broken) ? "" : ` Line ${lines.indexOf(most) + 1} loses ${share} of that.`;

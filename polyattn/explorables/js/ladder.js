@@ -33,8 +33,8 @@ function ruled(place, marks, ends) {
     const px = place(at);
     top.append(line([px, px], [TOP - 9, TOP - 4], {}), text(px, TOP - 13, label, { "text-anchor": "middle" }));
   }
-  const upright = (px) => svg("path", { d: ends.map((py, i) => `${i % 2 ? "V" : `M${round(px)} `}${round(py)}`).join(""), class: "rule faint" });
-  return [...marks.map(({ at }) => upright(place(at))), top];
+  const upright = (px) => ends.map((py, i) => `${i % 2 ? "V" : `M${round(px)} `}${round(py)}`).join("");
+  return [...marks.map(({ at }) => svg("path", { d: upright(place(at)), class: "rule faint" })), top];
 }
 
 /** The rungs: from one value down and across to the next, what is lost shaded. */

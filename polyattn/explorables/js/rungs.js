@@ -2,7 +2,7 @@
 
 import { lost, written } from "./climb.js";
 import { html } from "./controls.js";
-import { formula } from "./formula.js";
+import { formula } from "./mathml.js";
 
 const SIGNS = { "": "", "=": "=", "<=": "≤", "<": "<", ">=": "≥", ">": ">" };
 

@@ -12,7 +12,10 @@ export function wide(m, e = 0) {
 }
 
 /** The double nearest to it: 0 or an infinity beyond their range. */
-export const double = ({ m, e }) => (e < -1000 ? m * 2 ** -1000 * 2 ** (e + 1000) : e > 1000 ? m * 2 ** 1000 * 2 ** (e - 1000) : m * 2 ** e);
+export function double({ m, e }) {
+  const most = Math.min(Math.max(e, -1000), 1000);
+  return m * 2 ** most * 2 ** (e - most);
+}
 
 /** The logarithm of its size to base 2; of 1 exactly 0. */
 const log2 = ({ m, e }) => Math.log2(Math.abs(m)) + e;
