@@ -95,7 +95,9 @@ def derivations(label: str, *parts: str) -> Parts:
     >>> list(derivations("lem:power-rule", "at least"))
     ['at least']
     """
-    return Parts({name: derivation(label, name) for name in parts or find(label).proofs})
+    claim = find(label)
+    chains = {name: derivation(label, name) for name in parts or claim.proofs}
+    return Parts(chains, {name: claim.part(name).conclusion for name in chains})
 
 
 def _part(call: str, label: str, part: str) -> str:

@@ -91,6 +91,11 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return sorted(sp.Add.make_args(expr), key=_place_of_term)
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
+        number, rest = _common(expr)
+        if number != 1 and all(x.could_extract_minus_sign() for x in expr.args):
+            return f"- {self._print(-expr)}"
+        if number != 1:
+            return self._product(sp.Mul(number, rest, evaluate=False))
         return str(super()._print_Add(expr, order))
 
     def _print_Mul(self, expr: Any) -> str:
@@ -105,6 +110,9 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _product(self, expr: Any) -> str:
         number, rest = expr.as_coeff_Mul(rational=True)
+        drawn = [_common(x) for x in sp.Mul.make_args(rest)]
+        number *= sp.prod(x for x, _ in drawn)
+        rest = sp.Mul(*(x for _, x in drawn), evaluate=False)
         flipped = [x for x in rest.args if _is_turned(x)] if rest.is_Mul else []
         if flipped:
             rest = sp.Mul(*(-x if x in flipped else x for x in rest.args), evaluate=False)
@@ -239,6 +247,15 @@ def _fraction(product: Any) -> tuple[Any, Any]:
     elif roots != [1, 1]:
         (top if roots[1] == 1 else bottom).append(sp.sqrt(roots[0] * roots[1], evaluate=False))
     return sp.Mul(*top, evaluate=False), sp.Mul(*bottom, evaluate=False)
+
+
+def _common(term: Any) -> tuple[Any, Any]:
+    """Draw the number out of a sum that has it in each term: (2, a + b) for 2a + 2b."""
+    numbers = {abs(x.as_coeff_Mul(rational=True)[0]) for x in sp.Add.make_args(term)}
+    if not term.is_Add or len(numbers) > 1:
+        return sp.S.One, term
+    (number,) = numbers
+    return number, sp.Add(*(x / number for x in term.args))
 
 
 def _is_turned(factor: Any) -> bool:

@@ -11,7 +11,7 @@ from polyattn.derivation.fact import DerivationError
 from polyattn.derivation.shown import values
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given, rows
-from polyattn.ledger import find
+from polyattn.ledger import derivations, find
 from polyattn.symbolic.model import N, P, Q, R, epsilon, f_star, n, t, u_o
 
 DATA = SelfAttentionData(402, copies=10, a="0.9", b="0.6", c="0.4")
@@ -127,3 +127,11 @@ def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
 def test_bad_input_is_refused(lock, data, letters, message):
     with pytest.raises(ValueError, match=message):
         lock.at(*data, **letters)
+
+
+def test_a_part_is_headed_by_what_it_says_not_by_the_lines_beside_it():
+    limit = derivations("cor:no-fixed-lock", "own group, in the limit")
+    page = limit._repr_mimebundle_()["text/html"]
+    head = page[: page.index("</summary>")]
+    assert r"\lim" in head
+    assert r"\ge" not in head

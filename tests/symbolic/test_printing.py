@@ -26,6 +26,10 @@ PAGE = {
     Mean(m) ** 2: r"(\mathbb{E}\,m)^{2}",
     s.on(s.V_o, 1): "V_{o,1}",
     beta / m: r"\frac{\beta}{m}",
+    theta / 2 - c / 2: r"\tfrac{1}{2}\,(\theta - c)",
+    -theta / 2 - c / 2: r"- \tfrac{1}{2}\,(c + \theta)",
+    (2 * a + 2 * b) / (theta - c) - 1: r"\frac{2 (a + b)}{\theta - c} - 1",
+    2 * a + 4 * b: "2 a + 4 b",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given
@@ -63,15 +63,20 @@ class Parts(dict[str, "Derivation"]):
     ----------
     parts : mapping of str to Derivation
         The parts.
+    says : mapping of str to sympy.Boolean, optional
+        What each part says, where its derivation has lines beside it.
     """
 
-    def __init__(self, parts: Mapping[str, Derivation]) -> None:
+    def __init__(
+        self, parts: Mapping[str, Derivation], says: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(parts)
+        self._says = {name: chain.conclusion for name, chain in parts.items()} | dict(says or {})
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         folded = [
             f'<details class="part"><summary><em>{html.escape(name)}</em>: '
-            rf"\({html.escape(tex(chain.conclusion), quote=False)}\)</summary>"
+            rf"\({html.escape(tex(self._says[name]), quote=False)}\)</summary>"
             f"{as_html(chain)}</details>"
             for name, chain in self.items()
         ]
