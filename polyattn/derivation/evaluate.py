@@ -246,9 +246,10 @@ def _is_random(symbol: Any) -> bool:
 
 def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
     """Sum over the three signs and K, which is binomial; or count K for the best three signs."""
+    of_three = not counted and not letters(event) & {K, y_g, *BACKGROUNDS}
 
     def applied(point: Point) -> Any:
-        count = _rational(point[N])
+        count = 0 if of_three else _rational(point[N])
         if not isinstance(count, int) or not 0 <= count <= point.most_signs:
             return interval(0) / 0  # not evaluated
         fixed = {x: value for x, value in point.items() if not _is_random(x)}

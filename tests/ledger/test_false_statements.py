@@ -14,10 +14,10 @@ from polyattn.ledger import find
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.chances import x_0
+from polyattn.symbolic.chances import Pr, x, x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, d, m, p, q, r, t, tau, theta
-from polyattn.symbolic.neuron import V_o, V_s
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, c, d, m, p, q, r, t, tau, theta, w_o
+from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
 from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds
@@ -133,6 +133,15 @@ FALSE = [
         lambda part: part.without(sp.Eq(LimAny(1 / m), 0)),
     ),
     ("thm:cutoff", "passage of the others", lambda part: moved(part, sp.log(q / r), sp.log(p / r))),
+    ("thm:limit-law", "grouped, locked", lambda part: assuming(part, (a + b) * (1 - w_o))),
+    ("thm:limit-law", "grouped, locked, in law", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:limit-law", "spread, locked", lambda part: assuming(part, a * w_o + b * x)),
+    ("thm:limit-law", "spread, spread", lambda part: moved(part, b * x, b * x / 2)),
+    (
+        "thm:limit-law",
+        "spread, spread, in law",
+        lambda part: part.concluding(sp.Eq(Lim(p_theta), Pr(c * s_d + b > theta))),
+    ),
     ("thm:phases", "grouped", lambda part: assuming(part, kappa_group / 2)),
     ("thm:phases", "locked", lambda part: assuming(part, kappa_pr)),
     ("thm:phases", "locked", lambda part: assuming(part, kappa_pq)),
