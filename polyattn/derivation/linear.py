@@ -19,6 +19,7 @@ from polyattn.derivation.polynomials import cleared, nonnegative, positive, sign
 from polyattn.derivation.ring import Monomial, Polynomial, one
 
 _LARGEST_TO_FACTOR = 60  # terms
+_INFEASIBLE = 2  # as linprog calls it
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
 
 
@@ -149,24 +150,26 @@ def _programme(
     """Solve the linear programme in floats; return the multipliers as rationals."""
     try:
         from scipy.optimize import linprog
-        from scipy.sparse import lil_matrix
+        from scipy.sparse import csr_matrix
     except ImportError:  # in a browser without a network: z3 is asked instead
         return None
     if not 0 < len(products) <= _LARGEST_PROGRAMME:
         return None
-    wanted = dict(goal.terms())
-    rows = sorted({*wanted, *(monomial for x in products for monomial, _ in x.terms())})
-    place = {monomial: i for i, monomial in enumerate(rows)}
-    matrix = lil_matrix((len(rows), len(products)))
-    for column, product in enumerate(products):
-        for monomial, value in product.terms():
-            matrix[place[monomial], column] = _float(value)
-    target = [_float(wanted[m]) if m in wanted else 0.0 for m in rows]
+    wanted = {monomial: _float(value) for monomial, value in goal.terms()}
+    entries = [(m, place, _float(x)) for place, one in enumerate(products) for m, x in one.terms()]
+    found = {(m, x > 0) for m, _, x in entries}
+    fine = {m for m, x in wanted.items() if x > 0 and nonnegative(m, goal.gens, chart)}
+    if any((m, x > 0) not in found for m, x in wanted.items() if m not in fine):
+        return None  # no product makes up for this term
+    rows = sorted({*wanted, *(m for m, _, _ in entries)})
+    row = {monomial: i for i, monomial in enumerate(rows)}
+    places = [row[m] for m, _, _ in entries], [place for _, place, _ in entries]
+    matrix = csr_matrix(([x for _, _, x in entries], places), shape=(len(rows), len(products)))
+    target = [wanted.get(m, 0.0) for m in rows]
     free = [i for i, m in enumerate(rows) if not nonnegative(m, goal.gens, chart)]
     bound = [i for i in range(len(rows)) if i not in set(free)]
     # Sparse multipliers read best; where the goal is strict, reward what is never zero.
     cost = [1.0 - (2.0 if strict and x.never_zero else 0.0) for x in products]
-    matrix = matrix.tocsr()
     for objective in (cost, [1.0] * len(products)):
         answer = linprog(
             objective,
@@ -179,6 +182,8 @@ def _programme(
         )
         if answer.status == 0:
             return [_rational(value) for value in answer.x]
+        if answer.status == _INFEASIBLE:  # whatever the objective
+            return None
     return None
 
 
