@@ -30,11 +30,17 @@ if TYPE_CHECKING:
 
 _SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 _CHECKED: ContextVar[bool] = ContextVar("checked", default=True)
+# How a line is known, the weakest last.
+_KINDS = ("given", "symbolic", "smt", "unchecked")
+_UNCHECKED = Evidence("unchecked", "not checked")
 
 
 @contextmanager
 def unchecked() -> Any:
-    """Write lines without checking them: to see what a proof is made of, not whether it holds."""
+    """Write lines without checking them: to see what a proof is made of, not whether it holds.
+
+    Nothing that is checked may rest on them.
+    """
     token = _CHECKED.set(False)
     try:
         yield
@@ -76,10 +82,10 @@ class Derivation:
     """
 
     def __init__(self, start: Any = None, *, given: Iterable[Any] = ()) -> None:
-        self.given = tuple(dict.fromkeys(x for h in given for x in conjuncts(h)))
-        self.start = None if start is None else sp.sympify(start)
-        self.lines: list[Line] = []
-        self._end = self.start
+        self._given = tuple(dict.fromkeys(x for h in given for x in conjuncts(h)))
+        self._start = None if start is None else sp.sympify(start)
+        self._lines: list[Line] = []
+        self._end = self._start
         self._sign = "="
         self._shown: list[Any] = []
         self.proved = ""
@@ -97,6 +103,23 @@ class Derivation:
             "text/html": as_html(self),
             "text/latex": as_latex(self),
         }
+
+    # What is written stays as it is.
+
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """What is assumed throughout."""
+        return self._given
+
+    @property
+    def start(self) -> Any:
+        """The first line, or None."""
+        return self._start
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines after the first."""
+        return tuple(self._lines)
 
     # A chain of expressions.
 
@@ -156,11 +179,11 @@ class Derivation:
         pairs = [(self._end, relation)] if sign != "if" else []
         pairs += [(relation, self._end)] if sign != "then" else []
         evidence = [self._check(new, facts, (old,), **more) for old, new in pairs]
-        kind = max((one.kind for one in evidence), key=["given", "symbolic", "smt"].index)
+        kind = max((one.kind for one in evidence), key=_KINDS.index)
         uses = frozenset().union(*(one.uses for one in evidence))
         text = "; ".join(dict.fromkeys(one.text for one in evidence))
         shown = tuple(dict.fromkeys(x for one in evidence for x in one.certificates))
-        self.lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
+        self._lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
         self._sign = next((x for x in signs if x != "iff"), "iff")
         self._end = relation
         return self
@@ -191,7 +214,11 @@ class Derivation:
         reason : str
             What the cases are.
         """
+        evidence = _UNCHECKED
         if _CHECKED.get():
+            text = f"{len(branches)} cases, of which one is always there"
+            evidence = Evidence("symbolic", text)
+            _refuse_unchecked(inner for _, inner in branches)
             for part in conjuncts(goal):
                 _alike_in_all_cases(part)
             conditions = [case for case, _ in branches]
@@ -208,8 +235,7 @@ class Derivation:
             uses=frozenset().union(*(inner.uses for _, inner in branches)),
             inner=tuple(inner for _, inner in branches),
         )
-        evidence = Evidence("symbolic", f"{len(branches)} cases, of which one is always there")
-        self.lines.append(Line("have", goal, reason, (fact,), evidence))
+        self._lines.append(Line("have", goal, reason, (fact,), evidence))
         self._shown.append(goal)
         return self
 
@@ -275,7 +301,8 @@ class Derivation:
             If it assumes more than the statement, or says something else.
         """
         if not _CHECKED.get():
-            return Evidence("given", "")
+            return _UNCHECKED
+        _refuse_unchecked([self])
         for hypothesis in self.given:
             if hypothesis not in statement.hypotheses:
                 prove(statement.hypotheses, hypothesis)
@@ -363,7 +390,7 @@ class Derivation:
             evidence = self._check(relation, facts, keep=keep)
         else:
             evidence = self._in_words(relation, facts, words)
-        self.lines.append(Line(sign, term, reason, facts, evidence))
+        self._lines.append(Line(sign, term, reason, facts, evidence))
 
     def _check(
         self,
@@ -373,7 +400,7 @@ class Derivation:
         keep: tuple[Any, ...] = (),
     ) -> Evidence:
         if not _CHECKED.get():
-            return Evidence("given", "")
+            return _UNCHECKED
         self._meet(facts, more)
         lemmas = [x for fact in facts for x in conjuncts(fact.conclusion)]
         try:
@@ -385,18 +412,20 @@ class Derivation:
         """Take a line on its words, unless a real instance is against it."""
         if not text.strip():
             raise DerivationError(f"Derivation: {relation} needs its proof in words")
-        if _CHECKED.get():
-            self._meet(facts)
-            premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
-            refuted = instances.against(premises, relation)
-            if refuted:
-                raise DerivationError(f"line {len(self.lines) + 1}: {relation} fails at {refuted}")
+        if not _CHECKED.get():
+            return _UNCHECKED
+        self._meet(facts)
+        premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
+        refuted = instances.against(premises, relation)
+        if refuted:
+            raise DerivationError(f"line {len(self.lines) + 1}: {relation} fails at {refuted}")
         return Evidence("written", text)
 
     def _meet(self, facts: tuple[Fact, ...], more: tuple[Any, ...] = ()) -> None:
         """Show the hypotheses of what a line rests on; a fact may rest on those before it."""
         met: list[Any] = []
         for fact in facts:
+            _refuse_unchecked(fact.inner)
             for hypothesis in fact.hypotheses:
                 try:
                     prove((*more, *self.given, *self._shown), hypothesis, met)
@@ -404,6 +433,13 @@ class Derivation:
                     text = f"line {len(self.lines) + 1}: {fact.name} needs {hypothesis}: {error}"
                     raise DerivationError(text) from None
             met += conjuncts(fact.conclusion)
+
+
+def _refuse_unchecked(derivations: Iterable[Derivation]) -> None:
+    """Refuse what has lines that nobody checked."""
+    for one in derivations:
+        if any(line.evidence.kind == "unchecked" for line in one.lines):
+            raise DerivationError(f"Derivation: {one} has lines that were not checked")
 
 
 def _is_relation(term: Any) -> bool:

@@ -15,6 +15,8 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.blank import coordinate
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -96,10 +98,10 @@ def _chart(hypotheses: tuple[Any, ...], polynomial: bool, sign: int) -> Chart:
     for variable in _in_order(chosen):
         bound = chosen[variable]
         base = bound.value.xreplace(substitution)
-        new = variable if bound.lower and base == 0 else _coordinate(variable)
+        new = variable if bound.lower and base == 0 else coordinate(variable)
         top = _constant_top(bound, bounds)
         if top is not None:  # lower < variable <= top: 1/(1 + new) runs from 1 down to 0
-            new = _coordinate(variable)
+            new = coordinate(variable)
             used.add(top.source)
             substitution[variable] = base + (top.value - base) / (1 + new)
             strict = top.strict
@@ -112,11 +114,6 @@ def _chart(hypotheses: tuple[Any, ...], polynomial: bool, sign: int) -> Chart:
     leftover = tuple(h.xreplace(substitution) for h in hypotheses if h not in used)
     useful = tuple(h for h in leftover if h != sp.true and not _clear(h, nonnegative))
     return Chart(substitution, frozenset(nonnegative), frozenset(positive), useful)
-
-
-def _coordinate(variable: Any) -> Any:
-    """Return a letter for what a variable exceeds its bound by; the book's have no sign."""
-    return sp.Symbol(f"x_{variable}", nonnegative=True)
 
 
 def _choose(bounds: list[Bound], sign: int) -> dict[Any, Bound]:

@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation import atoms, instances, points, smt
+from polyattn.derivation.blank import blank, meant
 from polyattn.derivation.certificates import Certificate, certify
 from polyattn.derivation.fact import DerivationError, conjuncts, speaks_of
 from polyattn.derivation.facts import FACTS
@@ -124,10 +125,10 @@ def _single(
     known: tuple[Any, ...], goal: Any, special: tuple[Any, ...], keep: tuple[Any, ...]
 ) -> Evidence | None:
     """Take a maximum apart: below a bound each member is, above one of them is enough."""
-    blank = {x: sp.Symbol(x.name) for x in keep}  # a maximum that is kept stays whole
-    inner, terms = atoms.opaque(goal.xreplace(blank))
+    blanks = {x: blank(x) for x in keep}  # a maximum that is kept stays whole
+    inner, terms = atoms.opaque(goal.xreplace(blanks))
     try:
-        spread = without_max(inner).xreplace(terms | {y: x for x, y in blank.items()})
+        spread = without_max(inner).xreplace(terms | {y: x for x, y in blanks.items()})
     except NotReducibleError:
         return None
     if isinstance(spread, sp.And):
@@ -270,8 +271,8 @@ def composite(symbol: Any) -> bool:
 
 def _blank(statement: Statement, keep: tuple[Any, ...]) -> Statement:
     """Give the kept letters no definition: a letter of the same name, another symbol."""
-    blank = {x: sp.Symbol(x.name) for x in keep}
-    relations = [x.xreplace(blank) for x in (*statement.hypotheses, statement.conclusion)]
+    blanks = {x: blank(x) for x in keep}
+    relations = [x.xreplace(blanks) for x in (*statement.hypotheses, statement.conclusion)]
     return Statement(relations[-1], tuple(relations[:-1]))
 
 
@@ -316,7 +317,7 @@ def _with_equals(relations: list[Any]) -> list[Any]:
 def _put(equation: Any, relation: Any) -> Any:
     """Put the right side for the left; not where the letters run through all of their values."""
     value = {equation.lhs: equation.rhs}
-    if not speaks_of(equation) & _RUNNING:
+    if not speaks_of(meant(equation)) & _RUNNING:
         return relation.xreplace(value)
     whole = {x: sp.Dummy(real=True) for x in relation.atoms(*_OVER_ALL)}
     return relation.xreplace(whole).xreplace(value).xreplace({y: x for x, y in whole.items()})

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation import atoms
+from polyattn.derivation.blank import blank
 from polyattn.derivation.chart import gap
 from polyattn.derivation.check import Evidence, composite, prove
 from polyattn.derivation.fact import DerivationError, conjuncts
@@ -87,6 +88,8 @@ def _weaker(part: Any, relation: Any) -> bool:
         return False
     if isinstance(part, sp.Eq):
         return isinstance(relation, sp.Eq) and _zero(part, relation)
+    if isinstance(part, sp.Ne) or isinstance(relation, sp.Ne):
+        return isinstance(part, relation.func) and _zero(part, relation)
     if isinstance(relation, sp.Eq):
         return not _strict(part) and _zero(part, relation)
     same = _as_gap(part)[0] == _as_gap(relation)[0]
@@ -108,13 +111,11 @@ def _zero(part: Any, equation: Any) -> bool:
 
 @cache
 def _as_gap(relation: Any) -> tuple[Any, bool]:
-    if isinstance(relation, sp.Ne):
-        return relation, True
     expression, strict = gap(relation)
     return atoms.canonical(_plain(expression)), strict
 
 
 def _plain(expression: Any) -> Any:
     """Leave weights and pre-activations as they are: a letter of the same name without meaning."""
-    kept = {x: sp.Symbol(x.name) for x in expression.free_symbols if composite(x)}
+    kept = {x: blank(x) for x in expression.free_symbols if composite(x)}
     return unfold(expression.xreplace(kept))

@@ -147,7 +147,8 @@ def below_its_limit(term: Any, rises: Derivation, limit: Fact, whole: Any) -> Fa
     if limit.conclusion.lhs != sp.Limit(term, whole, sp.oo) or whole in value.free_symbols:
         raise DerivationError(f"below_its_limit: {limit.conclusion} is not a limit of {term}")
     needed = (whole >= 1, *limit.hypotheses)
-    return Fact(term < value, needed, f"rises to {limit.name}", rises.uses, (rises,))
+    uses, inner = rises.uses | limit.uses, (rises, *limit.inner)
+    return Fact(term < value, needed, f"rises to {limit.name}", uses, inner)
 
 
 def tail_falls(least: Any, more: Any) -> Fact:
