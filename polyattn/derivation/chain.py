@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -172,10 +172,13 @@ class Derivation:
     def _turn(self, sign: str, relation: Any, reason: str, **more: Any) -> Derivation:
         if self.start is None or not _is_relation(self.start):
             raise DerivationError(f"Derivation: {sign!r} goes on from a relation; start with one")
+        facts = _facts(more.pop("by", ()))
+        limits = any(x.has(Limit) for x in (self._end, relation, *(y.conclusion for y in facts)))
+        if limits or any(one.of_limits for fact in facts for one in fact.inner):
+            raise DerivationError(f"Derivation: {sign!r} is about one size, and no limit is")
         signs = {self._sign if self._sign != "=" else "iff", sign}
         if signs == {"if", "then"}:
             raise DerivationError("Derivation: a chain goes one way; 'if' and 'then' do not mix")
-        facts = _facts(more.pop("by", ()))
         pairs = [(self._end, relation)] if sign != "if" else []
         pairs += [(relation, self._end)] if sign != "then" else []
         evidence = [self._check(new, facts, (old,), **more) for old, new in pairs]
@@ -219,8 +222,11 @@ class Derivation:
             text = f"{len(branches)} cases, of which one is always there"
             evidence = Evidence("symbolic", text)
             _refuse_unchecked(inner for _, inner in branches)
-            for part in conjuncts(goal):
-                _alike_in_all_cases(part)
+            if any(x.atoms(Limit) for x in (goal, *(case for case, _ in branches))) or any(
+                inner.of_limits for _, inner in branches
+            ):
+                for part in conjuncts(goal):
+                    _alike_in_all_cases(part)
             conditions = [case for case, _ in branches]
             excluded = [sp.Not(case) for case in conditions[:-1]]
             if sp.Or(*conditions) not in (*self.given, *self._shown):
@@ -228,12 +234,13 @@ class Derivation:
             for case, inner in branches:
                 for h in inner.given:
                     self._check(h, (), (case,))
-                self._check(goal, (Fact(inner.conclusion),), (case,))
+                self._check(goal, (replace(inner.fact(), hypotheses=()),), (case,))
         fact = Fact(
             goal,
             name="cases",
             uses=frozenset().union(*(inner.uses for _, inner in branches)),
             inner=tuple(inner for _, inner in branches),
+            made=True,
         )
         self._lines.append(Line("have", goal, reason, (fact,), evidence))
         self._shown.append(goal)
@@ -275,12 +282,23 @@ class Derivation:
         """How many lines there are, those of inner derivations too."""
         return len(self.lines) + sum(one.length for one in self._inner())
 
+    @property
+    def of_limits(self) -> bool:
+        """Whether it speaks of limits, in an inner derivation perhaps.
+
+        Then it is about all sizes, and shows nothing about one of them.
+        """
+        terms = (self.start, *self.given, *(line.term for line in self.lines))
+        terms = (*terms, *(fact.conclusion for line in self.lines for fact in line.by))
+        seen = any(x is not None and x.has(Limit) for x in terms)
+        return seen or any(one.of_limits for one in self._inner())
+
     def _inner(self) -> list[Derivation]:
         return [one for line in self.lines for fact in line.by for one in fact.inner]
 
     def fact(self) -> Fact:
         """Return it as a fact that a line of another derivation may rest on."""
-        return Fact(self.conclusion, self.given, "derivation", self.uses, (self,))
+        return Fact(self.conclusion, self.given, "derivation", self.uses, (self,), made=True)
 
     def settles(self, statement: Statement) -> Evidence:
         """Show that it says what a statement says.
@@ -425,6 +443,8 @@ class Derivation:
         """Show the hypotheses of what a line rests on; a fact may rest on those before it."""
         met: list[Any] = []
         for fact in facts:
+            if not fact.made:
+                raise DerivationError(f"Derivation: no rule made {fact}; a line rests on no other")
             _refuse_unchecked(fact.inner)
             for hypothesis in fact.hypotheses:
                 try:
@@ -449,10 +469,9 @@ def _is_relation(term: Any) -> bool:
 
 def _alike_in_all_cases(goal: Any) -> None:
     """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
-    if goal.atoms(Limit) and not (
-        isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit) and not goal.rhs.has(Limit)
-    ):
-        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y)")
+    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
+    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
+        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
 
 
 def _composed(before: str, after: str) -> str:

@@ -22,13 +22,10 @@ from polyattn.derivation.facts import FACTS
 from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.reduction import NotReducibleError, obligations, without_max
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.derivation.terms import OVER_ALL, RUNNING, strange
 from polyattn.symbolic.model import N, P, Q, R, beta
-from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.pair import LOGARITHMS
-from polyattn.symbolic.sketches import Mean, Moment, T_g, T_h
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters, unfold
-from polyattn.symbolic.vectors import Y, Y_top
 
 POWER_RULE = "lem:power-rule"
 _DEFINED = DEFINITIONS | POWERS
@@ -36,9 +33,6 @@ _ENGINE_FACTS = frozenset(fact for _, fact in FACTS)
 _TRANSCENDENT = {
     x for x, y in DEFINITIONS.items() if not y.has(sp.Max) and not y.is_rational_function()
 }
-# The letters that run where a chance, a mean or a largest value is taken.
-_RUNNING = {*SIGNS, K, k, Y, Y_top, T_g, T_h}
-_OVER_ALL = (Pr, Count, Largest, Mean, Moment)
 # Seconds for z3; a changed statement, which is likely false, gets less.
 _PATIENCE: ContextVar[int] = ContextVar("patience", default=smt.LIMIT_SECONDS)
 
@@ -90,7 +84,11 @@ def prove(
         If it is refuted at a point, or neither shown nor refuted; the message says which.
     """
     known = tuple(dict.fromkeys(x for h in hypotheses for x in conjuncts(h)))
-    special = _detached(known, tuple(dict.fromkeys(x for h in lemmas for x in conjuncts(h))))
+    lemmas = tuple(dict.fromkeys(x for h in lemmas for x in conjuncts(h)))
+    for relation in (goal, *known, *lemmas):
+        if why := strange(relation):
+            raise DerivationError(f"{relation} has {why}; no line speaks of that")
+    special = _detached(known, lemmas)
     if isinstance(goal, sp.And):
         return _joined([prove(known, part, special, keep) for part in goal.args])
     if goal == sp.true or _stated(goal, (*known, *special)):
@@ -317,9 +315,10 @@ def _with_equals(relations: list[Any]) -> list[Any]:
 def _put(equation: Any, relation: Any) -> Any:
     """Put the right side for the left; not where the letters run through all of their values."""
     value = {equation.lhs: equation.rhs}
-    if not speaks_of(meant(equation)) & _RUNNING:
+    spoken = speaks_of(meant(equation))
+    if not (spoken & RUNNING or relation.has(sp.Limit)):
         return relation.xreplace(value)
-    whole = {x: sp.Dummy(real=True) for x in relation.atoms(*_OVER_ALL)}
+    whole = {x: sp.Dummy(real=True) for x in relation.atoms(*OVER_ALL)}
     return relation.xreplace(whole).xreplace(value).xreplace({y: x for x, y in whole.items()})
 
 

@@ -5,6 +5,8 @@ statement of the book: ``chain.at_most(m * p, by=rules.union(p))``. What it need
 fact's hypotheses, or is a derivation that was handed in; nothing of a conclusion is typed twice.
 """
 
+from inspect import isfunction
+
 from polyattn.derivation.rules.binomials import (
     absorbed,
     below_its_limit,
@@ -24,6 +26,7 @@ from polyattn.derivation.rules.counting import (
     mean_over_triples,
     tails,
 )
+from polyattn.derivation.rules.entered import entered
 from polyattn.derivation.rules.enumeration import enumerated
 from polyattn.derivation.rules.functions import (
     above_hyperbola,
@@ -217,3 +220,8 @@ __all__ = [
     "wallis",
     "without",
 ]
+
+# From here a rule is handed real numbers alone, and what it returns is known to come from a rule.
+for _name in __all__:
+    if isfunction(globals()[_name]):
+        globals()[_name] = entered(globals()[_name])

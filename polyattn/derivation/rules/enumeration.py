@@ -12,6 +12,8 @@ from polyattn.derivation.evaluate import Point, evaluate
 from polyattn.derivation.fact import DerivationError, Fact
 from polyattn.derivation.rules.signs import RANDOM, is_random
 from polyattn.symbolic.chances import Pr
+from polyattn.symbolic.table import letters
+from polyattn.symbolic.vectors import BACKGROUNDS
 
 
 def enumerated(event: Any, numbers: Mapping[Any, Any]) -> Fact:
@@ -34,6 +36,8 @@ def enumerated(event: Any, numbers: Mapping[Any, Any]) -> Fact:
     DerivationError
         If a letter has no number, N is large, or the event cannot be decided in exact rationals.
     """
+    if letters(event) & {*BACKGROUNDS}:
+        raise DerivationError(f"enumerated: what other entries add in {event} is any sum of signs")
     needed = tuple(sp.Eq(x, value, evaluate=False) for x, value in numbers.items())
     if wrong := [x for x in needed if x.lhs in RANDOM or is_random(x) or not x.rhs.is_Rational]:
         raise DerivationError(f"enumerated: {wrong[0]} is no number of the network")

@@ -12,7 +12,16 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.ranges import WHOLE, is_whole
+from polyattn.derivation.terms import running
 from polyattn.symbolic.model import m
+from polyattn.symbolic.pair import OBSERVED
+from polyattn.symbolic.table import DEFINITIONS
+
+
+def runs_through_whole(letter: Any) -> bool:
+    """Whether a letter is any whole number: all that SymPy knows of it is that it is one."""
+    named = isinstance(letter, sp.Symbol)
+    return named and letter.assumptions0 == sp.Symbol("k", integer=True).assumptions0
 
 
 def next_whole(low: Any, high: Any) -> Fact:
@@ -34,14 +43,15 @@ def induction(goal: Any, base: Derivation, step: Derivation, letter: Any = m) ->
     step : Derivation
         Assumes the goal and ``letter >= 1``; its conclusion is the goal for the next number.
     letter : sympy.Symbol
-        A whole number, on which no other letter of the goal depends.
+        A whole number that stands for nothing, on which no other letter of the goal depends.
 
     Raises
     ------
     DerivationError
         If the two conclude something else, or assume something else about the letter.
     """
-    if letter not in WHOLE or letter in speaks_of(goal.xreplace({letter: sp.S.One})):
+    free = letter in WHOLE and letter not in DEFINITIONS and letter not in OBSERVED
+    if not free or letter in speaks_of(goal.xreplace({letter: sp.S.One})) | running(goal):
         raise DerivationError(f"induction: {goal} must name {letter}, a whole number, in sight")
     for proof, number in ((base, sp.S.One), (step, letter + 1)):
         if proof.conclusion != goal.xreplace({letter: number}):
