@@ -86,7 +86,7 @@ def rungs(derivation: Derivation) -> list[Rung]:
     >>> [(rung.sign, rung.term) for rung in rungs(chain.equal(1, "they add up"))]
     [('', N*u_o + w_o), ('=', 1)]
     """
-    lines = [line for line in derivation.lines if line.sign in _RELATIONS.values()]
+    lines = _chained(derivation)
     if derivation.start is None or not lines:
         raise ValueError(
             f"Ladder: {derivation!r} is no chain of expressions; begin with an expression and go "
@@ -100,15 +100,20 @@ def rungs(derivation: Derivation) -> list[Rung]:
     return found
 
 
+def _chained(derivation: Derivation) -> list[Line]:
+    """Return the lines of the chain, without what stands beside it."""
+    return [line for line in derivation.lines if line.sign in _RELATIONS.values()]
+
+
 def _with_inner(before: Any, line: Line, row: Row) -> Iterator[Rung]:
     """Yield a line, after the steps in which its inner derivation goes there."""
     # Where no reason is given, the rule says it.
     why = row.reason or ", ".join(row.rules)
     whole = Rung(line.sign, line.term, why, row.labels, row.in_words)
     for inner in (inner for fact in line.by for inner in fact.inner):
-        if inner.start is None or not before.has(inner.start):
+        if not isinstance(inner.start, sp.Expr) or not before.has(inner.start):
             continue
-        steps = rungs(inner)
+        steps = rungs(inner) if _chained(inner) else []
         ends = [before.xreplace({inner.start: step.term}) for step in steps]
         if len(steps) > 2 and _alike(ends[-1], line.term):
             for step, end in zip(steps[1:], [*ends[1:-1], line.term], strict=True):

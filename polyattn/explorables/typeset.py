@@ -13,7 +13,8 @@ __all__ = ["in_one_line", "tree"]
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[^\s]")
 _SPACES = {r"\,", r"\ ", r"\;", r"\!", r"\quad", r"\allowbreak", r"\displaystyle"}
-_SIZES = {r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr"}
+_SIZES = {r"\left", r"\right", r"\middle"}
+_SIZES |= {rf"\{big}{side}" for big in ("big", "Big", "bigg", "Bigg") for side in ("", *"lrm")}
 _TWO = {r"\frac": "frac", r"\tfrac": "frac", r"\binom": "binom"}
 _MARKS = {r"\hat": "̂", r"\bar": "̄"}
 _WORDS = {r"\text", r"\mathrm", r"\operatorname", r"\mathbb"}

@@ -20,28 +20,37 @@ const tail = (N, first) => {
   return wide(Number.isNaN(start) ? NaN : start > count ? 0 : start <= 0 ? 1 : binomial(count).atLeast(start));
 };
 
+/** Combine the values of the nodes that a node names. */
+const folded = (combine) => (values, node) => {
+  let result = values[node[1]];
+  for (let i = 2; i < node.length; i += 1) result = combine(result, values[node[i]]);
+  return result;
+};
+const one = (step) => (values, node) => step(values[node[1]]);
+const two = (step) => (values, node) => step(values[node[1]], values[node[2]]);
+
 const STEPS = {
-  number: (_, p, q) => wide(Number(p) / Number(q)),
+  number: (_, node) => wide(Number(node[1]) / Number(node[2])),
   pi: () => wide(Math.PI),
-  "+": (values, ...places) => places.map((i) => values[i]).reduce(add, wide(0)),
-  "*": (values, ...places) => places.map((i) => values[i]).reduce(multiply, wide(1)),
-  max: (values, ...places) => places.map((i) => values[i]).reduce(larger),
-  min: (values, ...places) => places.map((i) => values[i]).reduce(smaller),
-  "^": (values, x, y) => power(values[x], values[y]),
-  lack: (values, x, n) => lack(values[x], values[n]),
-  log: (values, x) => log(values[x]),
-  exp: (values, x) => exp(values[x]),
-  floor: (values, x) => whole(Math.floor)(values[x]),
-  ceiling: (values, x) => whole(Math.ceil)(values[x]),
-  binomial: (values, n, k) => choose(values[n], values[k]),
-  tail: (values, n, k) => tail(values[n], whole(Math.ceil)(values[k])),
-  above: (values, n, k) => tail(values[n], add(whole(Math.floor)(values[k]), wide(1))),
+  "+": folded(add),
+  "*": folded(multiply),
+  max: folded(larger),
+  min: folded(smaller),
+  "^": two(power),
+  lack: two(lack),
+  log: one(log),
+  exp: one(exp),
+  floor: one(whole(Math.floor)),
+  ceiling: one(whole(Math.ceil)),
+  binomial: two(choose),
+  tail: two((N, k) => tail(N, whole(Math.ceil)(k))),
+  above: two((N, k) => tail(N, add(whole(Math.floor)(k), wide(1)))),
 };
 
 /** What no formula gives: the exact law of one neuron and of a layer, and the best gap. */
 function lawOf(x, texts) {
   const known = new Map();
-  const one = (feature) => {
+  const fires = (feature) => {
     if (!known.has(feature)) {
       const ks = counts(forms(x, { ...texts, a: texts[feature] }), ratios({ ...x, a: x[feature] }, x.degree));
       known.set(feature, neuron(x.d - 3, ks));
@@ -49,16 +58,16 @@ function lawOf(x, texts) {
     return known.get(feature);
   };
   return {
-    letter: (_, name) => wide(x[name]),
-    fires: (_, feature) => wide(one(feature).above),
-    active: (_, feature) => wide(layer(one(feature), x.width).value),
-    silent: (_, feature) => wide(layer(one(feature), x.width).complement),
+    letter: (_, node) => wide(x[node[1]]),
+    fires: (_, node) => wide(fires(node[1]).above),
+    active: (_, node) => wide(layer(fires(node[1]), x.width).value),
+    silent: (_, node) => wide(layer(fires(node[1]), x.width).complement),
     gap: () => wide(x.a1 > x.a0 ? separability(x).value : NaN),
   };
 }
 
 /** The largest value of a node as k runs over 0, ..., N + 1; `inner` are the nodes that change with k. */
-function largest(run, values, body, N, inner) {
+function largest(run, values, [, body, N, inner]) {
   let best = wide(-Infinity);
   for (let k = 0; k <= double(values[N]) + 1; k += 1) {
     for (const i of inner) values[i] = run(i, k);
@@ -73,9 +82,9 @@ export function play(tape, x, texts) {
   const later = new Set(tape.flatMap(([kind, , , inner]) => (kind === "largest" ? inner : [])));
   const values = [];
   const run = (i, k) => {
-    const [kind, ...places] = tape[i];
-    if (kind === "k") return wide(k);
-    return kind === "largest" ? largest(run, values, ...places) : steps[kind](values, ...places);
+    const node = tape[i];
+    if (node[0] === "k") return wide(k);
+    return node[0] === "largest" ? largest(run, values, node) : steps[node[0]](values, node);
   };
   tape.forEach((_, i) => { values[i] = later.has(i) ? wide(NaN) : run(i); });
   return values;

@@ -1,14 +1,17 @@
-// Doubles with an exponent of their own: m * 2^e with 1 <= |m| < 2. Within the range of a double
-// they round as doubles do; p^1000 is a number like any other.
+// Doubles with an exponent of their own, for what leaves their range: m * 2^e, where e is 0 from
+// 2^-450 to 2^450 and 1 <= |m| < 2 beyond. They round as doubles do; p^1000 is a number like any other.
 
 const FAR = 2 ** 40; // the exponent of an infinity: it outweighs all else
 
 /** Make one from a double, times 2^e. */
 export function wide(m, e = 0) {
+  const size = Math.abs(m);
+  if (e === 0 && size > 1e-135 && size < 1e135) return { m, e };
   if (m === 0 || Number.isNaN(m)) return { m, e: 0 };
-  if (!Number.isFinite(m)) return { m, e: FAR };
-  const shift = Math.floor(Math.log2(Math.abs(m)));
-  return { m: shift < -1000 ? (m * 2 ** 200) / 2 ** (shift + 200) : m / 2 ** shift, e: e + shift };
+  if (size === Infinity) return { m, e: FAR };
+  const shift = Math.floor(Math.log2(size));
+  const unit = shift < -1000 ? (m * 2 ** 200) / 2 ** (shift + 200) : m / 2 ** shift;
+  return Math.abs(e + shift) < 450 ? { m: unit * 2 ** (e + shift), e: 0 } : { m: unit, e: e + shift };
 }
 
 /** The double nearest to it: 0 or an infinity beyond their range. */
@@ -17,7 +20,7 @@ export function double({ m, e }) {
   return m * 2 ** most * 2 ** (e - most);
 }
 
-/** The logarithm of its size to base 2; of 1 exactly 0. */
+/** The logarithm of its size to base 2. */
 const log2 = ({ m, e }) => Math.log2(Math.abs(m)) + e;
 export const log10 = (x) => (Math.abs(x.e) < 1000 ? Math.log10(Math.abs(double(x))) : log2(x) * Math.LOG10E * Math.LN2);
 
