@@ -18,6 +18,7 @@ from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
+from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
 from polyattn.symbolic.vectors import Lambda, Y, Y_top, entries, rho, w, w_top
 
@@ -190,7 +191,7 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
 
 # The first weight of a vector and what its other entries add: both are another vector's, or none.
 _FIRST = {w: w_top, Y: Y_top}
-_OF_A_NETWORK = {a, a0, a1, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
+_OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
 _OF_A_NETWORK |= {s, S_2, v, length, level, half}
 
 

@@ -148,6 +148,8 @@ FIRST_K = {
 
 # The supremum over theta of Pr[F_1 > 0] - Pr[F_0 > 0] at width m.
 S_m = real("S_m")
+# The same under softmax.
+S_soft = real("S_{m,soft}")
 # The largest number, over the triples, of values of K with X_1 > theta >= X_0.
 crossings = real(r"\#_\theta")
 # The integral over theta of the positive part of Pr[F_1 > 0] - Pr[F_0 > 0].

@@ -11,6 +11,7 @@ from polyattn.derivation import facts
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
+from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_DET
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
@@ -20,7 +21,7 @@ from polyattn.symbolic.model import G_star, P, Q, a, b, beta, c, d, m, p, q, r, 
 from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
 from polyattn.symbolic.pair import L_0, L
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
-from polyattn.symbolic.softmax import odds
+from polyattn.symbolic.softmax import odds, w_soft_o
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
 
@@ -37,7 +38,7 @@ def assuming(part, bound):
     return part.without(last).given([last.func(last.lhs, bound)])
 
 
-THIRD = sp.Rational(1, 3)
+HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 _FEW = sp.exp(-(x_0**2) / 2)
 
 
@@ -47,9 +48,9 @@ def shrunk(part, factor):
     return part.concluding(part.conclusion.func(left, right / factor))
 
 
-def detects(share):
-    """Return the threshold of detection with another multiple of delta than a half."""
-    return kappa_det * (1 - delta * share) / (1 - delta / 2)
+def detects(share, threshold=kappa_det):
+    """Return a threshold of detection with another multiple of delta than a half."""
+    return threshold * (1 - delta * share) / (1 - delta / 2)
 
 
 # Label, part, and what makes it false; sorted by label.
@@ -89,6 +90,11 @@ FALSE = [
         "lem:detection-condition",
         "persists",  # at a lower degree
         lambda part: part.without(beta_up > beta).given([beta_up < beta]),
+    ),
+    (
+        "cor:separation",
+        "both silent",  # the 8 in the exponent
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
@@ -158,6 +164,13 @@ FALSE = [
         lambda part: part.concluding(
             part.conclusion.xreplace({sp.Rational(7, 8): sp.Rational(6, 8)})
         ),
+    ),
+    ("thm:softmax-phases", "detection", lambda part: assuming(part, detects(3 * HALF, ALPHA_DET))),
+    ("thm:softmax-phases", "does not lock", lambda part: part.concluding(sp.Eq(Lim(w_soft_o), 0))),
+    (
+        "thm:softmax-phases",
+        "no detection",
+        lambda part: assuming(part, detects(HALF / 2, ALPHA_DET)),
     ),
     ("thm:uniform-window", "closed", lambda part: assuming(part, sp.Rational(97, 100))),
     ("thm:uniform-window", "opens", lambda part: assuming(part, 1)),

@@ -14,7 +14,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.signs import EVERY, is_random
-from polyattn.symbolic.chances import Largest, S_m, area, g_gamma, gamma, k
+from polyattn.symbolic.chances import Largest, S_m, S_soft, area, g_gamma, gamma, k
 from polyattn.symbolic.model import N, m, theta
 from polyattn.symbolic.neuron import P_active, X
 from polyattn.symbolic.pair import on
@@ -75,9 +75,17 @@ def supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
     return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
 
 
-def supremum_not_negative() -> Fact:
-    r"""Return :math:`S_m\ge0`: above every pre-activation no neuron fires on either data set."""
-    return Fact(S_m >= 0, (m >= 1,), "a threshold that nothing exceeds")
+def supremum_not_negative(best: Any = S_m) -> Fact:
+    r"""Return :math:`S_m\ge0`: above every pre-activation no neuron fires on either data set.
+
+    Parameters
+    ----------
+    best : sympy.Symbol
+        :math:`S_m`, or the same under softmax.
+    """
+    if best not in (S_m, S_soft):
+        raise DerivationError(f"supremum_not_negative: {best} is neither {S_m} nor {S_soft}")
+    return Fact(best >= 0, (m >= 1,), "a threshold that nothing exceeds")
 
 
 def layer_cake(proof: Derivation) -> Fact:

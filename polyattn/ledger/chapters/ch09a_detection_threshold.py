@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import stated
+from polyattn.derivation.fact import Fact, stated
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import M, S_m, eta, x_0, x_1
-from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond
+from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond, Limit
 from polyattn.symbolic.model import N, R, b, m, t
 from polyattn.symbolic.pair import P1, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr
@@ -25,6 +28,7 @@ _DENSE = Walk(Dense, ((4, 1), (4, 2)), _ENTRIES, (1, 6), letters=_LETTERS)
 _COUNTED = Walk(Counted, ((4, 1), (7, 2), (28, 3)), _ENTRIES, (1, 6), letters=_LETTERS)
 _WITNESSES = seen_by(_DENSE, _COUNTED)
 _ROOT = sp.Eq(N, M**2)
+ABOVE = "cor:detection-threshold#above"
 _ATOM = sp.sqrt(2 / (sp.pi * N))
 _FLOOR = 4 * b * x_0 / (a1 - a0)
 
@@ -52,41 +56,52 @@ def _before(part: Statement) -> Derivation:
     return Derivation(given=part.hypotheses).have(part.conclusion)
 
 
-def _not_detected(part: Statement) -> Derivation:
+def fades(part: Statement, best: Any, ratio: Any, necessary: Fact) -> Derivation:
     """Let the bound of the necessary condition vanish."""
-    bound = m * (1 + REACH) * sp.sqrt(2 / (sp.pi * N))
-    few = Derivation(S_m, given=part.hypotheses)
-    few.less_than(m * sp.ceiling(REACH) * _ATOM, by="thm:detection-necessary#explicit")
-    few.at_most(bound, "rounding up adds at most 1", by=rules.rounded_up(REACH))
+    reach = (1 + a1 / (2 * b)) * ratio
+    bound = m * (1 + reach) * _ATOM
+    few = Derivation(best, given=part.hypotheses)
+    few.less_than(m * sp.ceiling(reach) * _ATOM, by=necessary)
+    few.at_most(bound, "rounding up adds at most 1", by=rules.rounded_up(reach))
     gone = Derivation(given=part.hypotheses)
     gone.have(sp.Eq(Lim(bound), 0), "its exponents are negative", by=rules.vanishes(bound))
-    gone.have(S_m <= bound, by=few).have(S_m >= 0, by=rules.supremum_not_negative())
-    gone.have(S_m >= -bound, "no bound is negative")
-    return gone.have(part.conclusion, by=rules.squeezed(S_m, 0, bound))
+    gone.have(best <= bound, by=few).have(best >= 0, by=rules.supremum_not_negative(best))
+    gone.have(best >= -bound, "no bound is negative")
+    return gone.have(part.conclusion, by=rules.squeezed(best, 0, bound))
 
 
-def _detected(part: Statement) -> Derivation:
+def appears(
+    found: Derivation, goal: Any, ratio: Any, limit: type[Limit], above: Callable[..., Fact]
+) -> Derivation:
     """Let the height grow, more slowly than both conditions allow."""
-    root, ratio, scale = sp.sqrt(N), P1 / (R * t), 4 * b / (a1 - a0)
+    root, scale = sp.sqrt(N), 4 * b / (a1 - a0)
     slow = root / ratio + 1 / root
     height = 1 / (scale * slow)
     square, rest = height**2 / 2, sp.Dummy("e", real=True)
     error = 2 * scale**2 * (N / ratio**2 + 2 / ratio + 1 / N)
-    found = Derivation(given=part.hypotheses)
-    found.have(sp.Eq(LimBeyond(error), 0), "negative", by=rules.vanishes(error, LimBeyond))
+    found.have(sp.Eq(limit(error), 0), "negative exponents", by=rules.vanishes(error, limit))
     found.have(ratio > 0).have(root > 0, "more than 3 groups").have(slow > 0)
     found.have(sp.And(height > 0, height * scale * root <= ratio, height * scale <= root))
     found.have(sp.Eq(1 / square, error), "put the height in")
-    far = rules.squeezed(1 / square, 0, error, LimBeyond)
-    found.have(sp.Eq(LimBeyond(1 / square), 0), "the height grows", by=far)
-    gone = rules.exponential(square, LimBeyond)
-    found.have(sp.Eq(LimBeyond(sp.exp(-square)), 0), by=gone)
+    far = rules.squeezed(1 / square, 0, error, limit)
+    found.have(sp.Eq(limit(1 / square), 0), "the height grows", by=far)
+    found.have(sp.Eq(limit(sp.exp(-square)), 0), by=rules.exponential(square, limit))
     gap = 1 - (1 - (1 - rest) / 8) ** m - m * rest
-    limit = rules.continuous(gap, {rest: (sp.exp(-square), sp.S.Zero)}, LimBeyond)
-    found.have(limit.conclusion, by=limit)
-    bound, most = gap.xreplace({rest: sp.exp(-square)}), limit.conclusion.rhs
-    found.have(S_m >= bound, by=stated("cor:detection-threshold#above", {M: root, x_0: height}))
-    return found.have(part.conclusion, by=rules.lower_limit(S_m, bound, most, LimBeyond))
+    tends = rules.continuous(gap, {rest: (sp.exp(-square), sp.S.Zero)}, limit)
+    best, bound = goal.lhs.args[0], gap.xreplace({rest: sp.exp(-square)})
+    found.have(tends.conclusion, by=tends).have(best >= bound, by=above({M: root, x_0: height}))
+    return found.have(goal, by=rules.lower_limit(best, bound, tends.conclusion.rhs, limit))
+
+
+def _not_detected(part: Statement) -> Derivation:
+    """Count."""
+    return fades(part, S_m, RATIO, stated("thm:detection-necessary#explicit"))
+
+
+def _detected(part: Statement) -> Derivation:
+    """Put the threshold where the sufficient condition does."""
+    found, above = Derivation(given=part.hypotheses), partial(stated, ABOVE)
+    return appears(found, part.conclusion, P1 / (R * t), LimBeyond, above)
 
 
 _SCALED = (delta > 0, delta <= 1)
