@@ -49,6 +49,9 @@ _NAMES = {
     "Lambda^beta": r"\Lambda^\beta",
     "(1+s/beta)^beta": r"(1+\tfrac s\beta)^\beta",
     "epsilon": r"\varepsilon",
+    "[both]": r"\pi_j\pi_k",
+    "[same]": r"\gamma_{jk}",
+    "score": r"\tfrac{(AA^\top)_{jk}}{\log n}",
     "half": "h",
     "beta/2": r"\tfrac\beta2",
 }
