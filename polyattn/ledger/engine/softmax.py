@@ -17,7 +17,8 @@ from typing import Any
 
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError, Fact, proving, stated
-from polyattn.ledger.claim import entered
+from polyattn.derivation.rules.entered import entered
+from polyattn.ledger import claim as claims
 from polyattn.symbolic.chances import S_m, S_soft
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import P, Q, R, b, beta, n, p, q, r
@@ -36,7 +37,8 @@ _RATIOS = {
 _OF_DEGREE = {x for x in POWERS if beta in letters(POWERS[x], powers=True)} - _SCORES.keys()
 
 
-def under_softmax(reference: str, put: dict[Any, Any] | None = None) -> Fact:
+@entered
+def under_softmax(reference: str, put: dict[Any, Any] | None = None) -> Any:  # a Fact
     """Return a statement of the book with the powers of softmax in place of P, Q and R.
 
     Parameters
@@ -87,13 +89,13 @@ def _rests_on_order(reference: str) -> None:
                 raise DerivationError(f"under_softmax: {place} rests on {relation}, on the degree")
         # A rule may have taken a statement in without naming the part: then all of its parts.
         missed = uses - {x.partition("#")[0] for x in (*todo, *seen)}
-        todo += [f"{label}#{name}" for label in missed for name in entered(label).statements]
+        todo += [f"{label}#{name}" for label in missed for name in claims.entered(label).statements]
 
 
 def _beneath(place: str, todo: list[str], uses: set[str]) -> Iterator[Any]:
     """Yield what a proof says, line by line; note the statements that it rests on."""
     label, _, name = place.partition("#")
-    claim = entered(label)
+    claim = claims.entered(label)
     name = name or next(iter(claim.statements))
     if name not in claim.proofs:
         raise DerivationError(f"under_softmax: {place} has no derivation")
