@@ -120,8 +120,10 @@ class Ladder(Explorable):
         return {"high": str(_COUNTED), "most": str(_COUNTED)}
 
     def room(self) -> str:
-        """Return how many lines it has, by which the page keeps room for it."""
-        return f"--lines: {len(self._described['rungs'])}"
+        """Return how many lines it has, long ones for more, with a line for seven hypotheses."""
+        long = sum(len(rung["text"]) // 50 for rung in self._described["rungs"])
+        more = long / 2 + len(self._described["given"]) // 7
+        return f"--lines: {len(self._described['rungs']) + more:g}"
 
     def still(self) -> Illustration:
         """Draw the ladder at the present setting."""

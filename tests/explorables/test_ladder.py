@@ -133,8 +133,17 @@ def test_where_a_hypothesis_fails_what_follows_is_not_promised():
     shown = climbed(widget, widget.state())
     assert [line["promised"] for line in shown["lines"]] == [True, True, False, False]
     assert [line["broken"] for line in shown["lines"]] == [False, False, True, False]
-    assert "From line 3 on nothing is promised: β ≥ max" in shown["answer"]
+    assert "From line 3 on nothing is promised: what is marked ✗ below fails" in shown["answer"]
     assert "Line 3 is false here." in shown["answer"]
+
+
+def test_a_short_hypothesis_that_fails_is_named():
+    with unchecked():
+        chain = Derivation(s.a, given=(s.a > s.b,)).more_than(s.b)
+    widget = Ladder(chain, a="0.2", b="0.5")
+    shown = climbed(widget, widget.state())
+    assert shown["assumed"] == [False]
+    assert "From line 2 on nothing is promised: a > b fails. Line 2 is false" in shown["answer"]
 
 
 def test_a_tie_is_no_failure():

@@ -4,6 +4,7 @@ import { probability, powerOfTen, shown } from "./numbers.js";
 import { play } from "./tape.js";
 import { double, log10, subtract } from "./wide.js";
 
+const SHORT = 30; // letters of a formula that a sentence may name
 const CLOSE = -9; // numbers that agree to so many digits may differ by rounding alone
 
 /** Whether a relation between two numbers is true; null where it cannot be told. */
@@ -85,10 +86,11 @@ export function answer({ lines, found, kind, assumed }, chance) {
 function warnings({ lines, assumed, last }, chance) {
   const open = lines.findIndex(({ promised }) => !promised);
   const failing = assumed.filter(({ truth }) => truth === false).map(({ text }) => text);
+  const failed = failing.length === 1 && failing[0].length < SHORT ? failing[0] : "what is marked ✗ below";
   const broken = lines.findIndex((one) => one.broken);
   const up = lines.some(({ sign }) => sign.startsWith("<"));
   const empty = chance && (up ? double(last.value) >= 1 : double(last.value) <= 0);
-  return (open > 0 ? ` From line ${open + 1} on nothing is promised: ${failing.join(", and ")} fails.` : "")
+  return (open > 0 ? ` From line ${open + 1} on nothing is promised: ${failed} fails.` : "")
     + (broken > 0 ? ` Line ${broken + 1} is false here.` : "")
     + (empty ? ` Such a bound says nothing: this lies between 0 and 1 anyway.` : "");
 }

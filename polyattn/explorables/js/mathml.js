@@ -8,12 +8,14 @@ const make = (name, attributes, ...children) => {
 };
 const row = (parts) => (parts.length === 1 ? set(parts[0]) : make("mrow", {}, ...parts.map(set)));
 
+const space = () => make("mspace", { width: "0.17em" });
+
 const KINDS = {
   row: (...parts) => row(parts),
   i: (letter) => make("mi", { mathvariant: "normal" }, letter), // slanted by the style sheet, in the page's own face
   n: (digits) => make("mn", {}, digits),
   o: (sign) => make("mo", {}, sign),
-  words: (name) => make("mrow", {}, make("mtext", {}, name), make("mspace", { width: "0.2em" })),
+  words: (name) => make("mrow", {}, space(), make("mtext", {}, name), space()),
   frac: (top, bottom) => make("mfrac", {}, set(top), set(bottom)),
   binom: (top, bottom) => make("mrow", {}, make("mo", {}, "("),
     make("mfrac", { linethickness: "0" }, set(top), set(bottom)), make("mo", {}, ")")),

@@ -42,5 +42,5 @@ export function stateOfLine(row, one, kind) {
 export function stateOfAssumption(row, { truth, sides, plain }) {
   const numbers = sides.length && !plain ? ` ${sides.map((x) => written(x)).join(" against ")}` : "";
   row.className = truth === false ? "broken" : "";
-  row.querySelector(".state").textContent = (truth === null ? (sides.length ? "≈" : "–") : truth ? "✓" : "✗ fails") + numbers;
+  row.querySelector(".state").textContent = (truth === null ? (sides.length ? "≈" : "–") : truth ? "✓" : "✗ fails:") + numbers;
 }
