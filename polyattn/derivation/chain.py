@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from polyattn.derivation import instances
-from polyattn.derivation.check import Evidence, prove
+from polyattn.derivation.check import prove
+from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
 from polyattn.derivation.sameness import says
 from polyattn.derivation.statement import Statement

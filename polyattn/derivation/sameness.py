@@ -8,9 +8,11 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation import atoms
+from polyattn.derivation.attempts import composite
 from polyattn.derivation.blank import blank
 from polyattn.derivation.chart import gap
-from polyattn.derivation.check import Evidence, composite, prove
+from polyattn.derivation.check import prove
+from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, conjuncts
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import beta

@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import Any
 
 from polyattn.derivation.chain import Derivation, Line, unchecked
-from polyattn.derivation.check import POWER_RULE, patience
+from polyattn.derivation.check import patience
+from polyattn.derivation.decide import POWER_RULE
 from polyattn.derivation.fact import DerivationError, proving
 from polyattn.ledger.claim import Claim
 from polyattn.symbolic.model import P, Q, R
