@@ -114,7 +114,9 @@ def _rare(given: tuple[Any, ...]) -> Derivation:
         rare.have(sp.Eq(Lim(1 / size), 0), "N grows", by=rules.vanishes(1 / size))
         rare.have(sp.Eq(Lim(sp.exp(-size)), 0), by=rules.exponential(size))
     both = rules.continuous(2 * y + z, {y: (sp.exp(-_SIZE), 0), z: (sp.exp(-rate), 0)})
-    rare.have(both.conclusion, by=both).have(sp.Eq(2 ** (-N), sp.exp(-rate)), by=rules.power(2, -N))
+    rare.have(both.conclusion, by=both).have(
+        sp.Eq(2 ** (-N), sp.exp(-rate)), by=rules.power(sp.Integer(2), -N)
+    )
     return rare.have(sp.Eq(Lim(_RARE), 0), by=rules.squeezed(_RARE, 0, both.conclusion.lhs.args[0]))
 
 
