@@ -99,7 +99,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return f"- {self._print(-expr)}"
         if number != 1:
             return self._product(sp.Mul(number, rest, evaluate=False))
-        return str(super()._print_Add(expr, order))
+        return str(super()._print_Add(expr, order)).replace("+ -", "-")
 
     def _print_Mul(self, expr: Any) -> str:
         if expr.could_extract_minus_sign() and not _is_sum_only(expr):
