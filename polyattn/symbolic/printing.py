@@ -91,7 +91,12 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         super().__init__({"ln_notation": False, "mul_symbol": None})
 
     def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
-        return sorted(sp.Add.make_args(expr), key=_place_of_term)
+        terms = sp.Add.make_args(expr)
+        powers = {x: _power_of(x) for x in terms}
+        if all(powers.values()):  # the crowds of a row: P before Q before R
+            signs = {x: x.could_extract_minus_sign() for x in terms}
+            return sorted(terms, key=lambda x: (signs[x], powers[x], _place_of_term(x)))
+        return sorted(terms, key=_place_of_term)
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         number, rest = _common(expr)
@@ -300,10 +305,19 @@ def _place_of_factor(member: Any) -> tuple[float, str]:
     names = {x.name for x in base.free_symbols}
     if base.is_Add and names <= {*_SIZES}:
         return _FACTORS.index("t") - 0.5, str(member)
+    if base.is_Add and {name[0] for name in names} <= {*"abc"}:
+        return _FACTORS.index("c") + 0.5, str(member)
     if base.is_Add:
         first = min((_place_of_letter(name) for name in names), default=0)
         return len(_FACTORS) + first / len(_FACTORS) / 2, str(member)
     return len(_FACTORS) + 1, str(member)
+
+
+def _power_of(term: Any) -> str:
+    """Return the score, or the power of one, that a term has as a factor, without its index."""
+    letters = [x.name.split("_")[0] for x in sp.Mul.make_args(term) if x.is_Symbol]
+    found = [name for name in letters if name in {*"PQRpqr"}]
+    return found[0] if len(found) == 1 else ""
 
 
 def _place_of_term(term: Any) -> tuple[Any, ...]:

@@ -30,6 +30,8 @@ PAGE = {
     -theta / 2 - c / 2: r"- \tfrac{1}{2}\,(c + \theta)",
     (2 * a + 2 * b) / (theta - c) - 1: r"\frac{2 (a + b)}{\theta - c} - 1",
     2 * a + 4 * b: "2 a + 4 b",
+    P + (t - 1) * Q + t * N * R: "P + (t - 1) Q + t N R",
+    (a + b) * s.G_star: "(a + b) G^{*}",
 }
 
 
