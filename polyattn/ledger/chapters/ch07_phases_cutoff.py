@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import sympy as sp
@@ -9,11 +12,12 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
+from polyattn.derivation.evaluate import Point, evaluate
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, Walk, seen_by
 from polyattn.symbolic.model import (
     N,
     a,
@@ -99,6 +103,20 @@ def _passage_of_others(part: Statement) -> Derivation:
     return proof.have(part.conclusion, "both ways")
 
 
+def _at_both_ends(names: set[Any]) -> Iterator[Values]:
+    """Place the two degrees where w_o is epsilon and 1 - epsilon, by the odds of a row."""
+    for groups, copies, own, share in product(
+        ("1", "999"), ("1", "7"), ("3/5", "3"), ("1/10", "2/5")
+    ):
+        chosen = {N: groups, t: copies, b: own, c: "2/5", epsilon: share}
+        known = {x: Fraction(value) for x, value in chosen.items()}
+        ends = (N / _ODDS, N * _ODDS)
+        degrees = [sp.log(odds) / sp.log(q / r) for odds in ends]
+        values = [evaluate(x, Point(known, exact=False)) for x in degrees]
+        yield known | dict(zip((beta, beta_up), values, strict=True))
+
+
+_ENDS = Observed(_at_both_ends, "degrees at which a row is at both ends, in intervals", "sampled")
 _CUTOFFS = ("locks", "others group", "others group, not faster")
 
 cutoff = Claim(
@@ -142,6 +160,7 @@ cutoff = Claim(
     witnesses=(
         Step("dense network at two degrees", (Walk(Dense, ((4, 1), (5, 3))),), _CUTOFFS),
         *seen_by(Sampled(), of=(*_CUTOFFS, "passage")),
+        Step("at both ends", (_ENDS,), ("passage of the others",)),
     ),
 )
 

@@ -107,8 +107,8 @@ _EXACT = Observed(
 
 def _by_counting(names: set[Any]) -> Iterator[Values]:
     """Exact rationals, and the normal law of the standard library."""
-    walk = Walk(Counted, ((28, 20), (60, 30)), _ENTRIES, (1, 2))
-    for point in walk.points({S_m}):
+    walk = Walk(Counted, ((28, 20), (60, 30)), _ENTRIES, (1, 2), letters={m: ("1",)})
+    for point in walk.points({S_m, m}):
         value = {letter: float(number) for letter, number in point.items()}
         noise = value[b] * value[u1] * value[N] ** 0.5
         lifts = [
@@ -178,8 +178,7 @@ profile_error = Claim(
     statements={
         "one neuron": Statement(
             sp.And(S_m - S_normal <= _PROVED, S_normal - S_m <= _PROVED),
-            ((a1 + b) * f1 <= c,),
-            where="m = 1",
+            ((a1 + b) * f1 <= c, sp.Eq(m, 1)),
         )
     },
     steps=(
