@@ -81,7 +81,8 @@ class Mutation:
     hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
     `sharper` says that it claims more of the same kind: where the proof proves it too, the
     statement is not tight, which is no fault. `of_conclusion` says that its conclusion does so:
-    then a point where it is false is looked for even where the proof breaks.
+    then a point where it is false is looked for even where the proof breaks. `standard` says that
+    it was made from the claim's statements, and must be made anew where these change.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Mutation:
     must_be_false: bool = False
     sharper: bool = False
     of_conclusion: bool = False
+    standard: bool = False
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,15 @@ def test_a_changed_claim_is_checked_without_entering_the_ledger():
     assert any("fails at" in row["detail"] for row in result.evidence if not row["passed"])
 
 
+def test_a_changed_claim_is_mutated_as_it_reads_now():
+    whole = claim()
+    name, part = next(iter(whole.statements.items()))
+    changed = replace(whole, statements={name: part.given([s.m >= 1])})
+    tried = check(changed).mutations["tried"]
+    assert tried == len(standard(replace(changed, mutations=())).mutations)
+    assert tried > len(whole.mutations)
+
+
 def test_the_ledger_refuses_a_statement_that_sympy_has_settled():
     settled = replace(claim(), statements={"all": Statement(sp.Eq(s.theta, s.theta))})
     with pytest.raises(ValueError, match=r"'all' of lem:toy reads True, so nothing is left"):

@@ -51,7 +51,7 @@ def standard(claim: Claim, loose: tuple[str, ...] = ()) -> Claim:
     if unknown := set(loose) - names - set(claim.statements):
         raise ValueError(f"standard: {claim.label} has no mutation {sorted(unknown)}; use {names}")
     left_out = {*loose, *(x.name for x in made if _moves_bound(x) and _part(x) in loose)}
-    kept = tuple(mutation for mutation in made if mutation.name not in left_out)
+    kept = tuple(replace(x, standard=True) for x in made if x.name not in left_out)
     return replace(claim, mutations=(*claim.mutations, *kept))
 
 
