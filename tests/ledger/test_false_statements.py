@@ -15,7 +15,7 @@ from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_D
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.chances import Pr, x, x_0
+from polyattn.symbolic.chances import Pr, S_m, x, x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import G_star, P, Q, a, b, beta, c, d, m, p, q, r, t, tau, theta, w_o
 from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
@@ -79,6 +79,11 @@ FALSE = [
     ),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    (
+        "cor:no-fixed-degree",
+        "in the limit",  # the number of tokens is not enough
+        lambda part: part.concluding(sp.Eq(LimLong(S_m), 0)),
+    ),
     ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
     ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
     (

@@ -17,7 +17,7 @@ from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import M, S_m, eta, x_0, x_1
-from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond, Limit
+from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond, Limit, LimMany
 from polyattn.symbolic.model import N, R, b, m, t
 from polyattn.symbolic.pair import P1, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr
@@ -56,7 +56,9 @@ def _before(part: Statement) -> Derivation:
     return Derivation(given=part.hypotheses).have(part.conclusion)
 
 
-def fades(part: Statement, best: Any, ratio: Any, necessary: Fact) -> Derivation:
+def fades(
+    part: Statement, best: Any, ratio: Any, necessary: Fact, limit: type[Limit] = Lim
+) -> Derivation:
     """Let the bound of the necessary condition vanish."""
     reach = (1 + a1 / (2 * b)) * ratio
     bound = m * (1 + reach) * _ATOM
@@ -64,10 +66,10 @@ def fades(part: Statement, best: Any, ratio: Any, necessary: Fact) -> Derivation
     few.less_than(m * sp.ceiling(reach) * _ATOM, by=necessary)
     few.at_most(bound, "rounding up adds at most 1", by=rules.rounded_up(reach))
     gone = Derivation(given=part.hypotheses)
-    gone.have(sp.Eq(Lim(bound), 0), "its exponents are negative", by=rules.vanishes(bound))
+    gone.have(sp.Eq(limit(bound), 0), "negative exponents", by=rules.vanishes(bound, limit))
     gone.have(best <= bound, by=few).have(best >= 0, by=rules.supremum_not_negative(best))
     gone.have(best >= -bound, "no bound is negative")
-    return gone.have(part.conclusion, by=rules.squeezed(best, 0, bound))
+    return gone.have(part.conclusion, by=rules.squeezed(best, 0, bound, limit))
 
 
 def appears(
@@ -153,15 +155,24 @@ def _any(part: Statement) -> Derivation:
     )
 
 
+def _blind(part: Statement) -> Derivation:
+    """Let the number of groups grow, however many copies there are."""
+    any_number = stated("cor:no-fixed-degree#any number of copies")
+    return fades(part, S_m, RATIO * t, any_number, LimMany)
+
+
 no_fixed_degree = Claim(
     "cor:no-fixed-degree",
     "corollary",
     "No fixed degree detects",
     9,
     setting=(*TWO_DATA_SETS, m >= 1),
-    statements={"any number of copies": Statement(S_m < m * sp.ceiling(REACH * t) * _ATOM)},
-    proofs={"any number of copies": _any},
-    witnesses=_WITNESSES,
+    statements={
+        "any number of copies": Statement(S_m < m * sp.ceiling(REACH * t) * _ATOM),
+        "in the limit": Statement(sp.Eq(LimMany(S_m), 0)),
+    },
+    proofs={"any number of copies": _any, "in the limit": _blind},
+    witnesses=tuple(replace(step, of=("any number of copies",)) for step in _WITNESSES),
 )
 
 CLAIMS = (standard(detection_threshold), standard(no_fixed_degree))

@@ -234,7 +234,7 @@ def _mean(part: Statement) -> Derivation:
 def _blind(part: Statement) -> Derivation:
     """Use that degree 1 is a fixed degree."""
     blind = Derivation(given=part.hypotheses)
-    return blind.have(part.conclusion, by="cor:no-fixed-degree")
+    return blind.have(part.conclusion, by="cor:no-fixed-degree#any number of copies")
 
 
 linear_attention = Claim(
