@@ -73,6 +73,10 @@ class Parts(dict[str, "Derivation"]):
         super().__init__(parts)
         self._says = {name: chain.conclusion for name, chain in parts.items()} | dict(says or {})
 
+    def __or__(self, other: Parts) -> Parts:  # type: ignore[override]
+        """Return the parts of both."""
+        return Parts({**self, **other}, self._says | other._says)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         folded = [
             f'<details class="part"><summary><em>{html.escape(name)}</em>: '
