@@ -44,7 +44,7 @@ class Fixed:
         return Refutation("everywhere") if self.refutes else None
 
 
-def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), loose=(), **more):
+def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), **more):
     toy = Claim(
         label,
         kind,
@@ -54,7 +54,7 @@ def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), loose=(), **more):
         steps=(Step("only step", tuple(evidence)),),
         **more,
     )
-    return standard(toy, loose)
+    return standard(toy)
 
 
 def status(*ordered):

@@ -234,4 +234,4 @@ normal_noise = Claim(
     witnesses=(Step("against the exact law", (_EXACT,)),),
 )
 
-CLAIMS = (standard(profile_error, ("one neuron",)), standard(normal_noise))
+CLAIMS = (standard(profile_error), standard(normal_noise))
