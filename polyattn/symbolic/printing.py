@@ -176,7 +176,8 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return rf"\frac{{{self._print(top)}}}{{{self._print(bottom)}}}"
         base = self._print(expr.base)
         own = isinstance(expr.base, sp.Function) and hasattr(expr.base, "_latex")
-        if (own or (expr.base.is_Symbol and "^" in base)) and expr.exp != sp.Rational(1, 2):
+        long = expr.base.is_Symbol and ("^" in base or base.startswith(r"\sum"))
+        if (own or long) and expr.exp != sp.Rational(1, 2):
             return rf"{_in_brackets(base)}^{{{self._print(expr.exp)}}}"
         return str(super()._print_Pow(expr))
 

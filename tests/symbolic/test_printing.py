@@ -23,6 +23,7 @@ PAGE = {
     (b * u_star <= f_star): r"b u^{*} \le f^{*}",
     Above(N, s.K): r"\Pr[\mathrm{Bin}(N,\tfrac12) > K]",
     f_star**2: "(f^{*})^{2}",
+    s.g_sum**2: r"(\sum{g_i})^{2}",
     Mean(m) ** 2: r"(\mathbb{E}\,m)^{2}",
     s.on(s.V_o, 1): "V_{o,1}",
     beta / m: r"\frac{\beta}{m}",
