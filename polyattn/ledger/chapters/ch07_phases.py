@@ -59,7 +59,7 @@ def _logarithms(part: Statement) -> Derivation:
 mediant = Claim(
     "lem:mediant",
     "lemma",
-    "One of three always lies between",
+    "The planted row meets the other groups in between",
     7,
     setting=(b > 0, c > 0),
     statements={
