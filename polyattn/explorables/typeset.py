@@ -33,6 +33,7 @@ _SIGNS = {
     **{r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\|": "‖"},
     **{r"\{": "{", r"\}": "}", r"\#": "#", r"\infty": "∞", r"\langle": "⟨", r"\rangle": "⟩"},
     **{"-": "−", "*": "∗", "'": "′", r"\Longrightarrow": "⟹", r"\in": "∈", r"\sum": "∑"},
+    r"\top": "⊤",
 }
 _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
