@@ -74,6 +74,11 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         return self.parameters()
 
     @property
+    def link(self) -> str:
+        """Its name in a link; two on one page need two."""
+        return self.key
+
+    @property
     def _esm(self) -> str:
         return widget_module(self.key)
 
@@ -86,6 +91,7 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         """Return what the page must know, the same in a notebook and on a published page."""
         return {
             "key": self.key,
+            "link": self.link,
             "question": self.question,
             "alt": self.alt,
             "outputs": self.outputs,

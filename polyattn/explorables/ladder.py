@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
@@ -90,6 +91,11 @@ class Ladder(Explorable):
         # The sizes of the data are asked for together.
         self._letters = letters | ({"d", "t"} if letters & {"d", "t"} else set())
         super().__init__(**settings)
+
+    @property
+    def link(self) -> str:
+        """Its key with the statement that it shows: a page may hold several ladders."""
+        return "-".join([self.key, *re.findall(r"[a-z0-9]+", self.derivation.proved)])
 
     def sliders(self) -> dict[str, Any]:
         """Return the traits of the letters that the derivation has."""

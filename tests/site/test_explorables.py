@@ -25,6 +25,7 @@ PLACES = [
     ("detection", "notebooks/09a-detection.html"),
     ("dynamic-range", "notebooks/10-binary-classification.html"),
     ("thresholds", "book/thresholds.html"),
+    ("ladder", "book/ladders.html"),
 ]
 HOLDING = [(path, key) for key in KEYS for path in pages_with(key)]
 

@@ -52,7 +52,7 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
     const result = explorable.compute(x, texts, table);
     for (const [name, output] of Object.entries(parts.outputs)) write(output, result.outputs[name]);
     parts.answer.textContent = result.answer;
-    parts.link.href = address(table.key, texts);
+    parts.link.href = address(table.link, texts);
     explorable.draw(view, x, result, table);
     cancelAnimationFrame(timers.frame);
     if (explorable.refine) refine(explorable.refine(view, x, result));
