@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
@@ -93,7 +94,8 @@ class Limit(sp.Function):  # type: ignore[misc]
     sign: ClassVar[str] = r"\lim"
 
     def _latex(self, printer: Any) -> str:
-        return rf"{self.sign}_{{{self.way.text}}} {printer.doprint(self.args[0])}"
+        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
+        return rf"{self.sign}_{{{self.way.text}}} {body}"
 
 
 _SIZES = {t: 1 - delta, N: delta, n: sp.S.One, **_SOFT}

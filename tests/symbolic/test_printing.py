@@ -5,6 +5,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.symbolic.chances import Above, Pr
+from polyattn.symbolic.limits import Lim
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, f_star, m, n, t, theta, u_star
 from polyattn.symbolic.printing import tex
 from polyattn.symbolic.sketches import Mean
@@ -26,6 +27,8 @@ PAGE = {
     s.g_sum**2: r"(\sum{g_i})^{2}",
     Mean(m) ** 2: r"(\mathbb{E}\,m)^{2}",
     s.on(s.V_o, 1): "V_{o,1}",
+    Lim(a * f_star): r"\lim_{n\to\infty} a f^{*}",
+    Lim(c + a * f_star): r"\lim_{n\to\infty} \left(a f^{*} + c\right)",
     beta / m: r"\frac{\beta}{m}",
     theta / 2 - c / 2: r"\tfrac{1}{2}\,(\theta - c)",
     -theta / 2 - c / 2: r"- \tfrac{1}{2}\,(c + \theta)",
