@@ -188,7 +188,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Result:
-    """What :func:`verify` found for one claim; `status` is computed from the evidence."""
+    """What :func:`verify` found for one claim; `status` is computed from the evidence.
+
+    `shown` has, for each part with derivations, these as HTML.
+    """
 
     label: str
     kind: str
@@ -198,6 +201,7 @@ class Result:
     status: str | None
     evidence: tuple[dict[str, Any], ...]
     mutations: dict[str, Any]
+    shown: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @property
     def ok(self) -> bool:

@@ -223,9 +223,9 @@ def test_a_false_fact_of_the_engine_fails_with_the_power_rule(monkeypatch, false
 def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
     monkeypatch.setattr(facts, "FACTS", (*facts.FACTS, ((beta > 0,), P >= 2 * Q)))
     labels = ("lem:power-rule", "lem:monotone-degree")
-    rows = {x: {"evidence": proofs.rows(find(x))[0], "mutations": {"tried": 1}} for x in labels}
+    rows = {x: {"evidence": proofs.run(find(x)).rows, "mutations": {"tried": 1}} for x in labels}
     for label in labels:
-        rows[label]["uses"] = sorted(proofs.rows(find(label))[1])
+        rows[label]["uses"] = sorted(proofs.run(find(label)).uses)
     found = results([find(x) for x in labels], rows)
     assert found["lem:power-rule"].status == "failed"
     assert found["lem:monotone-degree"].status == "failed, as lem:power-rule did"

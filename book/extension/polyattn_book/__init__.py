@@ -21,6 +21,7 @@ PARTS = (
     "icons",
     "katex",
     "ledger",
+    "ledger_pages",
     "page",
     "paper",
     "policy",

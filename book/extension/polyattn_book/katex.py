@@ -57,12 +57,17 @@ class PunctuationStaysWithFormula(SphinxPostTransform):
     formats = ("html",)  # TeX keeps it there by itself
 
     def run(self, **kwargs: object) -> None:
-        """Move punctuation from the text behind a formula to the formula's own node."""
-        for node in list(self.document.findall(nodes.math)):
-            after = node.next_node(descend=False, siblings=True)
-            if isinstance(after, nodes.Text) and (mark := re.match(r"[,.;:!?)]+", after)):
-                node["tail"] = mark[0]
-                after.parent.replace(after, nodes.Text(after[mark.end() :]))
+        """Look at the whole page."""
+        keep_punctuation(self.document)
+
+
+def keep_punctuation(document: nodes.document) -> None:
+    """Move punctuation from the text behind a formula to the formula's own node."""
+    for node in list(document.findall(nodes.math)):
+        after = node.next_node(descend=False, siblings=True)
+        if isinstance(after, nodes.Text) and (mark := re.match(r"[,.;:!?)]+", after)):
+            node["tail"] = mark[0]
+            after.parent.replace(after, nodes.Text(after[mark.end() :]))
 
 
 # The close of KaTeX's last unbreakable piece, of its HTML, and of the whole.

@@ -34,7 +34,7 @@ _WITNESSES = seen_by(Walk(Dense), Sampled())
 
 
 _ORDER = {
-    "normalisers": Statement(Z_star >= Z_o),
+    "sums": Statement(Z_star >= Z_o),
     "other groups": Statement(u_star <= u_o),
     "own group": Statement(G_star >= w_o),
     "planted": Statement(f_star >= Q / Z_o),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from polyattn.derivation.chain import Derivation, Line, unchecked
 from polyattn.derivation.check import patience
 from polyattn.derivation.decide import POWER_RULE
 from polyattn.derivation.fact import DerivationError, proving
+from polyattn.derivation.shown.page import as_html
 from polyattn.ledger.claim import Claim
 from polyattn.symbolic.model import P, Q, R
 from polyattn.symbolic.pair import P0, P1
+from polyattn.symbolic.printing import tex
 from polyattn.symbolic.table import letters
 
 Finding = dict[str, Any]
@@ -47,10 +49,19 @@ def together(several: tuple[Derivation, ...]) -> Derivation:
     return one
 
 
-def rows(claim: Claim) -> tuple[list[Finding], set[str]]:
-    """Return a row for each line of each derivation, and what they rest on."""
+class Proofs(NamedTuple):
+    """A row for each line of each derivation, what they rest on, and how each part is shown."""
+
+    rows: list[Finding]
+    uses: set[str]
+    shown: dict[str, list[str]]
+
+
+def run(claim: Claim) -> Proofs:
+    """Check each derivation of a claim."""
     found: list[Finding] = []
     uses: set[str] = set()
+    shown: dict[str, list[str]] = {}
     for name in claim.proofs:
         try:
             several = derived(claim, name)
@@ -64,7 +75,9 @@ def rows(claim: Claim) -> tuple[list[Finding], set[str]]:
         for each in several:
             uses |= each.uses
             found += [_of_line(name, line) for line in _lines(each)]
-    return found, uses - {claim.label}
+        told = [tex(h) for h in claim.part(name).hypotheses]
+        shown[name] = [as_html(each, told=told) for each in several]
+    return Proofs(found, uses - {claim.label}, shown)
 
 
 def _lines(one: Derivation) -> list[Line]:
