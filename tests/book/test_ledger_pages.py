@@ -1,5 +1,6 @@
 """The ledger's entries: what a claim says, how each part is known, what stands around it."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from docutils import nodes
 
-from polyattn.ledger import Result, claims, find
+from polyattn.ledger import Result, claims, find, graph
 from polyattn.ledger.engine import proofs
+from polyattn.symbolic.printing import tex
 from polyattn_book.ledger_entry import Book, entry
 from polyattn_book.ledger_pages import _list_of
 
@@ -48,8 +50,8 @@ def found():
     return made
 
 
-def made_entry(found, kind="html"):
-    (section,) = entry(found[LABEL], Book(house(found, kind), "book/ledger/chapter-01"))
+def made_entry(found, kind="html", label=LABEL):
+    (section,) = entry(found[label], Book(house(found, kind), "book/ledger/chapter-01"))
     return section
 
 
@@ -74,14 +76,14 @@ def test_what_was_tried_is_told_in_a_line_and_the_rest_folded(found):
 
 
 def test_what_it_rests_on_and_what_uses_it_are_links_to_entries(found):
-    (around,) = [
-        x for x in made_entry(found).findall(nodes.container) if "ledger-around" in x["classes"]
-    ]
-    assert around[0].astext() == "Rests on no other statement"
-    links = [x["refuri"] for x in around[1].findall(nodes.reference)]
-    assert links
+    section = made_entry(found, label="lem:envelope")
+    (around,) = [x for x in section.findall(nodes.container) if "ledger-around" in x["classes"]]
+    links = [x["refuri"] for x in around.findall(nodes.reference)]
+    sides = graph()["lem:envelope"]
+    assert len(links) == len(sides["uses"]) + len(sides["used_by"])
     entries = r"book/ledger/chapter-\d\d\.html#ledger-\w+-[\w-]+"
     assert all(re.fullmatch(entries, link) for link in links)
+    assert made_entry(found).astext().endswith("Used by no other statement")
 
 
 def test_on_paper_nothing_is_folded_and_derivations_stay_in_their_chapters(found):
@@ -111,3 +113,51 @@ def test_there_is_a_page_for_each_chapter_with_claims_and_it_is_in_the_contents(
     for number in listed:
         text = (ROOT / f"book/ledger/chapter-{number}.md").read_text()
         assert f"```{{ledger}} {int(number)}\n" in text
+
+
+# Statements of which page and ledger write the same numbers differently, or one has an example.
+WRITTEN_DIFFERENTLY = {
+    "lem:coupled-monotone": "the example's data are decimals on the page, fractions in the ledger",
+    "thm:limit-law": "the limits of chances follow on the page from the parts of the ledger",
+    "cor:typical-level": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
+    "thm:detection-sufficient": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
+    "obs:lattice-floor": "observed at sizes that the page names",
+    "thm:softmax-phases": "the ledger has the exponents of detection, the page their limit",
+    "lem:surrogate": "3(beta - 2) is multiplied out in the ledger",
+}
+
+
+LIST_OR_LINK = re.compile(r"^\d+\. |\{prf:ref\}`[^`]*`|:\w+:.*", re.MULTILINE)
+
+
+def stated():
+    """The statements of the notebooks by their labels, without numbers of lists and references."""
+    block = re.compile(r"^(`{3,})\{prf:(?!proof)[a-z]+\}(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for _, text in block.findall("".join(cell["source"])):
+                if label := re.search(r":label: (\S+)", text):
+                    bare = re.sub(
+                        r"^\d+\. |\{prf:ref\}`[^`]*`|:\w+:.*", "", text, flags=re.MULTILINE
+                    )
+                    yield label[1], bare
+
+
+def numbers(text):
+    """The whole numbers from 5 on: smaller ones stand for other letters, as d - 3 for N."""
+    text = re.sub(r"\\[dt]?frac(\d)(\d)", r" \1 \2 ", text)
+    return {int(x) for x in re.findall(r"\d+", text) if int(x) > 4}
+
+
+def test_page_and_ledger_name_the_same_numbers():
+    page = dict(stated())
+    differ = {
+        label
+        for label, claim in claims().items()
+        if numbers(page[label]) != numbers(" ".join(tex_of(x) for x in claim.statements.values()))
+    }
+    assert differ == set(WRITTEN_DIFFERENTLY)
+
+
+def tex_of(statement):
+    return " ".join(map(tex, (*statement.hypotheses, statement.conclusion)))
