@@ -66,7 +66,8 @@ def entry(result: ledger.Result, book: Book) -> Iterator[nodes.Node]:
     section = nodes.section(ids=[anchor(result.label)], classes=["ledger-entry"])
     section += nodes.title("", result.title)
     badge = nodes.inline("", describe(result), classes=["ledger-badge", colour(result)])
-    name = nodes.reference("", result.label, internal=True, refuri=book.place(result.label))
+    label = nodes.literal("", result.label)
+    name = nodes.reference("", "", label, internal=True, refuri=book.place(result.label))
     words = [nodes.Text(f"{result.kind.title()} "), name, nodes.Text(" "), badge]
     section += nodes.paragraph("", "", *words, classes=["ledger-head"])
     claim = book.claims[result.label]
