@@ -122,7 +122,6 @@ WRITTEN_DIFFERENTLY = {
     "cor:typical-level": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "thm:detection-sufficient": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "obs:lattice-floor": "observed at sizes that the page names",
-    "thm:softmax-phases": "the ledger has the exponents of detection, the page their limit",
     "lem:surrogate": "3(beta - 2) is multiplied out in the ledger",
 }
 
