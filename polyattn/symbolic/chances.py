@@ -18,6 +18,7 @@ from math import ceil, comb, floor
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.model import N
 from polyattn.symbolic.table import real
@@ -132,7 +133,8 @@ class Largest(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {printer.doprint(self.args[0])}"
+        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
+        return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {body}"
 
 
 # The integer over which Largest runs.

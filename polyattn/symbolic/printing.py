@@ -57,6 +57,10 @@ _NAMES = {
 }
 # What something is larger than, and not smaller.
 _THRESHOLDS = {sp.Symbol(name, real=True) for name in ("theta", "x", "x_0", "x_1")}
+# What takes in the factors behind it; a logarithm does too, but stands last.
+_TAKES_IN = (r"\max_{", r"\lim", r"\mathbb{E}\,", r"\sum")
+# Letters with these in their TeX stand in brackets under a power.
+_WIDE = ("^", r"\sum", r"\log", r"\tfrac", r"\pi_j\pi_k", r"\relax")
 # Longer ones in brackets can be broken, so they are not tied together.
 _LONG = 28
 SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "!=": r"\ne"}
@@ -104,11 +108,13 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return f"- {self._print(-expr)}"
         if number != 1:
             return self._product(sp.Mul(number, rest, evaluate=False))
-        return str(super()._print_Add(expr, order)).replace("+ -", "-")
+        text = str(super()._print_Add(expr, order)).replace("+ -", "-")
+        return re.sub(r"(?<=[\w)}\]] )- - ", "+ ", text)
 
     def _print_Mul(self, expr: Any) -> str:
         if expr.could_extract_minus_sign() and not _is_sum_only(expr):
-            return "- " + self._factor(-expr)
+            text = self._factor(-expr)
+            return text[2:] if text.startswith("- ") else f"- {text}"
         return self._product(expr)
 
     def _factor(self, expr: Any) -> str:
@@ -140,7 +146,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         members = [x for x in members if x != 1]
         if len(members) == 1 and number == 1:
             return str(self._print(members[0]))
-        parts = [self._bracketed(x) for x in members]
+        parts = [*map(self._before_others, members[:-1]), *map(self._bracketed, members[-1:])]
         if number != 1 or not parts:
             parts.insert(0, str(number))
         text = parts[0]
@@ -154,12 +160,18 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         wide = wide or isinstance(member, sp.Max | sp.Min) or (member.is_number and text[0] == "-")
         return _in_brackets(text) if wide else text
 
+    def _before_others(self, member: Any) -> str:
+        """Print a factor that others follow: in brackets what would take them in."""
+        text = self._bracketed(member)
+        return _in_brackets(text) if text.removeprefix(r"\relax ").startswith(_TAKES_IN) else text
+
     def _print_log(self, expr: Any, exp: Any = None) -> str:
         """Leave the brackets away where a letter, a number or a fraction follows."""
         (inner,) = expr.args
         text: str = self._print(inner)
         raised = f"^{{{exp}}}" if exp else ""
-        short = inner.is_Symbol or inner.is_Integer or text.startswith(r"\frac")
+        fraction = text.startswith(r"\frac") and not inner.is_Add
+        short = inner.is_Symbol or inner.is_Integer or fraction
         return rf"\log{raised} {text if short else _in_brackets(text)}"
 
     def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
@@ -176,7 +188,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return rf"\frac{{{self._print(top)}}}{{{self._print(bottom)}}}"
         base = self._print(expr.base)
         own = isinstance(expr.base, sp.Function) and hasattr(expr.base, "_latex")
-        long = expr.base.is_Symbol and ("^" in base or base.startswith(r"\sum"))
+        long = expr.base.is_Symbol and any(x in base for x in _WIDE)
         if (own or long) and expr.exp != sp.Rational(1, 2):
             return rf"{_in_brackets(base)}^{{{self._print(expr.exp)}}}"
         return str(super()._print_Pow(expr))
@@ -190,20 +202,31 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return self._listed(expr, r",\allowbreak\ ")
 
     def _print_Or(self, expr: Any) -> str:
-        return self._listed(expr, r"\ \text{or}\ ")
+        return self._listed(expr, r"\ \text{or}\ ", sp.And)
 
-    def _listed(self, expr: Any, between: str) -> str:
-        return between.join(self._print(x) for x in sorted(expr.args, key=str))
+    def _listed(self, expr: Any, between: str, *bare: Any) -> str:
+        return between.join(self._claim(x, *bare) for x in sorted(expr.args, key=str))
+
+    def _claim(self, claim: Any, *bare: Any) -> str:
+        """Print a part of what is said: in brackets where it is composed.
+
+        A comma holds closer than "or", and both closer than an arrow: those kinds are bare.
+        """
+        text: str = self._print(claim)
+        simple = (sp.core.relational.Relational, *bare)
+        composed = isinstance(claim, sp.logic.boolalg.BooleanFunction)
+        return _in_brackets(text) if composed and not isinstance(claim, simple) else text
 
     def _print_Not(self, expr: Any) -> str:
-        return rf"\text{{not}}\ {self._print(expr.args[0])}"
+        return rf"\text{{not}}\ {self._claim(expr.args[0])}"
 
     def _print_Implies(self, expr: Any, altchar: Any = None) -> str:
-        premise, consequence = map(self._print, expr.args)
+        premise, consequence = (self._claim(x, sp.And, sp.Or, sp.Not) for x in expr.args)
         return rf"{premise} \ \Longrightarrow\ {consequence}"
 
     def _print_Equivalent(self, expr: Any, altchar: Any = None) -> str:
-        return r" \iff ".join(self._print(x) for x in sorted(expr.args, key=sp.count_ops))
+        sides = sorted(expr.args, key=sp.count_ops)
+        return r" \iff ".join(self._claim(x, sp.And, sp.Or, sp.Not) for x in sides)
 
     def _print_Max(self, expr: Any, exp: Any = None) -> str:
         return self._extreme("max", expr, exp)
@@ -297,6 +320,8 @@ def _place_of_letter(name: str) -> int:
 def _place_of_factor(member: Any) -> tuple[float, str]:
     """Numbers, then letters as listed, sums of sizes with the sizes, other sums, functions."""
     base = member.base if member.is_Pow and member.exp.is_Rational else member
+    if _is_log(base):
+        return len(_FACTORS) + 3, str(member)
     if member.is_number:
         return -1 if member.is_Rational or member == sp.pi else len(_FACTORS) + 2, str(member)
     if member.is_Pow and member.exp == sp.Rational(1, 2):
@@ -312,6 +337,13 @@ def _place_of_factor(member: Any) -> tuple[float, str]:
         first = min((_place_of_letter(name) for name in names), default=0)
         return len(_FACTORS) + first / len(_FACTORS) / 2, str(member)
     return len(_FACTORS) + 1, str(member)
+
+
+def _is_log(base: Any) -> bool:
+    """Whether it is a logarithm of letters, or a letter that is shown as one."""
+    if base.is_Symbol:
+        return r"\log" in _NAMES.get(base.name, base.name).partition("{")[0]
+    return isinstance(base, sp.log) and not base.is_number
 
 
 def _power_of(term: Any) -> str:

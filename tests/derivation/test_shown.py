@@ -5,6 +5,7 @@ from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
+import sympy as sp
 
 from polyattn import Derivation, SelfAttentionData
 from polyattn.derivation.fact import DerivationError
@@ -12,7 +13,7 @@ from polyattn.derivation.shown import values
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given, rows
 from polyattn.ledger import derivations, find
-from polyattn.symbolic.model import N, P, Q, R, epsilon, f_star, n, t, u_o
+from polyattn.symbolic.model import N, P, Q, R, a, epsilon, f_star, n, t, u_o
 
 DATA = SelfAttentionData(402, copies=10, a="0.9", b="0.6", c="0.4")
 
@@ -48,6 +49,11 @@ def test_the_certificate_is_there_with_its_coordinates_and_its_parts(lock):
     assert r"\varepsilon=\frac{1}{1 + y}" in known
     assert "each bracket is not negative by hypothesis" in known
     assert "Shown besides: logarithm defined" in known
+
+
+def test_a_power_of_what_algebra_does_not_look_into_has_brackets():
+    chain = Derivation(sp.log(t) ** 2 * a + a, given=(a > 0, t > 1)).more_than(0)
+    assert r"$a + a (\log t)^{2}$" in " ".join(rows(chain)[1].known).replace(r"\relax ", "")
 
 
 def test_hypotheses_and_what_is_proved_stand_around_it(lock):

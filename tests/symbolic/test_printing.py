@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from polyattn import symbolic as s
-from polyattn.symbolic.chances import Above, Pr
+from polyattn.symbolic.chances import Above, Largest, Pr, k
 from polyattn.symbolic.limits import Lim
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, f_star, m, n, t, theta, u_star
 from polyattn.symbolic.printing import tex
@@ -37,9 +37,29 @@ PAGE = {
     P + (t - 1) * Q + t * N * R: "P + (t - 1) Q + t N R",
     (a + b) * s.G_star: "(a + b) G^{*}",
 }
+# What would say something else with fewer brackets, or in another order.
+BRACKETS = {
+    sp.log(Q / P + t / N): r"\log \left(\frac{t}{N} + \frac{Q}{P}\right)",
+    sp.log(u_star + sp.Rational(7, 3)): r"\log \left(\frac{7}{3} + u^{*}\right)",
+    t**beta * sp.log(t): r"t^{\beta} \log t",
+    n**m * sp.log(t) ** 2: r"n^{m} \log^{2} t",
+    t - (3 - d) * a: "t + a (d - 3)",
+    Largest(k + N): r"\max_{0\le k\le N+1} \left(N + k\right)",
+    Largest(k) * t**beta: r"(\max_{0\le k\le N+1} k) t^{\beta}",
+    Mean(a + b): r"\mathbb{E}\,\left(a + b\right)",
+    Mean(a) * Mean(b): r"(\mathbb{E}\,a) \mathbb{E}\,b",
+    sp.Symbol("log(p/q)") ** 2: r"(\log\tfrac pq)^{2}",
+    sp.Symbol("log(p/q)") * f_star: r"f^{*} \log\tfrac pq",
+    sp.Symbol("beta/2") ** 2: r"(\tfrac\beta2)^{2}",
+    sp.Not(sp.And(a > 0, b > 0)): r"\text{not}\ (a > 0,\allowbreak\ b > 0)",
+    sp.And(c > 0, sp.Or(a > 0, b > 0)): r"(a > 0\ \text{or}\ b > 0),\allowbreak\ c > 0",
+    sp.Implies(sp.Implies(a > 0, b > 0), c > 0): (
+        r"(a > 0 \ \Longrightarrow\ b > 0) \ \Longrightarrow\ c > 0"
+    ),
+}
 
 
-@pytest.mark.parametrize(("expression", "text"), PAGE.items(), ids=str)
+@pytest.mark.parametrize(("expression", "text"), (PAGE | BRACKETS).items(), ids=str)
 def test_terms_and_factors_stand_as_on_the_page(expression, text):
     assert tex(expression) == text
 
