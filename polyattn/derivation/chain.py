@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -97,12 +98,11 @@ class Derivation:
         return f"Derivation({self.start} {self._sign} {self._end})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from polyattn.derivation.shown.page import as_html, as_latex
-
+        page = _shown("page")
         return {
             "text/plain": repr(self),
-            "text/html": as_html(self),
-            "text/latex": as_latex(self),
+            "text/html": page.as_html(self),
+            "text/latex": page.as_latex(self),
         }
 
     # What is written stays as it is.
@@ -388,9 +388,8 @@ class Derivation:
         >>> chain.equal(1 + N * R / Q, "divide by t Q").at(data, degree=1)
         Numbers(2.5, 2.5)
         """
-        from polyattn.derivation.shown.values import at
-
-        return at(self, data, degree, letters)
+        numbers: Numbers = _shown("values").at(self, data, degree, letters)
+        return numbers
 
     # Checking.
 
@@ -461,6 +460,11 @@ def _refuse_unchecked(derivations: Iterable[Derivation]) -> None:
     for one in derivations:
         if any(line.evidence.kind == "unchecked" for line in one.lines):
             raise DerivationError(f"Derivation: {one} has lines that were not checked")
+
+
+def _shown(module: str) -> Any:
+    """Return a module that shows derivations: by its name, for no evidence rests on it."""
+    return import_module(f"polyattn.derivation.shown.{module}")
 
 
 def _is_relation(term: Any) -> bool:

@@ -141,3 +141,11 @@ def test_a_part_is_headed_by_what_it_says_not_by_the_lines_beside_it():
     head = page[: page.index("</summary>")]
     assert r"\lim" in head
     assert r"\ge" not in head
+
+
+def test_an_inner_derivation_is_shown_once(lock):
+    outer = Derivation(given=lock.given)
+    outer.have(1 / f_star <= 1 / (1 - epsilon), by=lock).have(f_star >= 1 - epsilon, by=lock)
+    text = as_html(outer)
+    assert text.count('<div class="inner">') == 1
+    assert text.count("Shown before") == 1

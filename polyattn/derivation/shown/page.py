@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from polyattn.derivation.shown.rows import Row, given, rows
 from polyattn.symbolic.printing import tex
@@ -41,6 +41,7 @@ def as_html(
     values: Sequence[str] = (),
     note: str = "",
     told: Sequence[str] = (),
+    seen: set[Any] | None = None,
 ) -> str:
     r"""Return a derivation as HTML.
 
@@ -54,6 +55,8 @@ def as_html(
         What stands below it.
     told : sequence of str, optional
         Hypotheses in TeX that the reader has seen: they are not repeated.
+    seen : set, optional
+        The inner derivations that the reader has seen: what they say stands for them. It grows.
 
     Returns
     -------
@@ -73,27 +76,27 @@ def as_html(
     head = f'<p class="given">{word} {_words(assumed)}</p>' if assumed else ""
     end = f'<p class="said">{_end(derivation)}</p>' if derivation.proved else ""
     below = f'<p class="note">{_words(note)}</p>' if note else ""
-    lines = _list(derivation, values)
+    lines = _list(derivation, values, set() if seen is None else seen)
     return f'<div class="derivation">{_STYLE}{head}{lines}{end}{below}</div>'
 
 
-def _list(derivation: Derivation, values: Sequence[str] = ()) -> str:
+def _list(derivation: Derivation, values: Sequence[str], seen: set[Any]) -> str:
     shown = rows(derivation)
     numbers = [*values, *[""] * (len(shown) - len(values))]
-    items = (_item(row, x, derivation) for row, x in zip(shown, numbers, strict=True))
+    items = (_item(row, x, derivation, seen) for row, x in zip(shown, numbers, strict=True))
     return f"<ol>{''.join(items)}</ol>"
 
 
-def _item(row: Row, value: str, derivation: Derivation) -> str:
+def _item(row: Row, value: str, derivation: Derivation, seen: set[Any]) -> str:
     if row.sign:
         left = f'<span class="sign">{_formula(row.sign)}</span><span>{_formula(row.term)}</span>'
     else:
         left = f'<span class="beside">{_formula(row.term)}</span>'
     number = f'<span class="value">{_words(value)}</span>' if value else ""
-    return f"<li>{left}{number}{_why(row, derivation)}</li>"
+    return f"<li>{left}{number}{_why(row, derivation, seen)}</li>"
 
 
-def _why(row: Row, outer: Derivation) -> str:
+def _why(row: Row, outer: Derivation, seen: set[Any]) -> str:
     """Return the reason with the statements used; folded behind it, how the machine knows."""
     reason = _words(row.reason)
     by = ", ".join([*map(_link, row.labels), *map(_words, row.rules)])
@@ -101,18 +104,22 @@ def _why(row: Row, outer: Derivation) -> str:
     if row.in_words:
         text = f'<span class="in-words">in words</span> {text}'.strip()
     inside = "".join(f"<p>{_words(known)}</p>" for known in row.known)
-    inside += "".join(_nested(inner, outer) for inner in row.inner)
+    inside += "".join(_nested(inner, outer, seen) for inner in row.inner)
     if not inside:
         return f'<span class="why">{text}</span>' if text else ""
     summary = text or "how the machine knows"
     return f'<details class="why"><summary>{summary}</summary>{inside}</details>'
 
 
-def _nested(inner: Derivation, outer: Derivation) -> str:
-    """Return a derivation within another: what it assumes besides, and its lines."""
+def _nested(inner: Derivation, outer: Derivation, seen: set[Any]) -> str:
+    """Return a derivation within another: what it assumes besides, and its lines, once."""
+    key = (inner.start, inner.given, tuple((line.sign, line.term) for line in inner.lines))
+    if key in seen:
+        return f'<p class="again">Shown before: {_words(f"${tex(inner.conclusion)}$")}.</p>'
+    seen.add(key)
     assumed = ", ".join(f"${tex(h)}$" for h in inner.given if h not in outer.given)
     head = f'<p class="given">Given {_words(assumed)}</p>' if assumed else ""
-    return f'<div class="inner">{head}{_list(inner)}</div>'
+    return f'<div class="inner">{head}{_list(inner, (), seen)}</div>'
 
 
 def _end(derivation: Derivation) -> str:

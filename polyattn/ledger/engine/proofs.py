@@ -62,6 +62,7 @@ def run(claim: Claim) -> Proofs:
     found: list[Finding] = []
     uses: set[str] = set()
     shown: dict[str, list[str]] = {}
+    seen: set[Any] = set()  # an inner chain is shown once an entry
     for name in claim.proofs:
         try:
             several = derived(claim, name)
@@ -76,7 +77,7 @@ def run(claim: Claim) -> Proofs:
             uses |= each.uses
             found += [_of_line(name, line) for line in _lines(each)]
         told = [tex(h) for h in claim.part(name).hypotheses]
-        shown[name] = [as_html(each, told=told) for each in several]
+        shown[name] = [as_html(each, told=told, seen=seen) for each in several]
     return Proofs(found, uses - {claim.label}, shown)
 
 
