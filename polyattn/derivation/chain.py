@@ -375,7 +375,7 @@ class Derivation:
         Raises
         ------
         ValueError
-            If a hypothesis does not hold there, or a name is unknown.
+            If a hypothesis does not hold there, a name is unknown, or a letter has no value.
         DerivationError
             If the formulas and the package disagree.
 

@@ -6,9 +6,14 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 __all__ = ["NumberTable", "table"]
+
+_FLOATS = (Fraction(1, 10**300), 10**300)  # what a float holds with all its digits
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class NumberTable:
         return f'<table class="numbers">{head}<tbody>{rows}</tbody></table>'
 
     def _repr_latex_(self) -> str:
-        lines = [" & ".join(line) + r" \\" for line in (self.heads, *self.rows)]
+        lines = [" & ".join(map(_on_paper, line)) + r" \\" for line in (self.heads, *self.rows)]
         columns = "r" * len(self.heads)
         body = "\n".join([lines[0], r"\hline", *lines[1:]])
         return rf"\begin{{tabular}}{{{columns}}}" + f"\n{body}\n" + r"\end{tabular}"
@@ -86,15 +91,30 @@ def _shown(value: Any, digits: int) -> str:
     """Return a cell as text: floats to a few digits, powers of ten as formulas."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if isinstance(value, bool) or kind == "b":  # NumPy's too
         return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    text = f"{float(value):.{digits}g}"
+    if isinstance(value, Integral):
+        return f"{int(value):,}"
+    text = f"{_as_float(value):.{digits}g}"
     if "e" not in text:
         return text
     number, exponent = text.split("e")
     return rf"${number}\cdot10^{{{int(exponent)}}}$"
+
+
+def _as_float(value: Any) -> float | Decimal:
+    """Return a number as a float, or as a decimal where a fraction is out of a float's range."""
+    if not isinstance(value, Fraction) or _FLOATS[0] < abs(value) < _FLOATS[1] or not value:
+        return float(value)
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _on_paper(text: str) -> str:
+    """Escape the words of a cell for TeX; what stands between dollar signs is TeX already."""
+    pieces = text.split("$")
+    pieces[::2] = [re.sub(r"[#%&_^]", r"\\\g<0>{}", piece) for piece in pieces[::2]]
+    return "$".join(pieces)
 
 
 def _cells(row: tuple[str, ...]) -> Iterator[str]:

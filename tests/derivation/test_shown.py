@@ -1,5 +1,6 @@
 """Derivations as they are shown: rows, HTML, LaTeX, and the numbers beside the lines."""
 
+import math
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ import pytest
 import sympy as sp
 
 from polyattn import Derivation, SelfAttentionData
+from polyattn.derivation.chain import unchecked
 from polyattn.derivation.fact import DerivationError
 from polyattn.derivation.shown import values
 from polyattn.derivation.shown.page import as_html, as_latex
@@ -91,6 +93,12 @@ def test_a_line_in_words_is_marked():
     assert "in words" in as_latex(chain)
 
 
+def test_a_line_that_was_not_checked_says_so():
+    with unchecked():
+        chain = Derivation(a, given=(a > 0,)).less_than(a - 1)
+    assert rows(chain)[1].known == ("Nobody has checked it.",)
+
+
 def test_numbers_beside_the_lines(lock):
     found = lock.at(DATA, degree=5, epsilon="0.2")
     first, second, third, last = found.values
@@ -102,9 +110,18 @@ def test_numbers_beside_the_lines(lock):
     assert "{1.183}" in bundle["text/latex"]
 
 
+def test_what_was_not_computed_twice_is_not_said_to_be():
+    part = find("thm:silence").part("few")
+    with unchecked():
+        chain = find("thm:silence").proofs["few"](part)
+    wide = SelfAttentionData(10**6, copies=10, a="0.9", b="0.6", c="0.4")
+    found = chain.at(wide, degree=2, theta="1.5", m=64)
+    assert math.isnan(found.values[0])
+    assert "without these formulas" not in found._repr_mimebundle_()["text/html"]
+
+
 def test_two_data_sets_and_the_law():
     from polyattn import MaximalPreactivation, Polynomial
-    from polyattn.derivation.chain import unchecked
 
     claim = find("thm:separation-high")
     with unchecked():
@@ -126,6 +143,11 @@ def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
     [
         ((DATA,), {"degree": 3, "epsilon": "0.2"}, "does not hold here"),
         ((DATA,), {"degree": 5, "epsilon": "0.2", "omicron": 1}, "no letter is named 'omicron'"),
+        ((DATA,), {"degree": 3, "epsilon": "0.2"}, r"here \(3 >= 4\.897\)"),
+        ((DATA,), {"degree": 5}, "the letter epsilon has no value"),
+        ((DATA,), {"degree": 5, "epsilon": "0.2", "b": 1}, "b comes from the data"),
+        ((DATA,), {"degree": 5, "epsilon": "0.2", "m": "2.5"}, "m counts neurons"),
+        ((402,), {"degree": 5, "epsilon": "0.2"}, "takes one data set"),
         ((), {"degree": 5, "epsilon": "0.2"}, "got 0"),
         ((DATA, SelfAttentionData(7, 1, a=1, b=1, c=1)), {"degree": 5}, "differ in a alone"),
     ],

@@ -24,6 +24,7 @@ _KINDS = {
     "given": "It is among what is known.",
     "smt": "The solver z3 finds no counterexample over the reals.",
     "written": "In words:",
+    "unchecked": "Nobody has checked it.",
 }
 _LABEL = re.compile(r"(thm|lem|cor|obs|def):[a-z0-9-]+(#.*)?")
 
@@ -113,7 +114,7 @@ def _known(line: Line) -> list[str]:
     if evidence.kind == "smt":
         return [*found, _KINDS["smt"]]
     if not evidence.certificates:
-        said = evidence.text if evidence.kind == "symbolic" else _KINDS["given"]
+        said = evidence.text if evidence.kind == "symbolic" else _KINDS[evidence.kind]
         return [*found, _sentence(said)] if said else found
     main = dict.fromkeys(_certificate(one) for one in evidence.certificates if not one.note)
     sides = [one.note for one in evidence.certificates if one.note]

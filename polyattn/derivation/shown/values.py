@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -71,10 +72,27 @@ def at(
     values = _values(data, degree, letters)
     known = {x: exact_number(value, str(x), "at") for x, value in values.items()}
     point = Point(known, exact=False, chances=True, most_signs=_MOST_SIGNS)
+    if known.get(m, 1) % 1:
+        raise ValueError(f"at: m counts neurons, got {known[m]}; take a whole number")
+    try:
+        return _numbers(derivation, data, known, point)
+    except KeyError as missing:
+        raise ValueError(
+            f"at: the letter {missing.args[0]} has no value; give it one by its name"
+        ) from None
+
+
+def _numbers(
+    derivation: Derivation,
+    data: tuple[SelfAttentionData, ...],
+    known: dict[Any, Fraction],
+    point: Point,
+) -> Numbers:
+    """Compute the lines where the hypotheses hold, and the first one a second time."""
     with working_precision():
         for hypothesis in derivation.given:
             if holds(hypothesis, point) is False:
-                seen = _told(hypothesis, point).replace("$", "").replace("\\", "")
+                seen = _in_plain_text(_told(hypothesis, point))
                 raise ValueError(
                     f"at: {hypothesis} does not hold here ({seen}); choose numbers at which it does"
                 )
@@ -82,11 +100,22 @@ def at(
     return Numbers(derivation, point, measured)
 
 
+def _in_plain_text(told: str) -> str:
+    """Return a value as an error message writes it."""
+    signs = {tex: sign for sign, tex in SIGNS.items() if tex != sign} | {r"\cdot": "*", "$": ""}
+    for tex, sign in signs.items():
+        told = told.replace(tex, sign)
+    return told
+
+
 def _values(
     data: tuple[SelfAttentionData, ...], degree: ExactNumber, named: Any
 ) -> dict[Any, ExactNumber]:
     """Return the values of the plain letters: of the data, the degree, and those that are named."""
-    if len(data) not in (1, 2) or any((x.b, x.c, x.copies, x.d) != _size(data[0]) for x in data):
+    from polyattn.data import SelfAttentionData
+
+    fits = len(data) in (1, 2) and all(isinstance(x, SelfAttentionData) for x in data)
+    if not fits or any(_size(x) != _size(data[0]) for x in data):
         raise ValueError(
             f"at: takes one data set, or two that differ in a alone, got {len(data)}: {data}"
         )
@@ -98,9 +127,14 @@ def _values(
     else:
         values |= {on(model.a, i): one.a for i, one in enumerate(data)}
     plain = {str(x): x for x in (*_plain_letters(), *TABLE) if x not in values}
+    own = {*map(str, values)}
     for name, value in named.items():
+        if name in own:
+            raise ValueError(f"at: {name} comes from the data or the degree; leave it out")
         if name not in plain:
-            raise ValueError(f"at: no letter is named {name!r}; known are {', '.join(plain)}")
+            raise ValueError(
+                f"at: no letter is named {name!r}; known are {', '.join(sorted(plain))}"
+            )
         values[plain[name]] = value
     return values
 
@@ -132,6 +166,8 @@ def _measured(
     own = Point({**point, **{letters[x]: interval(y) for x, y in found.items()}}, exact=False)
     seen = float(interval(evaluate(start.xreplace(letters), own)))
     told = float(interval(evaluate(start, point)))
+    if isnan(told):  # too many signs to sum over: there is nothing to compare
+        return None
     if abs(seen - told) > _AGREE * max(abs(told), abs(seen)):
         raise DerivationError(f"at: the formulas give {told} for {start}, the package {seen}")
     return seen
