@@ -115,6 +115,8 @@ def _known(line: Line) -> list[str]:
         return [*found, _KINDS["smt"]]
     if not evidence.certificates:
         said = evidence.text if evidence.kind == "symbolic" else _KINDS[evidence.kind]
+        if evidence.kind == "given" and line.by:
+            said = "" if found else "It is what the rule says."
         return [*found, _sentence(said)] if said else found
     main = dict.fromkeys(_certificate(one) for one in evidence.certificates if not one.note)
     sides = [one.note for one in evidence.certificates if one.note]
