@@ -7,6 +7,7 @@ network as well. A still figure writes the same tree in one line of text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["in_one_line", "tree"]
@@ -161,16 +162,29 @@ def in_one_line(part: list[Any]) -> str:
     """
     kind, *inside = part
     if kind == "row":
-        return _spaced("".join(map(in_one_line, inside)))
+        return _spaced("".join(_in_a_row(inside)))
     if kind == "frac":
         return "/".join(_bracketed(x) for x in inside)
     if kind == "binom":
         return f"C({', '.join(map(in_one_line, inside))})"
     if kind == "sqrt":
-        return f"√{_bracketed(inside[0])}"
+        return f"√{_as_one(inside[0])}"
     if kind == "at":
         return _levels(*map(in_one_line, inside))
     return f" {inside[0]} " if inside[0] in _SPACED else str(inside[0])
+
+
+def _in_a_row(parts: list[Any]) -> Iterator[str]:
+    """Write parts one by one; a quotient that a factor follows, in brackets."""
+    for part, follows in zip(parts, [*parts[1:], ["o"]], strict=False):
+        text = in_one_line(part)
+        yield f"({text})" if part[0] == "frac" and follows[0] != "o" else text
+
+
+def _as_one(part: list[Any]) -> str:
+    """Write what stands below a root: in brackets where it is not one thing."""
+    text = _bracketed(part)
+    return text if len(part) == 2 or text == f"({in_one_line(part)})" else f"({text})"
 
 
 def _levels(base: str, below: str, above: str) -> str:

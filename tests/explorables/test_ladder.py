@@ -344,3 +344,15 @@ def test_doubles_with_an_exponent_of_their_own_round_as_doubles():
     assert call("$wide.double", {"m": 1, "e": -1074}) == 5e-324
     assert run("$wide.double($wide.wide(5e-324))") == 5e-324
     assert run("$wide.double($wide.add($wide.wide(Infinity), $wide.wide(1)))") == "Infinity"
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (r"\tfrac{1}{2}\,c (a + b)", "(1/2)c(a + b)"),
+        (r"\sqrt{a b}", "√(ab)"),
+        (r"\frac{a}{n - t} + \frac{a}{b}", "a/(n − t) + a/b"),
+    ],
+)
+def test_one_line_has_brackets_where_a_stroke_or_a_root_would_take_more(formula, text):
+    assert in_one_line(tree(formula)) == text
