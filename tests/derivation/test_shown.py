@@ -110,6 +110,11 @@ def test_numbers_beside_the_lines(lock):
     assert "{1.183}" in bundle["text/latex"]
 
 
+def test_a_first_line_that_is_one_letter_is_computed_twice():
+    found = Derivation(f_star, given=()).at(DATA, degree=5)
+    assert "without these formulas" in found._repr_mimebundle_()["text/html"]
+
+
 def test_what_was_not_computed_twice_is_not_said_to_be():
     part = find("thm:silence").part("few")
     with unchecked():

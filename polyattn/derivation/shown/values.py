@@ -157,7 +157,7 @@ def _measured(
 ) -> float | None:
     """Compute the first line by the numeric functions too, where it names what they compute."""
     start = derivation.start
-    if start is None or start.is_Relational or isinstance(start, sp.logic.boolalg.Boolean):
+    if not _is_number(start):  # a letter is a Boolean too, in SymPy
         return None
     found = dict(_numeric(start, data, known))
     if not found:
