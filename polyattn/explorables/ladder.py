@@ -95,7 +95,9 @@ class Ladder(Explorable):
     @property
     def link(self) -> str:
         """Its key with the statement that it shows: a page may hold several ladders."""
-        return "-".join([self.key, *re.findall(r"[a-z0-9]+", self.derivation.proved)])
+        shown = self.derivation.proved
+        plain = shown in ("", "#".join(_DEFAULT))
+        return self.key if plain else "-".join([self.key, *re.findall(r"[a-z0-9]+", shown)])
 
     def sliders(self) -> dict[str, Any]:
         """Return the traits of the letters that the derivation has."""

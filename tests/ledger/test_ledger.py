@@ -190,6 +190,7 @@ def test_results_survive_json():
     data = json.loads(json.dumps(result.to_json()))
     assert Result.from_json(data) == result
     keys = {"label", "kind", "title", "chapter", "uses", "status", "evidence", "mutations"}
+    keys |= {"shown"}
     assert set(data) == keys
     assert {"kind", "step", "passed", "seconds", "detail"} <= set(data["evidence"][0])
     assert data["mutations"]["tried"] == data["mutations"]["caught"] > 0
