@@ -65,10 +65,7 @@ def _verify(options: argparse.Namespace) -> int:
         progress=_progress,
     )
     if options.json:
-        plain = [result.to_json() for result in results]
-        for one in plain:
-            del one["shown"]  # pages, for the book
-        print(json.dumps(plain, indent=1))
+        print(json.dumps([result.to_json() for result in results], indent=1))
     else:
         for result in results:
             _show(result, full=bool(options.labels))

@@ -39,7 +39,6 @@ def result(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> Result
         status=status(claim, finding, used),
         evidence=tuple(finding["evidence"]),
         mutations=finding["mutations"],
-        shown=finding.get("shown", {}),
     )
 
 

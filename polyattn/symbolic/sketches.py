@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.table import real
 
@@ -23,8 +22,7 @@ class Mean(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
-        return rf"\mathbb{{E}}\,{body}"
+        return rf"\mathbb{{E}}\,{printer.doprint(self.args[0])}"
 
 
 class Moment(sp.Function):  # type: ignore[misc]

@@ -13,7 +13,6 @@ from polyattn_book import freshness
 PARTS = (
     "chapters",
     "citation",
-    "derivations",
     "execution",
     "explorables",
     "found",
@@ -21,7 +20,6 @@ PARTS = (
     "icons",
     "katex",
     "ledger",
-    "ledger_pages",
     "page",
     "paper",
     "policy",

@@ -8,7 +8,7 @@ export function start(key, explorable) {
     const { table, state } = JSON.parse(root.dataset.setting);
     const set = mount(root, explorable, table, state);
     const follow = () => {
-      const values = setBy(location.hash, table.link);
+      const values = setBy(location.hash, key);
       if (!values) return;
       set(values);
       root.scrollIntoView({ block: "start" });

@@ -27,22 +27,14 @@ from polyattn.symbolic.pair import L_0, L_1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pr
 
 # The level in the limit is the letter L: spread, grouped, or locked. In these products of kappa no
-# degree is infinite where a = 0; there the planted row groups as its mates do, if it has any.
+# degree is infinite where a = 0.
 _OWN, _OTHERS, _GROUPS = (kappa * sp.log(ratio) for ratio in (p / q, p / r, q / r))
-_CASES = (
+_SPREAD, _GROUPED, _LOCKED = _CASES = (
     sp.And(sp.Eq(L, c), _OTHERS < 1, _GROUPS < delta),
     sp.And(sp.Eq(L, b + c), _GROUPS > delta, _OWN < 1 - delta),
     sp.And(sp.Eq(L, a + b + c), _OTHERS > 1, _OWN > 1 - delta),
-    sp.And(sp.Eq(L, b + c), sp.Eq(a, 0), _GROUPS > delta),
 )
 _LIMIT = sp.Or(*_CASES)
-# How far the level is from its limit at most: spread, grouped, locked, without a feature.
-ERRORS = (
-    a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
-    a * P / (t * Q) + b * N * R / Q,
-    (a + b) * (t * Q / P + t * N * R / P),
-    b * N * R / Q,
-)
 _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
@@ -78,9 +70,9 @@ def _last(part: Statement) -> Derivation:
 
 
 def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
-    """Squeeze the level in one of the cases."""
+    """Squeeze the level in one of the three cases."""
     plain = [h for h in part.hypotheses if h != _LIMIT]
-    value = next(x.rhs for x in case.args if isinstance(x, sp.Eq) and x.lhs == L)
+    value = next(x.rhs for x in case.args if isinstance(x, sp.Eq))
     near = Derivation(given=(*plain, case))
     near.have(LEVEL <= value + error, "bound the sums in Z_* by one term")
     near.have(LEVEL >= value - error, "bound the sums in Z_* by one term")
@@ -91,7 +83,12 @@ def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
 
 def _level(part: Statement) -> Derivation:
     """Each weight tends to 1 or 0 as exponents say."""
-    cases = [_near(part, case, error) for case, error in zip(_CASES, ERRORS, strict=True)]
+    errors = (
+        a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
+        a * P / (t * Q) + b * N * R / Q,
+        (a + b) * (t * Q / P + t * N * R / P),
+    )
+    cases = [_near(part, case, error) for case, error in zip(_CASES, errors, strict=True)]
     return Derivation(given=part.hypotheses).cases(sp.Eq(LimWide(LEVEL), L), *cases)
 
 
@@ -279,11 +276,10 @@ def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
 
 
 _GAPS = ("gap to 1", "gap to 0 above", "gap to 0 below")
-_ENTRIES = (("0", "3/5", "2/5"), ("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5"))
-_ONE = FarOut(_ENTRIES, extra={L: (c, b + c, a + b + c)})
+_ONE = FarOut((("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")), extra={L: (c, b + c, a + b + c)})
 _TWO = FarOut(
-    (("0", "9/10", "3/5", "2/5"), ("1/10", "9/10", "3/5", "2/5")),
-    ("4/5", "1"),
+    (("1/10", "9/10", "3/5", "2/5"),),
+    ("4/5",),
     extra={
         L_0: (c, b + c, a0 + b + c),
         L_1: (c, b + c, a1 + b + c),

@@ -17,9 +17,9 @@ BIBLIOGRAPHY = "book/bibliography"
 
 
 def chapters(document: nodes.document) -> dict[str, addnodes.start_of_file]:
-    """Return the chapters in their order, by the name of their page; not the pages below one."""
+    """Return the chapters in their order, by the name of their page."""
     files = document.findall(addnodes.start_of_file)
-    return {file["docname"]: file for file in files if file["docname"].count("/") == 1}
+    return {file["docname"]: file for file in files if "/" in file["docname"]}
 
 
 def chapter_numbers(names: list[str]) -> dict[str, str]:
