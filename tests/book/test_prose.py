@@ -40,6 +40,7 @@ def test_words_stay(text, expected):
         (r"p_{\theta,0} = 7/8", "p_θ,0 = 7/8"),
         (r"\sum{g_i^2}", "sum(g_i^2)"),
         ("degrees in {1, 4}", "degrees in {1, 4}"),
+        (r"\langle{f_1},y\rangle > x", "⟨f_1,y⟩ > x"),
     ],
 )
 def test_names_of_symbols_are_readable(words, better):

@@ -57,4 +57,5 @@ def readable(words: str) -> str:
     r"""Return words in which a symbol's name, such as ``p_{\theta,0}``, reads as ``p_θ,0``."""
     words = re.sub(r"_\{([^{}]*)\}", r"_\1", words)
     words = re.sub(r"\\([a-z]+)", lambda name: _NAMED.get(name[1], name[1]), words)
+    words = re.sub(r"⟨\{([^{}]*)\}", r"⟨\1", words)  # braces that only part a name from a sign
     return re.sub(r"(?<=\w)\{([^{}]*)\}", r"(\1)", words)
