@@ -65,7 +65,10 @@ def _verify(options: argparse.Namespace) -> int:
         progress=_progress,
     )
     if options.json:
-        print(json.dumps([result.to_json() for result in results], indent=1))
+        plain = [result.to_json() for result in results]
+        for one in plain:
+            del one["shown"]  # pages, for the book
+        print(json.dumps(plain, indent=1))
     else:
         for result in results:
             _show(result, full=bool(options.labels))

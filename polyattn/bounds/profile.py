@@ -114,7 +114,10 @@ def profile(data0: SelfAttentionData, data1: SelfAttentionData, kernel: Kernel) 
     -------
     float
         :math:`\hat S`, to about 1e-5. It differs from the separability by a number of the order
-        of :math:`1/\sqrt d+f_1^*`, as ``thm:profile`` says.
+        of :math:`1/\sqrt d+f_1^*`, as ``thm:profile`` says where :math:`(a_1+b)f_1^*\le c`; for
+        :math:`f_1^*\le\frac1{50}`, :math:`a_1\le3b` and :math:`b\le4c` by no more than
+        :math:`\frac12\binom N{\lfloor N/2\rfloor}2^{-N}+\frac1{10}f_1^*` in all cases that were
+        compared (``obs:profile``). With a small bias c it may be far off.
 
     Raises
     ------

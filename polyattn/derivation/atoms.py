@@ -17,12 +17,20 @@ from polyattn.symbolic.model import beta
 from polyattn.symbolic.table import unfold
 
 _HALF = sp.Rational(1, 2)
+_TERMS: dict[Any, Any] = {}
 
 
 @cache
 def letter(term: Any) -> Any:
     """Return the letter that stands for a term; one object a term."""
-    return sp.Dummy(str(term), real=True)
+    made = sp.Dummy(str(term), real=True)
+    _TERMS[made] = term
+    return made
+
+
+def term_of(symbol: Any) -> Any:
+    """Return the term for which a letter stands, or None where it is a letter of the book."""
+    return _TERMS.get(symbol)
 
 
 def opaque(expression: Any, *, logarithms: bool = False) -> tuple[Any, dict[Any, Any]]:
@@ -46,6 +54,12 @@ def opaque(expression: Any, *, logarithms: bool = False) -> tuple[Any, dict[Any,
     >>> list(opaque(m * sp.exp(theta) + 1)[1].values())
     [exp(theta)]
     """
+    inner, terms = _opaque(expression, logarithms)
+    return inner, dict(terms)
+
+
+@cache
+def _opaque(expression: Any, logarithms: bool) -> tuple[Any, dict[Any, Any]]:
     terms: dict[Any, Any] = {}
     return _replaced(expression, terms, logarithms), terms
 
@@ -55,6 +69,7 @@ def known(terms: dict[Any, Any]) -> list[Any]:
     return [relation for x, term in terms.items() for relation in _known(x, term)]
 
 
+@cache
 def canonical(expression: Any) -> Any:
     """Write an expression without defined letters, as one fraction: equal terms look alike."""
     plain = unfold(expression) if expression.free_symbols else expression

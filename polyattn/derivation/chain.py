@@ -11,25 +11,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from polyattn.derivation import instances
-from polyattn.derivation.check import Evidence, prove
+from polyattn.derivation.check import prove
+from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
 from polyattn.derivation.sameness import says
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
+if TYPE_CHECKING:
+    from polyattn.data import SelfAttentionData
+    from polyattn.derivation.shown.values import Numbers
+    from polyattn.exact import ExactNumber
+
 _SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 _CHECKED: ContextVar[bool] = ContextVar("checked", default=True)
+# How a line is known, the weakest last.
+_KINDS = ("given", "symbolic", "smt", "unchecked")
+_UNCHECKED = Evidence("unchecked", "not checked")
 
 
 @contextmanager
 def unchecked() -> Any:
-    """Write lines without checking them: to see what a proof is made of, not whether it holds."""
+    """Write lines without checking them: to see what a proof is made of, not whether it holds.
+
+    Nothing that is checked may rest on them.
+    """
     token = _CHECKED.set(False)
     try:
         yield
@@ -71,17 +84,43 @@ class Derivation:
     """
 
     def __init__(self, start: Any = None, *, given: Iterable[Any] = ()) -> None:
-        self.given = tuple(dict.fromkeys(x for h in given for x in conjuncts(h)))
-        self.start = None if start is None else sp.sympify(start)
-        self.lines: list[Line] = []
-        self._end = self.start
+        self._given = tuple(dict.fromkeys(x for h in given for x in conjuncts(h)))
+        self._start = None if start is None else sp.sympify(start)
+        self._lines: list[Line] = []
+        self._end = self._start
         self._sign = "="
         self._shown: list[Any] = []
+        self.proved = ""
 
     def __repr__(self) -> str:
         if self.start is None:
             return f"Derivation({', '.join(map(str, self._shown))})"
         return f"Derivation({self.start} {self._sign} {self._end})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        page = _shown("page")
+        return {
+            "text/plain": repr(self),
+            "text/html": page.as_html(self),
+            "text/latex": page.as_latex(self),
+        }
+
+    # What is written stays as it is.
+
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """What is assumed throughout."""
+        return self._given
+
+    @property
+    def start(self) -> Any:
+        """The first line, or None."""
+        return self._start
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines after the first."""
+        return tuple(self._lines)
 
     # A chain of expressions.
 
@@ -134,17 +173,21 @@ class Derivation:
     def _turn(self, sign: str, relation: Any, reason: str, **more: Any) -> Derivation:
         if self.start is None or not _is_relation(self.start):
             raise DerivationError(f"Derivation: {sign!r} goes on from a relation; start with one")
+        facts = _facts(more.pop("by", ()))
+        limits = any(x.has(Limit) for x in (self._end, relation, *(y.conclusion for y in facts)))
+        if limits or any(one.of_limits for fact in facts for one in fact.inner):
+            raise DerivationError(f"Derivation: {sign!r} is about one size, and no limit is")
         signs = {self._sign if self._sign != "=" else "iff", sign}
         if signs == {"if", "then"}:
             raise DerivationError("Derivation: a chain goes one way; 'if' and 'then' do not mix")
-        facts = _facts(more.pop("by", ()))
         pairs = [(self._end, relation)] if sign != "if" else []
         pairs += [(relation, self._end)] if sign != "then" else []
         evidence = [self._check(new, facts, (old,), **more) for old, new in pairs]
-        kind = max((one.kind for one in evidence), key=["given", "symbolic", "smt"].index)
+        kind = max((one.kind for one in evidence), key=_KINDS.index)
         uses = frozenset().union(*(one.uses for one in evidence))
         text = "; ".join(dict.fromkeys(one.text for one in evidence))
-        self.lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses)))
+        shown = tuple(dict.fromkeys(x for one in evidence for x in one.certificates))
+        self._lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
         self._sign = next((x for x in signs if x != "iff"), "iff")
         self._end = relation
         return self
@@ -175,9 +218,16 @@ class Derivation:
         reason : str
             What the cases are.
         """
+        evidence = _UNCHECKED
         if _CHECKED.get():
-            for part in conjuncts(goal):
-                _alike_in_all_cases(part)
+            text = f"{len(branches)} cases, of which one is always there"
+            evidence = Evidence("symbolic", text)
+            _refuse_unchecked(inner for _, inner in branches)
+            if any(x.atoms(Limit) for x in (goal, *(case for case, _ in branches))) or any(
+                inner.of_limits for _, inner in branches
+            ):
+                for part in conjuncts(goal):
+                    _alike_in_all_cases(part)
             conditions = [case for case, _ in branches]
             excluded = [sp.Not(case) for case in conditions[:-1]]
             if sp.Or(*conditions) not in (*self.given, *self._shown):
@@ -185,15 +235,15 @@ class Derivation:
             for case, inner in branches:
                 for h in inner.given:
                     self._check(h, (), (case,))
-                self._check(goal, (Fact(inner.conclusion),), (case,))
+                self._check(goal, (replace(inner.fact(), hypotheses=()),), (case,))
         fact = Fact(
             goal,
             name="cases",
             uses=frozenset().union(*(inner.uses for _, inner in branches)),
             inner=tuple(inner for _, inner in branches),
+            made=True,
         )
-        evidence = Evidence("symbolic", f"{len(branches)} cases, of which one is always there")
-        self.lines.append(Line("have", goal, reason, (fact,), evidence))
+        self._lines.append(Line("have", goal, reason, (fact,), evidence))
         self._shown.append(goal)
         return self
 
@@ -233,12 +283,23 @@ class Derivation:
         """How many lines there are, those of inner derivations too."""
         return len(self.lines) + sum(one.length for one in self._inner())
 
+    @property
+    def of_limits(self) -> bool:
+        """Whether it speaks of limits, in an inner derivation perhaps.
+
+        Then it is about all sizes, and shows nothing about one of them.
+        """
+        terms = (self.start, *self.given, *(line.term for line in self.lines))
+        terms = (*terms, *(fact.conclusion for line in self.lines for fact in line.by))
+        seen = any(x is not None and x.has(Limit) for x in terms)
+        return seen or any(one.of_limits for one in self._inner())
+
     def _inner(self) -> list[Derivation]:
         return [one for line in self.lines for fact in line.by for one in fact.inner]
 
     def fact(self) -> Fact:
         """Return it as a fact that a line of another derivation may rest on."""
-        return Fact(self.conclusion, self.given, "derivation", self.uses, (self,))
+        return Fact(self.conclusion, self.given, "derivation", self.uses, (self,), made=True)
 
     def settles(self, statement: Statement) -> Evidence:
         """Show that it says what a statement says.
@@ -259,7 +320,8 @@ class Derivation:
             If it assumes more than the statement, or says something else.
         """
         if not _CHECKED.get():
-            return Evidence("given", "")
+            return _UNCHECKED
+        _refuse_unchecked([self])
         for hypothesis in self.given:
             if hypothesis not in statement.hypotheses:
                 prove(statement.hypotheses, hypothesis)
@@ -286,9 +348,48 @@ class Derivation:
         DerivationError
             If it does not, or there is no such statement.
         """
-        wanted = stated(f"{label}#{part}" if part else label)
+        reference = f"{label}#{part}" if part else label
+        wanted = stated(reference)
         self.settles(Statement(wanted.conclusion, wanted.hypotheses))
+        self.proved = reference
         return self
+
+    def at(self, *data: SelfAttentionData, degree: ExactNumber, **letters: ExactNumber) -> Numbers:
+        r"""Put numbers beside the lines, so that one sees where a bound loses.
+
+        Parameters
+        ----------
+        data : SelfAttentionData
+            One data set, or the two that differ in a alone.
+        degree : int, float, str, Decimal or Fraction
+            The degree.
+        **letters
+            The values of the other letters, by name, such as ``epsilon="0.2"``.
+
+        Returns
+        -------
+        Numbers
+            The derivation with a value beside each line. The first is computed twice, the second
+            time by the package's own functions, which know nothing of the formulas.
+
+        Raises
+        ------
+        ValueError
+            If a hypothesis does not hold there, a name is unknown, or a letter has no value.
+        DerivationError
+            If the formulas and the package disagree.
+
+        Examples
+        --------
+        >>> from polyattn import SelfAttentionData
+        >>> from polyattn.symbolic import N, Q, R, t, w_o
+        >>> chain = Derivation(1 / w_o, given=(t > 0, Q > 0, R > 0, N > 0))
+        >>> data = SelfAttentionData(6, 2, a=1, b=1, c=1)
+        >>> chain.equal(1 + N * R / Q, "divide by t Q").at(data, degree=1)
+        Numbers(2.5, 2.5)
+        """
+        numbers: Numbers = _shown("values").at(self, data, degree, letters)
+        return numbers
 
     # Checking.
 
@@ -307,7 +408,7 @@ class Derivation:
             evidence = self._check(relation, facts, keep=keep)
         else:
             evidence = self._in_words(relation, facts, words)
-        self.lines.append(Line(sign, term, reason, facts, evidence))
+        self._lines.append(Line(sign, term, reason, facts, evidence))
 
     def _check(
         self,
@@ -317,7 +418,7 @@ class Derivation:
         keep: tuple[Any, ...] = (),
     ) -> Evidence:
         if not _CHECKED.get():
-            return Evidence("given", "")
+            return _UNCHECKED
         self._meet(facts, more)
         lemmas = [x for fact in facts for x in conjuncts(fact.conclusion)]
         try:
@@ -329,18 +430,22 @@ class Derivation:
         """Take a line on its words, unless a real instance is against it."""
         if not text.strip():
             raise DerivationError(f"Derivation: {relation} needs its proof in words")
-        if _CHECKED.get():
-            self._meet(facts)
-            premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
-            refuted = instances.against(premises, relation)
-            if refuted:
-                raise DerivationError(f"line {len(self.lines) + 1}: {relation} fails at {refuted}")
+        if not _CHECKED.get():
+            return _UNCHECKED
+        self._meet(facts)
+        premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
+        refuted = instances.against(premises, relation)
+        if refuted:
+            raise DerivationError(f"line {len(self.lines) + 1}: {relation} fails at {refuted}")
         return Evidence("written", text)
 
     def _meet(self, facts: tuple[Fact, ...], more: tuple[Any, ...] = ()) -> None:
         """Show the hypotheses of what a line rests on; a fact may rest on those before it."""
         met: list[Any] = []
         for fact in facts:
+            if not fact.made:
+                raise DerivationError(f"Derivation: no rule made {fact}; a line rests on no other")
+            _refuse_unchecked(fact.inner)
             for hypothesis in fact.hypotheses:
                 try:
                     prove((*more, *self.given, *self._shown), hypothesis, met)
@@ -350,6 +455,18 @@ class Derivation:
             met += conjuncts(fact.conclusion)
 
 
+def _refuse_unchecked(derivations: Iterable[Derivation]) -> None:
+    """Refuse what has lines that nobody checked."""
+    for one in derivations:
+        if any(line.evidence.kind == "unchecked" for line in one.lines):
+            raise DerivationError(f"Derivation: {one} has lines that were not checked")
+
+
+def _shown(module: str) -> Any:
+    """Return a module that shows derivations: by its name, for no evidence rests on it."""
+    return import_module(f"polyattn.derivation.shown.{module}")
+
+
 def _is_relation(term: Any) -> bool:
     logic = sp.logic.boolalg.BooleanFunction | sp.logic.boolalg.BooleanAtom
     return isinstance(term, logic) or bool(getattr(term, "is_Relational", False))
@@ -357,10 +474,9 @@ def _is_relation(term: Any) -> bool:
 
 def _alike_in_all_cases(goal: Any) -> None:
     """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
-    if goal.atoms(Limit) and not (
-        isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit) and not goal.rhs.has(Limit)
-    ):
-        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y)")
+    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
+    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
+        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
 
 
 def _composed(before: str, after: str) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
+
+from polyattn.derivation.blank import coordinate
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,8 @@ def charts(hypotheses: tuple[Any, ...]) -> Iterator[Chart]:
     Bounds that are no polynomials come last: they make long charts.
     """
     seen = set()
-    bounds = [bound for h in hypotheses for bound in _bounds(h)]
-    plain = [bound for bound in bounds if bound.value.is_polynomial()]
-    for usable, sign in ((plain, -1), (plain, 1), (bounds, -1)):
-        chart = _chart(hypotheses, usable, sign)
+    for polynomial, sign in ((True, -1), (True, 1), (False, -1)):
+        chart = _chart(hypotheses, polynomial, sign)
         key = (frozenset(chart.substitution.items()), chart.leftover)
         if key not in seen:
             seen.add(key)
@@ -87,7 +87,10 @@ def _bounds(relation: Any) -> tuple[Bound, ...]:
     return tuple(found)
 
 
-def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart:
+@lru_cache(1024)  # many conclusions share hypotheses
+def _chart(hypotheses: tuple[Any, ...], polynomial: bool, sign: int) -> Chart:
+    found = [bound for h in hypotheses for bound in _bounds(h)]
+    bounds = [bound for bound in found if not polynomial or bound.value.is_polynomial()]
     chosen = _choose(bounds, sign)
     used = {bound.source for bound in chosen.values()}
     substitution: dict[Any, Any] = {}
@@ -95,10 +98,10 @@ def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart
     for variable in _in_order(chosen):
         bound = chosen[variable]
         base = bound.value.xreplace(substitution)
-        new = variable if bound.lower and base == 0 else _coordinate(variable)
+        new = variable if bound.lower and base == 0 else coordinate(variable)
         top = _constant_top(bound, bounds)
         if top is not None:  # lower < variable <= top: 1/(1 + new) runs from 1 down to 0
-            new = _coordinate(variable)
+            new = coordinate(variable)
             used.add(top.source)
             substitution[variable] = base + (top.value - base) / (1 + new)
             strict = top.strict
@@ -111,11 +114,6 @@ def _chart(hypotheses: tuple[Any, ...], bounds: list[Bound], sign: int) -> Chart
     leftover = tuple(h.xreplace(substitution) for h in hypotheses if h not in used)
     useful = tuple(h for h in leftover if h != sp.true and not _clear(h, nonnegative))
     return Chart(substitution, frozenset(nonnegative), frozenset(positive), useful)
-
-
-def _coordinate(variable: Any) -> Any:
-    """Return a letter for what a variable exceeds its bound by; the book's have no sign."""
-    return sp.Symbol(f"x_{variable}", nonnegative=True)
 
 
 def _choose(bounds: list[Bound], sign: int) -> dict[Any, Bound]:

@@ -60,14 +60,22 @@ class Point(dict[Any, Any]):
         Whether to compute in rationals; otherwise in intervals.
     chances : bool, default False
         Whether the chance that a neuron fires is computed from its signs; else it must be known.
+    most_signs : int, default 8
+        For how many signs at the other groups a chance is computed; the sum over K takes long.
     """
 
     def __init__(
-        self, values: Mapping[Any, Any], *, exact: bool = True, chances: bool = False
+        self,
+        values: Mapping[Any, Any],
+        *,
+        exact: bool = True,
+        chances: bool = False,
+        most_signs: int = 8,
     ) -> None:
         self._table = TABLE if chances else _TABLE
         super().__init__(values if exact else {k: interval(v) for k, v in values.items()})
         self.exact = exact
+        self.most_signs = most_signs
 
     def __missing__(self, symbol: Any) -> Any:
         self[symbol] = evaluate(self._table[symbol], self)
@@ -230,9 +238,6 @@ def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
     return applied
 
 
-_MANY_SIGNS = 8  # beyond that, the sum over K takes long
-
-
 @functools.cache
 def _is_random(symbol: Any) -> bool:
     """Whether a letter depends on a neuron's signs."""
@@ -241,10 +246,11 @@ def _is_random(symbol: Any) -> bool:
 
 def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
     """Sum over the three signs and K, which is binomial; or count K for the best three signs."""
+    of_three = not counted and not letters(event) & {K, y_g, *BACKGROUNDS}
 
     def applied(point: Point) -> Any:
-        count = _rational(point[N])
-        if not isinstance(count, int) or not 0 <= count <= _MANY_SIGNS:
+        count = 0 if of_three else _rational(point[N])
+        if not isinstance(count, int) or not 0 <= count <= point.most_signs:
             return interval(0) / 0  # not evaluated
         fixed = {x: value for x, value in point.items() if not _is_random(x)}
         ways, most = 0, 0

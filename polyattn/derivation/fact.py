@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation.ranges import within
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.derivation.terms import running, strange
+from polyattn.symbolic.chances import Count, Largest, Pr
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
-from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
+from polyattn.symbolic.sketches import S_2, half, length, level, s, v
+from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
 from polyattn.symbolic.vectors import Lambda, Y, Y_top, entries, rho, w, w_top
 
@@ -36,6 +39,8 @@ class Fact:
         The labels of the statements that it rests on.
     inner : tuple
         The derivations that it was made from, for a reader and for the count of lines.
+    made : bool
+        Whether a rule made it, or the kernel; a line rests on no other.
     """
 
     conclusion: Any
@@ -43,6 +48,7 @@ class Fact:
     name: str = ""
     uses: frozenset[str] = frozenset()
     inner: tuple[Any, ...] = ()
+    made: bool = field(default=False, compare=False, repr=False)
 
 
 class DerivationError(ValueError):
@@ -91,8 +97,8 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     ------
     DerivationError
         If no such statement is known, or it is what is being proved; or a replaced letter has a
-        meaning, stands where it cannot be seen, within a probability or in a number of the whole
-        network, or changes in a limit.
+        meaning, is a sign or a whole number and what replaces it is not, stands where it cannot be
+        seen, within a probability or in a number of the whole network, or changes in a limit.
     """
     label, _, part = reference.partition("#")
     if not _SHELVES:
@@ -106,8 +112,21 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
     relations = (*statement.hypotheses, statement.conclusion)
     if isinstance(put, dict):
         _keep_limits(relations, put)
-    moved = [_put(relation, put) for relation in relations]
-    return Fact(moved[-1], tuple(moved[:-1]), reference, frozenset({label}))
+    moved = _moved(relations, put)
+    return Fact(moved[-1], tuple(moved[:-1]), reference, frozenset({label}), made=True)
+
+
+def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
+    """Instantiate relations, all alike."""
+    if put is None:
+        return list(relations)
+    if not isinstance(put, dict):
+        found = [put(x) for x in relations]
+        if found not in ([on(x, dataset) for x in relations] for dataset in (0, 1)):
+            raise DerivationError(f"stated: put={put} must be on(x, 0) or on(x, 1), or a mapping")
+        return found
+    values = {x: sp.sympify(value) for x, value in put.items()}
+    return [_put(relation, values) for relation in relations]
 
 
 def _keep_limits(relations: tuple[Any, ...], put: dict[Any, Any]) -> None:
@@ -118,15 +137,13 @@ def _keep_limits(relations: tuple[Any, ...], put: dict[Any, Any]) -> None:
             raise DerivationError(f"stated: put={put} changes what a limit holds fixed, or grows")
 
 
-def _put(relation: Any, put: Callable[[Any], Any] | dict[Any, Any] | None) -> Any:
-    if put is None:
-        return relation
-    if not isinstance(put, dict):
-        moved = put(relation)
-        if moved not in (on(relation, 0), on(relation, 1)):
-            raise DerivationError(f"stated: put={put} must be on(x, 0) or on(x, 1), or a mapping")
-        return moved
-    put = {x: sp.sympify(value) for x, value in put.items()}
+def _put(relation: Any, put: dict[Any, Any]) -> Any:
+    if why := next(filter(None, map(strange, put.values())), ""):
+        raise DerivationError(f"stated: put={put} has {why}")
+    if outer := [x for x, value in put.items() if not within(x, value)]:
+        raise DerivationError(
+            f"stated: {outer[0]} is a sign or a whole number; put={put} is neither"
+        )
     meaning = DEFINITIONS | POWERS | CHANCES
     while stale := {x for x in relation.free_symbols if x not in put and reach(x) & put.keys()}:
         relation = relation.xreplace({x: meaning[x] for x in stale})
@@ -164,18 +181,18 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen & {*OBSERVED, Y, Y_top} and put.keys() & _OF_A_NETWORK:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
-    if relation.has(Pr, Count) and (put.keys() & {N, *SIGNS, K} or spoken & {*SIGNS, K}):
-        raise DerivationError(f"stated: put={put} reaches into a probability of {relation}")
     swapped = put.keys() & {*_FIRST, *_FIRST.values()}
     if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):
         raise DerivationError(f"stated: put={put} takes what other entries add for other than that")
-    if relation.has(Largest) and {k, N} & put.keys() | {k} & spoken:
-        raise DerivationError(f"stated: put={put} reaches into a maximum of {relation}")
+    fresh = {x for x in {*put} | spoken if not swapped or x not in (Y, Y_top)}
+    if running(relation) & fresh or (relation.has(Pr, Count, Largest) and N in put):
+        raise DerivationError(f"stated: put={put} reaches into a chance or the like of {relation}")
 
 
 # The first weight of a vector and what its other entries add: both are another vector's, or none.
 _FIRST = {w: w_top, Y: Y_top}
-_OF_A_NETWORK = {a, a0, a1, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
+_OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
+_OF_A_NETWORK |= {s, S_2, v, length, level, half}
 
 
 def given(fact: Fact, *more: Any) -> Fact:

@@ -152,11 +152,9 @@ def _settle(
     hypothesis: Any, base: tuple[Any, ...], point: Point, draw: random.Random
 ) -> dict[Any, Any]:
     """Meet an equation; put a letter just inside its bound, every other time."""
-    if not hypothesis.is_Relational or hypothesis.lhs not in base:
+    if not _is_bound(hypothesis) or hypothesis.lhs not in base:
         return {}
     letter, bound = hypothesis.args
-    if letter in s.letters(bound, powers=True):
-        return {}
     if isinstance(hypothesis, sp.Eq):
         return {letter: interval(evaluate(bound, point))}
     if bound.is_Number or draw.random() < 0.5:
@@ -169,3 +167,11 @@ def _settle(
         return {}
     sign = 1 if isinstance(hypothesis, sp.Ge | sp.Gt) else -1
     return {letter: value + sign * interval(Fraction(1, 2**30))}
+
+
+@cache
+def _is_bound(hypothesis: Any) -> bool:
+    """Whether it compares a letter with what does not depend on it."""
+    if not hypothesis.is_Relational or not hypothesis.lhs.is_Symbol:
+        return False
+    return hypothesis.lhs not in s.letters(hypothesis.rhs, powers=True)

@@ -6,26 +6,53 @@ rationals and accepted only if the expansion agrees exactly.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from operator import add, sub
 from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation.chart import Chart, gap
 from polyattn.derivation.polynomials import cleared, nonnegative, positive, sign_of
+from polyattn.derivation.ring import Monomial, Polynomial, one
 
 _LARGEST_TO_FACTOR = 60  # terms
+_INFEASIBLE = 2  # as linprog calls it
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
 
 
-def combine(chart: Chart, target: Any, strict: bool) -> str | None:
+@dataclass(frozen=True)
+class Combination:
+    """A polynomial as multiples of what is not negative, and a rest that is plainly not negative.
+
+    Parameters
+    ----------
+    text : str
+        The certificate in a sentence.
+    target : Polynomial
+        What is written so.
+    parts : tuple of (Polynomial, Polynomial)
+        The multipliers, and what the hypotheses say is not negative.
+    rest : Polynomial
+        What is left.
+    """
+
+    text: str
+    target: Polynomial
+    parts: tuple[tuple[Polynomial, Polynomial], ...]
+    rest: Polynomial
+
+
+def combine(chart: Chart, target: Polynomial, strict: bool) -> Combination | None:
     """Find nonnegative multipliers of the leftover hypotheses that make the rest nonnegative.
 
     Parameters
     ----------
     chart : Chart
         The coordinates, and the hypotheses that did not fit into them.
-    target : sympy.Poly
+    target : Polynomial
         What is to be shown nonnegative. Where it is not a combination of the hypotheses itself, it
         is tried again times a denominator of theirs, which is positive.
     strict : bool
@@ -33,29 +60,38 @@ def combine(chart: Chart, target: Any, strict: bool) -> str | None:
 
     Returns
     -------
-    str or None
-        The certificate in a sentence, once exact expansion has confirmed it.
+    Combination or None
+        The certificate, once exact expansion has confirmed it.
     """
-    known, denominators = [], []
+    known, denominators = [], [one(target.gens)]
     for hypothesis in chart.leftover:
         for expression, is_strict in _gaps(hypothesis):
             found = cleared(chart, expression)
             if found is not None:
                 known.append((_without_known_factors(found[0], chart), is_strict))
-                denominators += found[1]
+                denominators += [x for x, _ in found[1]]
     if not known:
         return None
-    for factor in [sp.Poly(1, *target.gens), *dict.fromkeys(denominators)]:
-        gens = sorted({*target.gens, *factor.gens}.union(*(e.gens for e, _ in known)), key=str)
-        goal = sp.Poly(target.as_expr() * factor.as_expr(), *gens)
-        premises = [(sp.Poly(e, *gens), s) for e, s in known]
+    gens = {*target.gens}.union(*(x.gens for x, _ in known), *(x.gens for x in denominators))
+    letters = tuple(sorted(gens, key=str))
+    premises = [(x.among(letters), is_strict) for x, is_strict in known]
+    for factor in _each_once(x.among(letters) for x in denominators):
+        goal = target.among(letters) * factor
         products = _products(premises, goal, chart)
         multipliers = _programme(goal, products, chart, strict)
         if multipliers is not None:
-            text = _verified(goal, products, multipliers, chart, strict)
-            if text is not None:
-                return text
+            combination = _verified(goal, products, multipliers, chart, strict)
+            if combination is not None:
+                return combination
     return None
+
+
+def _each_once(several: Iterable[Polynomial]) -> list[Polynomial]:
+    found: list[Polynomial] = []
+    for poly in several:
+        if poly not in found:
+            found.append(poly)
+    return found
 
 
 def _gaps(hypothesis: Any) -> list[tuple[Any, bool]]:
@@ -66,59 +102,74 @@ def _gaps(hypothesis: Any) -> list[tuple[Any, bool]]:
     return [gap(hypothesis)] if isinstance(hypothesis, sp.Ge | sp.Gt | sp.Le | sp.Lt) else []
 
 
-def _without_known_factors(poly: Any, chart: Chart) -> Any:
+def _without_known_factors(poly: Polynomial, chart: Chart) -> Polynomial:
     """Drop the factors of a premise that are positive anyway."""
     if poly.is_zero or len(poly.terms()) > _LARGEST_TO_FACTOR:
         return poly
-    constant, factors = poly.factor_list()
-    rest = sp.Poly(1 if constant > 0 else -1, *poly.gens)
+    number, factors = poly.factors()
+    rest = one(poly.gens) * (1 if number > 0 else -1)
     for factor, power in factors:
         known = sign_of(factor, chart)
         rest *= known[0] ** power if known and known[1] else factor**power
     return rest
 
 
-def _products(premises: list[Any], goal: Any, chart: Chart) -> list[tuple[Any, bool, int]]:
+@dataclass(frozen=True)
+class _Product:
+    """A premise times a monomial, and whether that is never zero."""
+
+    premise: Polynomial
+    shift: Monomial
+    never_zero: bool
+    index: int
+
+    def terms(self) -> Iterator[tuple[Monomial, Any]]:
+        for monomial, value in self.premise.terms():
+            yield tuple(map(add, monomial, self.shift)), value
+
+
+def _products(
+    premises: list[tuple[Polynomial, bool]], goal: Polynomial, chart: Chart
+) -> list[_Product]:
     """Each premise times each monomial that lands it among the goal's monomials."""
     found = []
     for index, (premise, strict) in enumerate(premises):
         shifts = {
-            tuple(x - y for x, y in zip(have, want, strict=True))
-            for have in goal.monoms()
-            for want in premise.monoms()
+            tuple(map(sub, have, want)) for have in goal.monoms() for want in premise.monoms()
         }
         for shift in sorted(s for s in shifts if min(s, default=0) >= 0):
-            usable = all(
-                e % 2 == 0 or s in chart.nonnegative for s, e in zip(goal.gens, shift, strict=True)
-            )
-            if usable:
-                monomial = sp.Poly({shift: 1}, *goal.gens)
+            if nonnegative(shift, goal.gens, chart):
                 never_zero = strict and positive(shift, goal.gens, chart)
-                found.append((premise * monomial, never_zero, index))
+                found.append(_Product(premise, shift, never_zero, index))
     return found
 
 
-def _programme(goal: Any, products: list[Any], chart: Chart, strict: bool) -> list[Any] | None:
+def _programme(
+    goal: Polynomial, products: list[_Product], chart: Chart, strict: bool
+) -> list[Fraction] | None:
     """Solve the linear programme in floats; return the multipliers as rationals."""
     try:
         from scipy.optimize import linprog
-        from scipy.sparse import lil_matrix
+        from scipy.sparse import csr_matrix
     except ImportError:  # in a browser without a network: z3 is asked instead
         return None
     if not 0 < len(products) <= _LARGEST_PROGRAMME:
         return None
-    rows = sorted(set(goal.monoms()).union(*(x.monoms() for x, _, _ in products)))
-    place = {monomial: i for i, monomial in enumerate(rows)}
-    matrix = lil_matrix((len(rows), len(products)))
-    for column, (product, _, _) in enumerate(products):
-        for monomial, value in product.terms():
-            matrix[place[monomial], column] = float(value)
-    target = [float(goal.coeff_monomial(m)) for m in rows]
+    wanted = {monomial: _float(value) for monomial, value in goal.terms()}
+    entries = [(m, place, _float(x)) for place, one in enumerate(products) for m, x in one.terms()]
+    found = {(m, x > 0) for m, _, x in entries}
+    fine = {m for m, x in wanted.items() if x > 0 and nonnegative(m, goal.gens, chart)}
+    if any((m, x > 0) not in found for m, x in wanted.items() if m not in fine):
+        return None  # no product makes up for this term
+    rows = sorted({*wanted, *(m for m, _, _ in entries)})
+    row = {monomial: i for i, monomial in enumerate(rows)}
+    places = [row[m] for m, _, _ in entries], [place for _, place, _ in entries]
+    matrix = csr_matrix(([x for _, _, x in entries], places), shape=(len(rows), len(products)))
+    target = [wanted.get(m, 0.0) for m in rows]
     free = [i for i, m in enumerate(rows) if not nonnegative(m, goal.gens, chart)]
     bound = [i for i in range(len(rows)) if i not in set(free)]
     # Sparse multipliers read best; where the goal is strict, reward what is never zero.
-    cost = [1.0 - (2.0 if strict and never_zero else 0.0) for _, never_zero, _ in products]
-    matrix = matrix.tocsr()
+    cost = [1.0 - (2.0 if strict and x.never_zero else 0.0) for x in products]
     for objective in (cost, [1.0] * len(products)):
         answer = linprog(
             objective,
@@ -131,32 +182,41 @@ def _programme(goal: Any, products: list[Any], chart: Chart, strict: bool) -> li
         )
         if answer.status == 0:
             return [_rational(value) for value in answer.x]
+        if answer.status == _INFEASIBLE:  # whatever the objective
+            return None
     return None
 
 
-def _rational(value: float) -> Any:
-    return sp.Rational(Fraction(value).limit_denominator(5040)) if value > 1e-9 else sp.S.Zero
+def _float(value: Any) -> float:
+    return int(value.p) / int(value.q)
+
+
+def _rational(value: float) -> Fraction:
+    return Fraction(value).limit_denominator(5040) if value > 1e-9 else Fraction(0)
 
 
 def _verified(
-    goal: Any, products: list[Any], multipliers: list[Any], chart: Chart, strict: bool
-) -> str | None:
+    goal: Polynomial,
+    products: list[_Product],
+    multipliers: list[Fraction],
+    chart: Chart,
+    strict: bool,
+) -> Combination | None:
     """Expand exactly: goal minus the combination must have nonnegative coefficients."""
-    rest, above_zero, used = goal, False, set()
-    for (product, never_zero, index), value in zip(products, multipliers, strict=True):
-        if value != 0:
-            rest -= product * value
-            above_zero |= never_zero
-            used.add(index)
+    taken = [(x, value) for x, value in zip(products, multipliers, strict=True) if value != 0]
+    parts = tuple((goal.term(x.shift, value), x.premise) for x, value in taken)
+    rest = goal
+    for multiplier, premise in parts:
+        rest -= multiplier * premise
+    above_zero = any(x.never_zero for x, _ in taken)
     for monomial, value in rest.terms():
-        if value < 0 or (value > 0 and not nonnegative(monomial, goal.gens, chart)):
+        if value < 0 or not nonnegative(monomial, goal.gens, chart):
             return None
-        above_zero |= bool(value > 0) and positive(monomial, goal.gens, chart)
+        above_zero |= positive(monomial, goal.gens, chart)
     if strict and not above_zero:
         return None
-    terms = sum(1 for value in multipliers if value != 0)
-    left = len([x for _, x in rest.terms() if x != 0])
-    return (
-        f"{terms} nonnegative multiples of {len(used)} of the hypotheses, plus {left} terms with "
-        "nonnegative coefficients"
+    text = (
+        f"{len(parts)} nonnegative multiples of {len({x.index for x, _ in taken})} of the "
+        f"hypotheses, plus {len(rest.terms())} terms with nonnegative coefficients"
     )
+    return Combination(text, goal, parts, rest)

@@ -158,14 +158,9 @@ def has_maximum(symbol: Any) -> bool:
 
 def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obligation]:
     """Apply the power rule to every bound on beta."""
-    plain: list[Any] = []
-    sides: list[tuple[str, Any]] = []
-    for relation in (*hypotheses, conclusion):
-        named, positive = _named_powers(_named_logs(relation))
-        rewritten, needed = _power_rule(named)
-        plain.append(rewritten)
-        sides += [*positive, *needed]
-    *known, goal = plain
+    written = [_rewritten(relation) for relation in (*hypotheses, conclusion)]
+    *known, goal = (relation for relation, _ in written)
+    sides = [side for _, needed in written for side in needed]
     known_facts = facts(hypotheses)
     # A side condition must not rest on a bound that only makes sense under that condition.
     unbounded = [h for h in hypotheses if h in known]
@@ -174,15 +169,31 @@ def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obli
     yield _about(Obligation((*known, *known_facts), goal))
 
 
+@cache
+def _rewritten(relation: Any) -> tuple[Any, tuple[tuple[str, Any], ...]]:
+    """Write a relation without logarithms and powers; also what that takes for granted."""
+    named, positive = _named_powers(_named_logs(relation))
+    rewritten, needed = _power_rule(named)
+    return rewritten, (*positive, *needed)
+
+
+_NAMED = frozenset(fact for _, fact in FACTS)
+_unfolded = cache(unfold)
+
+
+@cache
+def _letters(relation: Any) -> frozenset[Any]:
+    return frozenset(_unfolded(relation).free_symbols)
+
+
 def _about(obligation: Obligation) -> Obligation:
     """Drop the facts about letters that the rest does not mention."""
-    named = {fact for _, fact in FACTS}
-    wanted = unfold(obligation.conclusion).free_symbols.union(
-        *(unfold(h).free_symbols for h in obligation.hypotheses if h not in named)
+    wanted = _letters(obligation.conclusion).union(
+        *(_letters(h) for h in obligation.hypotheses if h not in _NAMED)
     )
     if wanted & {P, P0, P1, Q, R}:  # an order between two may run through the third
         wanted |= {Q, R}
-    kept = (h for h in obligation.hypotheses if h not in named or h.free_symbols <= wanted)
+    kept = (h for h in obligation.hypotheses if h not in _NAMED or h.free_symbols <= wanted)
     return replace(obligation, hypotheses=tuple(dict.fromkeys(kept)))
 
 
@@ -228,22 +239,27 @@ def _power_rule(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
 
 def _finished(obligation: Obligation) -> Iterator[Obligation]:
     """Unfold the letters, enumerate the signs, substitute the equations."""
-    relations = [unfold(x) for x in (*obligation.hypotheses, obligation.conclusion)]
-    signs = sorted(set(SIGNS) & set().union(*(x.free_symbols for x in relations)), key=str)
+    relations = [_unfolded(x) for x in (*obligation.hypotheses, obligation.conclusion)]
+    spoken = frozenset().union(*(_letters(x) for x in relations))
+    signs = sorted(spoken & set(SIGNS), key=str)
     for values in product((1, -1), repeat=len(signs)):
-        chosen = dict(zip(signs, values, strict=True))
-        *hypotheses, goal = (
-            x.xreplace({s: sp.Integer(v) for s, v in chosen.items()}) for x in relations
-        )
-        case = ", ".join(f"{s} = {v:+d}" for s, v in chosen.items())
+        chosen = tuple((s, sp.Integer(v)) for s, v in zip(signs, values, strict=True))
+        *hypotheses, goal = (_at(x, chosen) for x in relations)
+        case = ", ".join(f"{s} = {v:+d}" for s, v in zip(signs, values, strict=True))
         note = "; ".join(filter(None, (obligation.note, case)))
-        hypotheses, goal = _substitute_equations([h.doit() for h in hypotheses], goal.doit())
+        hypotheses, goal = _substitute_equations(hypotheses, goal)
         if sp.false in hypotheses or goal == sp.true:
             continue
         kept = tuple(dict.fromkeys(h for x in hypotheses if x != sp.true for h in _two_sided(x)))
         for relation in (*kept, goal):
             _refuse_transcendental(relation)
         yield Obligation(kept, goal, note, obligation.defines)
+
+
+@cache
+def _at(relation: Any, chosen: tuple[tuple[Any, Any], ...]) -> Any:
+    """Return a relation for these signs."""
+    return relation.xreplace(dict(chosen)).doit()
 
 
 def _two_sided(relation: Any) -> tuple[Any, ...]:
@@ -267,6 +283,7 @@ def _substitute_equations(hypotheses: list[Any], goal: Any) -> tuple[list[Any], 
     return hypotheses, goal
 
 
+@cache
 def _refuse_transcendental(relation: Any) -> None:
     bad = relation.atoms(sp.log, sp.exp, sp.Max, sp.Min)
     bad |= {x for x in relation.atoms(sp.Pow) if not x.exp.is_Integer}

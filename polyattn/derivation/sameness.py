@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation import atoms
+from polyattn.derivation.attempts import composite
+from polyattn.derivation.blank import blank
 from polyattn.derivation.chart import gap
-from polyattn.derivation.check import Evidence, composite, prove
+from polyattn.derivation.check import prove
+from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, conjuncts
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import beta
@@ -86,6 +90,8 @@ def _weaker(part: Any, relation: Any) -> bool:
         return False
     if isinstance(part, sp.Eq):
         return isinstance(relation, sp.Eq) and _zero(part, relation)
+    if isinstance(part, sp.Ne) or isinstance(relation, sp.Ne):
+        return isinstance(part, relation.func) and _zero(part, relation)
     if isinstance(relation, sp.Eq):
         return not _strict(part) and _zero(part, relation)
     same = _as_gap(part)[0] == _as_gap(relation)[0]
@@ -105,14 +111,13 @@ def _zero(part: Any, equation: Any) -> bool:
     return one in (other, -other)
 
 
+@cache
 def _as_gap(relation: Any) -> tuple[Any, bool]:
-    if isinstance(relation, sp.Ne):
-        return relation, True
     expression, strict = gap(relation)
     return atoms.canonical(_plain(expression)), strict
 
 
 def _plain(expression: Any) -> Any:
     """Leave weights and pre-activations as they are: a letter of the same name without meaning."""
-    kept = {x: sp.Symbol(x.name) for x in expression.free_symbols if composite(x)}
+    kept = {x: blank(x) for x in expression.free_symbols if composite(x)}
     return unfold(expression.xreplace(kept))

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sympy as sp
-
 from polyattn import symbolic
+from polyattn.symbolic.printing import tex
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class Statement:
 
     def latex(self) -> str:
         """Return the statement in LaTeX: hypotheses, an arrow, the conclusion."""
-        given = r",\; ".join(sp.latex(h) for h in self.hypotheses)
-        body = sp.latex(self.conclusion)
+        given = r",\; ".join(tex(h) for h in self.hypotheses)
+        body = tex(self.conclusion)
         return rf"{given} \;\Longrightarrow\; {body}" if given else body
 
     def given(self, more: Iterable[Any]) -> Statement:

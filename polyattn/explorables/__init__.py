@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from polyattn.explorables.data_sets import DataSets
     from polyattn.explorables.detection import Detection
     from polyattn.explorables.dynamic_range import DynamicRange
+    from polyattn.explorables.ladder import Ladder
     from polyattn.explorables.phase_map import PhaseMap
     from polyattn.explorables.planted_row import PlantedRow
     from polyattn.explorables.sign_lottery import SignLottery
@@ -24,6 +25,7 @@ _HOME = {
     "DataSets": "data_sets",
     "Detection": "detection",
     "DynamicRange": "dynamic_range",
+    "Ladder": "ladder",
     "PhaseMap": "phase_map",
     "PlantedRow": "planted_row",
     "SignLottery": "sign_lottery",
@@ -35,6 +37,7 @@ __all__ = [
     "DataSets",
     "Detection",
     "DynamicRange",
+    "Ladder",
     "PhaseMap",
     "PlantedRow",
     "SignLottery",

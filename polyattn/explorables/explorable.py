@@ -54,11 +54,11 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
     table = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(self, **parameters: Any) -> None:
-        unknown = sorted(set(parameters) - set(self.parameters()))
+        unknown = sorted(set(parameters) - set(self.sliders()))
         if unknown:
             raise TypeError(
                 f"{type(self).__name__}: no parameter named {', '.join(unknown)}; "
-                f"it has {', '.join(self.parameters())}"
+                f"it has {', '.join(self.sliders())}"
             )
         super().__init__(**parameters)
 
@@ -68,6 +68,15 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         # An instance has a class of its own, made by anywidget: look where `key` stands.
         home = next(base for base in cls.__mro__ if "key" in vars(base))
         return {name: trait for name, trait in vars(home).items() if hasattr(trait, "slider")}
+
+    def sliders(self) -> dict[str, Any]:
+        """Return those of its parameters that it shows; all, unless a subclass has a choice."""
+        return self.parameters()
+
+    @property
+    def link(self) -> str:
+        """Its name in a link; two on one page need two."""
+        return self.key
 
     @property
     def _esm(self) -> str:
@@ -82,10 +91,11 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         """Return what the page must know, the same in a notebook and on a published page."""
         return {
             "key": self.key,
+            "link": self.link,
             "question": self.question,
             "alt": self.alt,
             "outputs": self.outputs,
-            "parameters": {name: trait.slider for name, trait in self.parameters().items()},
+            "parameters": {name: trait.slider for name, trait in self.sliders().items()},
             "presets": {
                 label: {name: str(value) for name, value in setting.items()}
                 for label, setting in self.presets.items()
@@ -95,7 +105,7 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
 
     def state(self) -> dict[str, str]:
         """Return the present value of every parameter, as written on the page."""
-        return {name: self.trait_text(name) for name in self.parameters()}
+        return {name: self.trait_text(name) for name in self.sliders()}
 
     def trait_text(self, name: str) -> str:
         """Return one parameter as text."""
@@ -123,7 +133,7 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
         Fraction(5, 2)
         """
         out: dict[str, Any] = {}
-        for name in self.parameters():
+        for name in self.sliders():
             value = getattr(self, name)
             out[name] = decimals(value) if isinstance(value, float) else value
         return out
@@ -131,6 +141,10 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
     def still(self) -> Illustration:
         """Draw the figure at the present setting, for print and for pages without scripts."""
         raise NotImplementedError
+
+    def room(self) -> str:
+        """Return custom properties by which the style sheet keeps room for it, if any."""
+        return ""
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle, metadata = super()._repr_mimebundle_()
@@ -144,8 +158,9 @@ class Explorable(anywidget.AnyWidget):  # type: ignore[misc]
             figure = shown["text/html"]
             bundle["application/pdf"] = shown["application/pdf"]
         data = json.dumps(self.setting())
+        room = f' style="{self.room()}"' if self.room() else ""
         bundle["text/html"] = (
             f'<div class="explorable" data-explorable="{self.key}" '
-            f'data-setting="{html.escape(data)}"><div class="still">{figure}</div></div>'
+            f'data-setting="{html.escape(data)}"{room}><div class="still">{figure}</div></div>'
         )
         return bundle, metadata

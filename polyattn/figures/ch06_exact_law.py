@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["law_and_sample", "orders_above", "window"]
+__all__ = ["law_and_sample", "window"]
 
 _SETS = (("d0", "D₀"), ("d1", "D₁"))
 _MARKS = 14  # thresholds at which the sample is drawn
@@ -174,77 +174,6 @@ def window(
     return Illustration(figure, alt)
 
 
-@styled
-def orders_above(
-    data: SelfAttentionData, theta: str, degrees: tuple[float, float] = (1, 3)
-) -> Illustration:
-    r"""Draw by how many powers of ten each bound on one neuron exceeds the exact probability.
-
-    Parameters
-    ----------
-    data : SelfAttentionData
-        The data set.
-    theta : str
-        The threshold, in units of :math:`\sqrt{\log n}`.
-    degrees : tuple of two floats, default (1, 3)
-        The range of the degree; both bounds of Hoeffding's kind must apply in it.
-
-    Returns
-    -------
-    Illustration
-        Three curves: the bound of `thm:silence`, Hoeffding's with the true level, the sandwich.
-
-    References
-    ----------
-    Book label ``thm:sandwich``.
-
-    Examples
-    --------
-    >>> data = SelfAttentionData(42, 5, a="0.1", b="0.6", c="0.4")
-    >>> orders_above(data, "0.85", (1, 2)).alt[:31]
-    'How many powers of ten a bound '
-    """
-    import numpy as np
-
-    from polyattn.bounds import activation_at_most, sandwich, silence
-    from polyattn.law import MaximalPreactivation
-
-    grid = np.linspace(*degrees, 61)
-    curves: dict[str, list[float]] = {"silence": [], "Hoeffding": [], "sandwich": []}
-    for x in grid:
-        kernel = Polynomial(f"{x:.6g}")
-        exact = MaximalPreactivation(data, kernel).logsf(theta)
-        bounds = (
-            silence(data, kernel, theta, 1, log=True),
-            activation_at_most(data, kernel, theta, log=True),
-            sandwich(data, kernel, theta, log=True)[1],
-        )
-        for curve, bound in zip(curves.values(), bounds, strict=True):
-            curve.append((bound - exact) / math.log(10))
-    figure, axis = new_axes()
-    words = ("theorem on silence", "Hoeffding, true level and noise", "the sandwich")
-    for curve, label in zip(curves.values(), words, strict=True):
-        style = LINES["d1"] if label == words[-1] else LINES["bound"]
-        axis.plot(grid, curve, clip_on=False, **style)
-        axis.annotate(
-            label, (grid[3], curve[3]), (0, 6), textcoords="offset points",
-            color=style["color"], fontsize=10,
-        )  # fmt: skip
-    axis.set(xlim=degrees, xlabel="degree β", ylabel="powers of ten above the truth")
-    axis.xaxis.set_major_locator(_four_ticks(integer=False))
-    axis.set_ylim(0, max(curves["silence"]) * 1.15)
-    axis.set_title("The sandwich is the only one within one power of ten")
-    told = "; ".join(
-        f"{label}: {curve[0]:.2g} at degree {degrees[0]:g}, {curve[-1]:.2g} at {degrees[1]:g}"
-        for label, curve in zip(words, curves.values(), strict=True)
-    )
-    alt = (
-        f"How many powers of ten a bound lies above the exact probability that one neuron fires, "
-        f"for a = {float(data.a):g}, n = {data.n:,} and threshold {theta}. {told}."
-    )
-    return Illustration(figure, alt)
-
-
 def _reaches_half(power: Callable[[float], float], low: float, high: float) -> float:
     """Return where a rising power of ten passes one half, or the end that is nearest to it."""
     while high - low > 1e-4:
@@ -253,10 +182,10 @@ def _reaches_half(power: Callable[[float], float], low: float, high: float) -> f
     return high
 
 
-def _four_ticks(*, integer: bool = True) -> Any:
+def _four_ticks() -> Any:
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(4, integer=integer)
+    return MaxNLocator(4, integer=True)
 
 
 def _short(n: int) -> str:

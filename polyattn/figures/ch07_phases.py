@@ -174,7 +174,7 @@ def transitions(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
             f"{degrees.group:.3f}; at κ larger by 0.1, {', '.join(heights)}"
         )
     axes[0, 0].set_ylabel("attention weight")
-    headline(figure, "A thousand, a million, a million million tokens (thick): steps emerge")
+    headline(figure, "10³, 10⁶ and 10¹² tokens (thick): steps emerge")
     alt = (
         "Attention weights over the degree κ at n = 10^3, 10^6 and 10^12, the thicker the larger; "
         f"they approach steps. {'. '.join(told)}."
@@ -253,7 +253,7 @@ def law_in_each_phase(
     for axis in axes[:, 0]:
         axis.set_ylabel("Pr[X > θ]")
     axes[0, 0].legend(frameon=False, loc="upper right", handlelength=1.3, borderpad=0)
-    headline(figure, "On D₁ the law of a million million tokens is nearly its limit")
+    headline(figure, "On D₁ the law of 10¹² tokens is nearly its limit")
     alt = (
         "Probability that one neuron exceeds the threshold on D₁, in four phases, with the limit "
         "law. "

@@ -3,6 +3,7 @@
 from polyattn.derivation.chain import Derivation
 from polyattn.ledger.catalogue import claims, find, graph
 from polyattn.ledger.claim import Claim, Mutation, Outcome, Refutation, Result, Step
+from polyattn.ledger.reading import assumptions, derivation, derivations
 from polyattn.ledger.verify import check, verify
 
 __all__ = [
@@ -13,8 +14,11 @@ __all__ = [
     "Refutation",
     "Result",
     "Step",
+    "assumptions",
     "check",
     "claims",
+    "derivation",
+    "derivations",
     "find",
     "graph",
     "verify",

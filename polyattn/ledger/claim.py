@@ -81,7 +81,8 @@ class Mutation:
     hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
     `sharper` says that it claims more of the same kind: where the proof proves it too, the
     statement is not tight, which is no fault. `of_conclusion` says that its conclusion does so:
-    then a point where it is false is looked for even where the proof breaks.
+    then a point where it is false is looked for even where the proof breaks. `standard` says that
+    it was made from the claim's statements, and must be made anew where these change.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Mutation:
     must_be_false: bool = False
     sharper: bool = False
     of_conclusion: bool = False
+    standard: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Result:
-    """What :func:`verify` found for one claim; `status` is computed from the evidence."""
+    """What :func:`verify` found for one claim; `status` is computed from the evidence.
+
+    `shown` has, for each part with derivations, these as HTML.
+    """
 
     label: str
     kind: str
@@ -196,6 +201,7 @@ class Result:
     status: str | None
     evidence: tuple[dict[str, Any], ...]
     mutations: dict[str, Any]
+    shown: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @property
     def ok(self) -> bool:

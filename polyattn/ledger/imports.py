@@ -16,6 +16,8 @@ PACKAGE = Path(__file__).parents[1]
 # Packages that load a module by name when asked for one. No module of the package asks:
 # the claims' catalogue does, and knows by itself which chapters a claim rests on.
 _BY_NAME = {"polyattn", "polyattn.explorables", "polyattn.ledger.chapters"}
+# Loads by name what shows a derivation and puts numbers beside it: no evidence rests on that.
+_SHOWS = {"polyattn.derivation.chain"}
 
 
 class Imports:
@@ -72,7 +74,7 @@ class Imports:
             elif isinstance(child, ast.Import):
                 names = [alias.name.split(".")[0] for alias in child.names]
                 yield from self._paths if self._root in names else ()
-            elif isinstance(child, (ast.Name, ast.Attribute)) and name not in _BY_NAME:
+            elif isinstance(child, (ast.Name, ast.Attribute)) and name not in _BY_NAME | _SHOWS:
                 said = child.id if isinstance(child, ast.Name) else child.attr
                 yield from self._paths if said in ("import_module", "__import__") else ()
             yield from self._named(name, child)

@@ -39,6 +39,7 @@ def result(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> Result
         status=status(claim, finding, used),
         evidence=tuple(finding["evidence"]),
         mutations=finding["mutations"],
+        shown=finding.get("shown", {}),
     )
 
 

@@ -6,12 +6,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from polyattn.ledger.catalogue import claims, closure, find
 from polyattn.ledger.claim import Claim, Result
 from polyattn.ledger.engine.examine import examine
+from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.kept import Kept
 from polyattn.ledger.status import result
 from polyattn.ledger.status import results as computed
@@ -103,6 +105,9 @@ def check(claim: Claim) -> Result:
     >>> check(replace(whole, label="lem:of-my-own")).status
     'proved'
     """
+    by_hand = tuple(x for x in claim.mutations if not x.standard)
+    if by_hand != claim.mutations:  # the standard ones may be those of other statements
+        claim = standard(replace(claim, mutations=by_hand))
     finding = examine(claim, thorough=True)
     used = {one.label: one for one in verify(*finding["uses"])} if finding["uses"] else {}
     return result(claim, finding, used)

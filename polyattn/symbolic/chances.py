@@ -18,6 +18,7 @@ from math import ceil, comb, floor
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.model import N
 from polyattn.symbolic.table import real
@@ -96,7 +97,7 @@ class Pr(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        return rf"\Pr\!\left[{printer.doprint(self.args[0])}\right]"
+        return rf"\Pr{_bracketed(printer.doprint(self.args[0]))}"
 
 
 class Count(sp.Function):  # type: ignore[misc]
@@ -115,7 +116,14 @@ class Count(sp.Function):  # type: ignore[misc]
 def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
     """Return a binomial tail in LaTeX."""
     count, level = map(printer.doprint, arguments)
-    return rf"\Pr\!\left[\mathrm{{Bin}}({count},\tfrac12){sign}{level}\right]"
+    event = rf"\mathrm{{Bin}}({count},\tfrac12) {sign} {level}"
+    return rf"\Pr{_bracketed(event)}"
+
+
+def _bracketed(event: str) -> str:
+    """Put an event in brackets at which a line may still be broken."""
+    size = r"\Big" if r"\frac" in event or r"\max" in event else ""
+    return f"{size}[{event}{size}]"
 
 
 class Largest(sp.Function):  # type: ignore[misc]
@@ -125,7 +133,8 @@ class Largest(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {printer.doprint(self.args[0])}"
+        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
+        return rf"\max_{{0\le k\le {printer.doprint(N)}+1}} {body}"
 
 
 # The integer over which Largest runs.
@@ -141,6 +150,8 @@ FIRST_K = {
 
 # The supremum over theta of Pr[F_1 > 0] - Pr[F_0 > 0] at width m.
 S_m = real("S_m")
+# The same under softmax.
+S_soft = real("S_{m,soft}")
 # The largest number, over the triples, of values of K with X_1 > theta >= X_0.
 crossings = real(r"\#_\theta")
 # The integral over theta of the positive part of Pr[F_1 > 0] - Pr[F_0 > 0].
@@ -149,10 +160,9 @@ area = real("A_+")
 g_gamma, gamma = real("g_gamma", "gamma")
 # The chance that none of m neurons fires, on data set 0 and 1; of m - 1 neurons, on data set 0.
 A, B, A_less = real("A", "B", "A'")
-# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; f_1^*
-# and u_0^* at a higher degree; a factor between (p_1/r)**beta and t sqrt(N).
+# sqrt(N), where a proof needs it as a letter; the two heights of `thm:detection-sufficient`; a
+# factor between (p_1/r)**beta and t sqrt(N).
 M, x_0, x_1, eta = real("M", "x_0", "x_1", "eta")
-f_high, u_high = real("f_1'", "u_0'")
 # What normal noise would make of S_m at width 1.
 S_normal = real(r"\hat S")
 # A bound on |S| / N, in the limit law.

@@ -25,19 +25,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import s_1, s_d, s_g
 from polyattn.symbolic.pair import L_0, L_1, P0, P1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa
-from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha
+from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import Lambda, entries, rho, x_range, x_rho
 
 _ENTRIES = {a, b, c, a0, a1, epsilon, alpha, rho, Lambda, x, x_0, x_1, eta}
 _NETWORK = {m, theta}
-_SOFT = {P_soft: alpha * p, Q_soft: alpha * q, R_soft: alpha * r}
+_SOFT = {P_soft: alpha * p, Q_soft: alpha * q, R_soft: alpha * r, P1_soft: alpha * on(p, 1)}
 
 # What each power is a power of.
 SCORES = {P: p, Q: q, R: r, P0: on(p, 0), P1: on(p, 1), x_rho: rho, x_range: Lambda}
@@ -93,7 +94,8 @@ class Limit(sp.Function):  # type: ignore[misc]
     sign: ClassVar[str] = r"\lim"
 
     def _latex(self, printer: Any) -> str:
-        return rf"{self.sign}_{{{self.way.text}}} {printer.doprint(self.args[0])}"
+        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
+        return rf"{self.sign}_{{{self.way.text}}} {body}"
 
 
 _SIZES = {t: 1 - delta, N: delta, n: sp.S.One, **_SOFT}

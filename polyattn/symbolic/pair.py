@@ -9,7 +9,17 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic.chances import FIRST_K, Pr, S_m, S_normal, area, crossings, g_gamma, gamma
+from polyattn.symbolic.chances import (
+    FIRST_K,
+    Pr,
+    S_m,
+    S_normal,
+    S_soft,
+    area,
+    crossings,
+    g_gamma,
+    gamma,
+)
 from polyattn.symbolic.model import (
     G_star,
     P,
@@ -127,7 +137,7 @@ INDEXED = {letter for table in _INDEXED for letter in table.values()}
 # What the chance that a neuron fires is, from its signs.
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
-OBSERVED = {S_m, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
+OBSERVED = {S_m, S_soft, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}

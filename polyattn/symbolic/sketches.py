@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.table import real
 
@@ -22,7 +23,8 @@ class Mean(sp.Function):  # type: ignore[misc]
     is_real = True
 
     def _latex(self, printer: Any) -> str:
-        return rf"\mathbb{{E}}\,{printer.doprint(self.args[0])}"
+        body = printer.parenthesize(self.args[0], PRECEDENCE["Mul"], strict=True)
+        return rf"\mathbb{{E}}\,{body}"
 
 
 class Moment(sp.Function):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from polyattn.symbolic.model import P, Q, R, beta, f_star, n, p, q, r, w_o
+from polyattn.symbolic.pair import P0, P1, on
 from polyattn.symbolic.table import define, real, unfold
 
 # Two scores, the powers they turn into, the sum of all other powers, the factor
@@ -29,11 +30,12 @@ define({odds: sp.exp(s_j - s_k), odds_scaled: sp.exp(lam * (s_j - s_k))}, powers
 # Softmax of scale alpha on the self-attention data: the powers of n that its scores turn into.
 alpha = real("alpha")
 P_soft, Q_soft, R_soft = real("P_{soft}", "Q_{soft}", "R_{soft}")
-_OF_SCORES = {P_soft: p, Q_soft: q, R_soft: r}
+P0_soft, P1_soft = real("P_{soft,0}", "P_{soft,1}")
+_OF_SCORES = {P_soft: p, Q_soft: q, R_soft: r, P0_soft: on(p, 0), P1_soft: on(p, 1)}
 define({x: sp.exp(alpha * y * sp.log(n)) for x, y in _OF_SCORES.items()}, powers=True)
-_SOFT = {P: P_soft, Q: Q_soft, R: R_soft}
+SOFT = {P: P_soft, Q: Q_soft, R: R_soft, P0: P0_soft, P1: P1_soft}
 f_soft_star, w_soft_o = real("f^*_{soft}", "w_{o,soft}")
-define({f_soft_star: unfold(f_star).xreplace(_SOFT), w_soft_o: unfold(w_o).xreplace(_SOFT)})
+define({f_soft_star: unfold(f_star).xreplace(SOFT), w_soft_o: unfold(w_o).xreplace(SOFT)})
 
 # A polynomial of a score near 1, as a kernel.
 f_near = real("(1+s/beta)^beta")

@@ -69,6 +69,14 @@ def test_a_badge_counts_the_steps_of_a_proof_only(status, words, style):
     assert (ledger.describe(found), ledger.colour(found)) == (words, style)
 
 
+def test_what_no_machine_has_seen_has_a_badge_of_its_own():
+    found = result("proved", ROWS[1:])
+    assert (ledger.describe(found), ledger.colour(found)) == (
+        "proved: in words alone",
+        "status-words",
+    )
+
+
 def page(*statements):
     """A page with statements as sphinx-proof leaves them: label, kind and title."""
     document = new_document("page")
@@ -108,8 +116,8 @@ def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings):
     assert badge.astext() == "proved: 1 of 2 steps by machine"
     assert badge["classes"] == ["evidence-badge", "status-proved"]
     assert len(definition) == 1
-    ledger._resolve(house, document, "notebooks/01-x")
-    assert badge[0]["refuri"] == "../book/ledger.html#ledger-lem-toy"
+    ledger._link_badges(house, document, "notebooks/01-x")
+    assert badge[0]["refuri"] == "../book/ledger/chapter-01.html#ledger-lem-toy"
     assert warnings == []
 
 
@@ -151,17 +159,3 @@ def test_a_claim_that_no_page_of_a_written_chapter_states(warnings):
         house.env.found_docs = docs
         ledger._check_both_ways(house, house.env)
         assert warnings == expected
-
-
-def test_an_entry_says_what_it_uses_and_how_many_mutations_were_refuted():
-    evidence = [{**row, "detail": "because"} for row in ROWS]
-    found = result("proved", evidence, ["made strict"])
-    links = {"uses": [], "used_by": ["lem:toy", "lem:toy"]}
-    entry = ledger._entry(found, lambda label: f"#{label}", links, {"lem:toy": found})
-    assert entry["ids"] == ["ledger-lem-toy"]
-    text = entry.astext()
-    assert "A toy (lemma, chapter 1) proved: 1 of 2 steps by machine" in text
-    assert "Used by: A toy, A toy" in text
-    assert "Uses:" not in text
-    assert "2 of 3 refuted" in text
-    assert text.count("because") == len(ROWS)

@@ -94,3 +94,45 @@ def test_each_exercise_has_a_folded_solution_that_asserts(path):
     assert 2 <= exercises <= 3
     assert len(solutions) == exercises
     assert all("hide-cell" in tags(c) and "assert" in source(c) for c in solutions)
+
+
+ALGEBRA = {"cancel", "diff", "expand", "factor", "simplify", "solve", "together"}
+
+
+def is_algebra(code):
+    """Whether a cell works with SymPy, or writes a derivation."""
+    calls = [x.func for x in ast.walk(ast.parse(code)) if isinstance(x, ast.Call)]
+    named = {x.attr for x in calls if isinstance(x, ast.Attribute) and is_sympy(x.value)}
+    chains = {x.id for x in calls if isinstance(x, ast.Name)} & {"Derivation", "derivation"}
+    return bool(named & ALGEBRA or chains)
+
+
+def is_sympy(name):
+    return isinstance(name, ast.Name) and name.id == "sp"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_no_algebra_is_mute(path):
+    """What is solved, differentiated or derived is shown: the cell ends in an expression."""
+    every = cells(path)
+    exercises = next(i for i, c in enumerate(every) if source(c).startswith("## Exercises"))
+    for cell in every[:exercises]:
+        if cell["cell_type"] == "code" and is_algebra(source(cell)):
+            assert isinstance(ast.parse(source(cell)).body[-1], ast.Expr), source(cell)
+
+
+def shown(cell):
+    """Whether a cell shows a derivation or an expression of SymPy."""
+    last = ast.parse(source(cell)).body[-1:]
+    if cell["cell_type"] != "code" or not last or not isinstance(last[0], ast.Expr):
+        return False
+    calls = [x.func for x in ast.walk(last[0]) if isinstance(x, ast.Call)]
+    names = {x.id for x in calls if isinstance(x, ast.Name)}
+    methods = {x.attr for x in calls if isinstance(x, ast.Attribute)}
+    kinds = {"Steps", "derivation", "derivations"}
+    return bool(names & kinds or methods & {"at", "iff", "proves", "Eq", "Matrix", "Tuple"})
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_chapter_shows_derivations(path):
+    assert sum(shown(cell) for cell in cells(path) if cell["cell_type"] == "code") >= 2

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx import addnodes
 from sphinx_proof.nodes import proof_node
 
 import build_pdf
-from polyattn_book.paper import figures, statements, structure, tables
+from polyattn_book.paper import figures, statements, structure
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,7 +87,7 @@ def test_a_proof_loses_the_word_that_its_environment_writes_and_gains_its_end():
 
 
 def test_a_badge_keeps_its_words_its_colour_and_its_way_to_the_ledger():
-    link = nodes.reference("", "proved: all", refuri="%book/ledger#ledger-thm-x")
+    link = nodes.reference("", "proved: all", refuri="%book/ledger/chapter-04#ledger-thm-x")
     badge = nodes.paragraph("", "", link, classes=["evidence-badge", "status-proved"])
     page = new_document("page")
     page += badge
@@ -94,7 +95,7 @@ def test_a_badge_keeps_its_words_its_colour_and_its_way_to_the_ledger():
     (printed,) = page.children
     assert printed.attributes["words"] == "proved: all"
     assert printed["status"] == "proved"
-    assert printed["target"] == "book/ledger:ledger-thm-x"
+    assert printed["target"] == "book/ledger/chapter-04:ledger-thm-x"
 
 
 def test_a_live_figure_is_captioned_by_its_question_and_a_panel_says_what_it_is():
@@ -104,12 +105,8 @@ def test_a_live_figure_is_captioned_by_its_question_and_a_panel_says_what_it_is(
     assert figures.caption({"text/html": "<figure>", "text/plain": "Who? A curve."}) == ""
 
 
-def test_formulas_in_the_ledger_are_typeset_and_names_set_as_code():
-    parts = tables.typeset(nodes.Text("By `thm:x` and $a<b$, done"))
-    assert [(type(part).__name__, part.astext()) for part in parts] == [
-        ("Text", "By "),
-        ("literal", "thm:x"),
-        ("Text", " and "),
-        ("math", "a<b"),
-        ("Text", ", done"),
-    ]
+def test_pages_below_a_chapter_are_part_of_it():
+    page = new_document("page")
+    inner = addnodes.start_of_file("", docname="book/ledger/chapter-04")
+    page += addnodes.start_of_file("", inner, docname="book/ledger")
+    assert list(structure.chapters(page)) == ["book/ledger"]

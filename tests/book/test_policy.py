@@ -62,3 +62,8 @@ def test_fonts_are_asked_for_once_by_a_script_of_the_page_itself():
     assert better.index("<script>") < better.index("<title>")
     assert fonts_asked_by_script(better) == better
     assert len(hashes(better, "script")) == 1
+
+
+def test_what_unfolds_the_contents_has_a_name():
+    toggle = '<span class="toctree-toggle" role="presentation"></span></summary>'
+    assert mended(f"<summary>{toggle}") == f'<summary aria-label="The pages below">{toggle}'

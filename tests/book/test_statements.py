@@ -89,7 +89,7 @@ def test_the_index_lists_one_kind_in_the_reader_s_order_with_badges():
     assert links[:3] == [
         "../notebooks/01-toys.html#lem:toy",
         "../notebooks/01-toys.html",
-        "../book/ledger.html#ledger-lem-toy",
+        "../book/ledger/chapter-01.html#ledger-lem-toy",
     ]
     assert [x["classes"] for x in made.findall(nodes.inline)] == [["status-proved"]]
 

@@ -1,7 +1,7 @@
 """The profile of detection: its shifts by their formula, its value against sampled noise."""
 
 import re
-from math import erf, sqrt
+from math import comb, erf, sqrt
 
 import numpy as np
 import pytest
@@ -64,6 +64,49 @@ def test_the_profile_is_near_the_exact_law_and_softmax_has_one():
     laws = [MaximalPreactivation(data, Polynomial(5)) for data in PAIR]
     assert profile(*PAIR, Polynomial(5)) == pytest.approx(separability(*laws).value, abs=0.01)
     assert 0 < profile(*PAIR, Softmax(1)) <= 0.5
+
+
+def largest_atom(data):
+    """The chance of the likeliest number of heads among N coins."""
+    count = data.d - 3
+    return comb(count, count // 2) / 2**count
+
+
+@pytest.mark.parametrize(
+    ("size", "features", "own", "bias", "degree", "met"),
+    [
+        ((303, 100), ("0", "0.9"), "0.6", "0.01", "0.8", False),  # the bias is small
+        ((303, 100), ("0", "0.9"), "0.6", "0.21", "0.8", True),
+        ((1002, 3), ("0", "3"), "1", "0.5", "0.6131", True),
+        ((996, 2), ("0", "3"), "1", "0.25", "0.59451", True),
+    ],
+)
+def test_the_profile_is_as_near_as_observed_unless_the_bias_is_small(
+    size, features, own, bias, degree, met
+):
+    pair = [SelfAttentionData(*size, a=a, b=own, c=bias) for a in features]
+    kernel = Polynomial(degree)
+    weight = weights(pair[1], float(degree))[0]
+    exact = separability(*(MaximalPreactivation(x, kernel) for x in pair)).value
+    error, atom = abs(exact - profile(*pair, kernel)), largest_atom(pair[1])
+    assert weight <= 1 / 50
+    assert pair[1].a <= 3 * pair[1].b
+    assert (pair[1].b <= 4 * pair[1].c) is met
+    if met:
+        assert error <= atom / 2 + weight / 10
+    else:
+        assert error > atom / 2 + weight / 10
+        assert error > 3 / 8 * atom  # what had been claimed without a condition on the bias
+
+
+def test_a_bias_of_twice_the_noise_is_not_enough():
+    pair = [SelfAttentionData(20_003, 1, a=a, b=1, c="0.0143") for a in ("0", "3")]
+    kernel = Polynomial("0.55")
+    assert weights(pair[1], 0.55)[0] <= 1 / 50
+    assert float(pair[1].c) * sqrt(20_000) >= 2
+    exact = separability(*(MaximalPreactivation(x, kernel) for x in pair)).value
+    atom = sqrt(2 / (np.pi * 20_000))  # from above, by Wallis
+    assert abs(exact - profile(*pair, kernel)) > 60 * 3 / 8 * atom
 
 
 def test_a_pair_in_the_wrong_order_is_refused():

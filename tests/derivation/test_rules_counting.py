@@ -75,10 +75,11 @@ def test_tails_need_the_same_event_after_one_more_plus_sign():
 
 
 def test_what_follows_one_more_plus_sign():
+    after = rules.after_one_more(X)
     for point in list(points())[::7]:
         for triple, plus in product(FIRST_K, range(int(point[N]))):
             raised = value_of(X, point, triple, plus + 1)
-            assert value_of(rules.after_one_more(X), point, triple, plus) == raised
+            assert value_of(after, point, triple, plus) == raised
             assert value_of(X_up, point, triple, plus) == raised
 
 

@@ -22,9 +22,12 @@ from polyattn.symbolic import (
     X,
     X_up,
     a,
+    a0,
+    a1,
     b,
     beta,
     c,
+    m,
     on,
     p_theta,
     s_1,
@@ -166,6 +169,19 @@ def test_a_threshold_must_meet_what_is_asked_of_it():
     ):
         with pytest.raises(DerivationError, match="supremum_at_least"):
             rules.supremum_at_least(wrong, place)
+
+
+@pytest.mark.parametrize("entries", [(0, 1), (1, 0)])
+def test_above_every_preactivation_there_is_no_gap(entries):
+    two = dict(zip((a0, a1), map(Fraction, entries), strict=True)) | {m: Fraction(3)}
+    point = {**NETWORK, **two, N: Fraction(3)}
+    gaps = [
+        evaluate(GAP, Point({**point, theta: Fraction(level)}, chances=True))
+        for level in ("1/2", "3/4", "9")
+    ]
+    assert gaps[2] == 0
+    assert rules.supremum_not_negative().conclusion == (S_m >= 0)
+    assert any(gap < 0 for gap in gaps) == (entries == (1, 0))  # at some thresholds it is negative
 
 
 def test_the_layer_cake_needs_a_shift_for_all_signs():

@@ -42,6 +42,7 @@ from polyattn.symbolic import (
     s_d,
     t,
     theta,
+    u_star,
     w_o,
 )
 from polyattn.symbolic.chances import Pr, x
@@ -222,8 +223,53 @@ def test_a_squeeze_asks_for_both_sides():
 
 @pytest.mark.parametrize("to", [1 / N, f_star, sp.oo, m], ids=str)
 def test_a_limit_is_fixed(to):
-    with pytest.raises(DerivationError, match="fixed"):
+    with pytest.raises(DerivationError, match=r"fixed|infinite"):
         rules.squeezed(w_o, to, 1 / N, LimWide)
+
+
+def test_a_lower_limit_squeezes_nothing():
+    for rule in (
+        lambda: rules.squeezed(1 - 2 * u_star, 1, 2 * u_star, LimInf),
+        lambda: rules.continuous(1 - theta, {theta: (u_star, sp.S.Zero)}, LimInf),
+        lambda: rules.eventually(
+            u_star < 1,
+            Derivation(given=(u_star < 1, sp.Eq(LimInf(w_o), 1))).have(sp.Eq(LimInf(w_o), 1)),
+            0,
+            LimInf,
+        ),
+    ):
+        with pytest.raises(DerivationError, match="lower limit"):
+            rule()
+
+
+def _at(size, *more):
+    """Show from one size that a limit is that size."""
+    limit = rules.continuous(sp.sympify(size), {})
+    proof = Derivation(given=(sp.Eq(t, size), *more)).have(sp.Eq(Lim(t), Lim(sp.sympify(size))))
+    return proof.have(sp.Eq(Lim(t), size), by=limit)
+
+
+def test_a_limit_says_nothing_of_one_size():
+    given = (sp.Eq(Lim(t), 7),)
+    chain = Derivation(sp.Eq(t, 1), given=given)
+    with pytest.raises(DerivationError, match="one size"):
+        chain.implies(sp.Eq(Lim(t), Lim(1)))
+    with pytest.raises(DerivationError, match="one size"):
+        chain.implies(t > 3, by=_at(1, *given).have(t > 3))
+    with pytest.raises(DerivationError, match="one size"):
+        rules.discharged(_at(1, *given).have(t > 3))
+    never = Derivation(given=(sp.Ne(t, 1),)).have(sp.Ne(t, 1))
+    with pytest.raises(DerivationError, match="must be a limit"):
+        Derivation(given=given).cases(
+            t > 3, (sp.Eq(t, 1), _at(1, *given).have(t > 3)), (sp.Ne(t, 1), never)
+        )
+
+
+def test_cases_have_one_limit():
+    given = (sp.Or(sp.Eq(t, 1), sp.Eq(t, 2)),)
+    branches = [(sp.Eq(t, x), _at(x).have(sp.Eq(Lim(t), t))) for x in (1, 2)]
+    with pytest.raises(DerivationError, match="y fixed"):
+        Derivation(given=given).cases(sp.Eq(Lim(t), t), *branches)
 
 
 def test_chances_of_three_signs_are_fixed():

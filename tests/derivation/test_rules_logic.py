@@ -21,8 +21,8 @@ def test_without_assumptions_it_is_the_conclusion_itself():
     assert rules.discharged(Derivation().have(a**2 >= 0)).conclusion == (a**2 >= 0)
 
 
-FACT = Fact(sp.Implies(beta > 2, theta > 7))
-SAME = Fact(sp.Equivalent(beta > 2, theta > 7))
+FACT = Fact(sp.Implies(beta > 2, theta > 7), made=True)
+SAME = Fact(sp.Equivalent(beta > 2, theta > 7), made=True)
 
 
 def test_an_implication_is_used_where_its_premise_stands():

@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 
 from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.evaluate import Point, holds
 from polyattn.derivation.fact import DerivationError
 from polyattn.symbolic.chances import Pr
@@ -57,6 +58,40 @@ def test_a_count_of_all_sign_vectors_agrees_with_what_is_spelled_out(event, coun
 def test_only_the_three_signs_and_whether_k_is_0_are_spelled_out(event):
     with pytest.raises(DerivationError, match="spelled_out"):
         rules.spelled_out(event)
+
+
+EXCEPTIONS = [
+    (S > N - 2, (K < N,), sp.Eq(s_1, 1)),
+    (sp.Eq(y_g, 1), (sp.And(s_1 * s_g > 0, S < 0), S <= -3), K >= 1),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "exceptions", "event"), EXCEPTIONS)
+@pytest.mark.parametrize("count", [3, 5])
+def test_but_for_exceptions_one_event_is_no_likelier_than_another(
+    conclusion, exceptions, event, count
+):
+    usual = [x for one in exceptions for x in sp.And.make_args(rules.negated(one))]
+    with unchecked():
+        proof = Derivation(given=(*usual, *sp.And.make_args(event))).have(conclusion)
+    said, point = rules.but_for(proof, exceptions, event).conclusion, Point({N: Fraction(count)})
+    most = Pr(conclusion) + sum(map(Pr, exceptions))
+    assert said == ((1 if event == sp.true else Pr(event)) <= most)
+    assert holds(said, point)
+    if event == sp.Eq(s_1, 1):  # without the exception it fails
+        assert holds(said.lhs <= Pr(conclusion), point) is False
+
+
+def test_but_for_refuses_what_is_neither_event_nor_exception():
+    with unchecked():
+        proof = Derivation(given=(K >= 2, s_1 > 0)).have(S > 0)
+    with pytest.raises(DerivationError, match="but_for"):
+        rules.but_for(proof, (K < 2,))
+
+
+def test_the_chance_of_the_three_signs_is_that_at_every_size():
+    for count in (3, 10**30):
+        assert holds(sp.Eq(Pr(s_1 + s_g + s_d > 0), sp.Rational(1, 2)), Point({N: count}))
 
 
 def test_that_one_neuron_fires_is_a_probability():

@@ -8,7 +8,7 @@ import sympy as sp
 from polyattn.derivation import fact
 from polyattn.derivation.fact import DerivationError, stated
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic import K, N, P_active, X, a, b, c, f_star, f_up, m, on, theta
+from polyattn.symbolic import K, N, P_active, X, a, b, c, f_star, f_up, m, on, s_1, theta
 from polyattn.symbolic.chances import FIRST_K, Largest, Pr, S_m, k, x_0, x_1
 from polyattn.symbolic.phases import f_slope
 
@@ -22,6 +22,8 @@ def shelf(monkeypatch):
         "largest": Statement(Largest(k * x_0) >= 0),
         "chance": Statement(Pr(x_0 < K) <= b),
         "weight": Statement(f_star <= x_1),
+        "sign": Statement(s_1 * c <= c, (c > 0,)),
+        "neurons": Statement((2 * m - 3) ** 2 >= 1, (m >= 1,)),
     }
     monkeypatch.setattr(fact, "_SHELVES", [lambda label, part: statements[label]])
 
@@ -45,6 +47,10 @@ def test_a_chance_that_depends_on_the_threshold_moves_with_it(shelf):
         ("chance", {x_0: K}),
         ("weight", {f_star: 2}),
         ("weight", lambda x: x.xreplace({a: 2 * a})),
+        ("sign", {s_1: 100}),
+        ("sign", {s_1: x_0}),
+        ("neurons", {m: sp.Rational(3, 2)}),
+        ("neurons", {m: x_0}),
     ],
 )
 def test_what_would_change_a_meaning_is_refused(shelf, label, put):
@@ -55,6 +61,11 @@ def test_what_would_change_a_meaning_is_refused(shelf, label, put):
 def test_other_letters_are_replaced(shelf):
     assert stated("gap", {x_0: 2 * c}).conclusion == (S_m <= 2 * c * m)
     assert stated("weight", {x_1: 2 * c}).conclusion == (f_star <= 2 * c)
+
+
+def test_a_sign_and_a_whole_number_keep_their_range(shelf):
+    assert stated("sign", {s_1: -1}).conclusion == (-c <= c)
+    assert stated("neurons", {m: m + 1}).conclusion == ((2 * m - 1) ** 2 >= 1)
 
 
 def test_each_data_set_has_counts_of_its_own():

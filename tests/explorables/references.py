@@ -78,6 +78,10 @@ def planted_row(draw):
     return sizes | {"degree": draw.degree(150), "a": draw.real(0, 2, "0", "0.01")} | draw.parts()
 
 
+def ladder(draw):
+    return planted_row(draw) | {"epsilon": draw.real(0.001, 0.999, "0.5", "0.001")}
+
+
 def _with_threshold(draw, setting):
     a0, a1, b, c = (Fraction(setting[k]) for k in ("a0", "a1", "b", "c"))
     levels = [c, b, b + c, b - c, a0 + b + c, a1 + b + c, Fraction(0)]
@@ -133,6 +137,7 @@ SETTINGS = {
     "sign-lottery": sign_lottery,
     "detection": detection,
     "dynamic-range": dynamic_range,
+    "ladder": ladder,
     "thresholds": thresholds,
 }
 
@@ -279,6 +284,16 @@ def dynamic_range_outputs(x):
     }
 
 
+def ladder_outputs(x):
+    """The lines of part locked of `thm:concentration`."""
+    data = _data(x, "a")
+    p, q, r = (mpmath.mpf(s.numerator) / s.denominator for s in (data.p, data.q, data.r))
+    degree, epsilon = mpmath.mpf(x["degree"]), mpmath.mpf(x["epsilon"])
+    crowds = (data.copies - 1) * (q / p) ** degree, (data.n - data.copies) * (r / p) ** degree
+    inverse, bound = 1 + sum(crowds), 1 / (1 - epsilon)
+    return {"line-0": inverse, "line-1": inverse, "line-2": bound, "line-3": bound}
+
+
 def thresholds_outputs(x):
     found = table(_data(x, "a0"), _data(x, "a1"), x["theta"], int(x["width"]))
     out = {}
@@ -298,5 +313,6 @@ OUTPUTS = {
     "sign-lottery": sign_lottery_outputs,
     "detection": detection_outputs,
     "dynamic-range": dynamic_range_outputs,
+    "ladder": ladder_outputs,
     "thresholds": thresholds_outputs,
 }

@@ -11,16 +11,17 @@ from polyattn.derivation import facts
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
+from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_DET
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.chances import x_0
+from polyattn.symbolic.chances import Pr, S_m, x, x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, m, p, q, r, t, tau, theta
-from polyattn.symbolic.neuron import V_o, V_s
+from polyattn.symbolic.model import G_star, P, Q, a, b, beta, c, d, m, p, q, r, t, tau, theta, w_o
+from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
 from polyattn.symbolic.pair import L_0, L
-from polyattn.symbolic.phases import delta, kappa_det, kappa_group, kappa_pq, kappa_pr
-from polyattn.symbolic.softmax import odds
+from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
+from polyattn.symbolic.softmax import odds, w_soft_o
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
 
@@ -37,7 +38,7 @@ def assuming(part, bound):
     return part.without(last).given([last.func(last.lhs, bound)])
 
 
-THIRD = sp.Rational(1, 3)
+HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 _FEW = sp.exp(-(x_0**2) / 2)
 
 
@@ -45,6 +46,11 @@ def shrunk(part, factor):
     """Divide the right side of the conclusion."""
     left, right = part.conclusion.args
     return part.concluding(part.conclusion.func(left, right / factor))
+
+
+def detects(share, threshold=kappa_det):
+    """Return a threshold of detection with another multiple of delta than a half."""
+    return threshold * (1 - delta * share) / (1 - delta / 2)
 
 
 # Label, part, and what makes it false; sorted by label.
@@ -59,6 +65,13 @@ FALSE = [
         "above",
         lambda part: moved(part, (1 - (1 - _FEW) / 8) ** m, (1 - (1 - _FEW)) ** m),
     ),
+    ("cor:detection-threshold", "detected", lambda part: assuming(part, detects(2 * THIRD))),
+    (
+        "cor:detection-threshold",
+        "detected",
+        lambda part: moved(part, sp.Rational(7, 8), sp.Rational(6, 8)),
+    ),
+    ("cor:detection-threshold", "not detected", lambda part: assuming(part, detects(THIRD))),
     (
         "cor:narrow-range",
         "exponent",
@@ -66,7 +79,28 @@ FALSE = [
     ),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    (
+        "cor:no-fixed-degree",
+        "in the limit",  # the number of tokens is not enough
+        lambda part: part.concluding(sp.Eq(LimLong(S_m), 0)),
+    ),
+    ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
     ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
+    (
+        "lem:more-neurons",
+        "worse",  # one neuron rarely fires: more of them help at first
+        lambda part: part.without(part.hypotheses[0]).given([part.hypotheses[0].lhs >= THIRD]),
+    ),
+    (
+        "lem:detection-condition",
+        "persists",  # at a lower degree
+        lambda part: part.without(beta_up > beta).given([beta_up < beta]),
+    ),
+    (
+        "cor:separation",
+        "both silent",  # the 8 in the exponent
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
     (
@@ -110,6 +144,15 @@ FALSE = [
         lambda part: part.without(sp.Eq(LimAny(1 / m), 0)),
     ),
     ("thm:cutoff", "passage of the others", lambda part: moved(part, sp.log(q / r), sp.log(p / r))),
+    ("thm:limit-law", "grouped, locked", lambda part: assuming(part, (a + b) * (1 - w_o))),
+    ("thm:limit-law", "grouped, locked, in law", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:limit-law", "spread, locked", lambda part: assuming(part, a * w_o + b * x)),
+    ("thm:limit-law", "spread, spread", lambda part: moved(part, b * x, b * x / 2)),
+    (
+        "thm:limit-law",
+        "spread, spread, in law",
+        lambda part: part.concluding(sp.Eq(Lim(p_theta), Pr(c * s_d + b > theta))),
+    ),
     ("thm:phases", "grouped", lambda part: assuming(part, kappa_group / 2)),
     ("thm:phases", "locked", lambda part: assuming(part, kappa_pr)),
     ("thm:phases", "locked", lambda part: assuming(part, kappa_pq)),
@@ -127,12 +170,24 @@ FALSE = [
             part.conclusion.xreplace({sp.Rational(7, 8): sp.Rational(6, 8)})
         ),
     ),
+    ("thm:softmax-phases", "detection", lambda part: assuming(part, detects(3 * HALF, ALPHA_DET))),
+    ("thm:softmax-phases", "does not lock", lambda part: part.concluding(sp.Eq(Lim(w_soft_o), 0))),
+    (
+        "thm:softmax-phases",
+        "no detection",
+        lambda part: assuming(part, detects(HALF / 2, ALPHA_DET)),
+    ),
     ("thm:uniform-window", "closed", lambda part: assuming(part, sp.Rational(97, 100))),
     ("thm:uniform-window", "opens", lambda part: assuming(part, 1)),
     (
         "thm:uniform-window",
         "silent",
         lambda part: assuming(part, sp.log(entries * tau**2 / log_alarm) / sp.log(Lambda)),
+    ),
+    (
+        "thm:width",
+        "active",
+        lambda part: moved(part, (1 - 2 ** (-d)) ** m, (1 - 2 * 2 ** (-d)) ** m),
     ),
     (
         "thm:window",
@@ -168,9 +223,9 @@ def test_a_false_fact_of_the_engine_fails_with_the_power_rule(monkeypatch, false
 def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
     monkeypatch.setattr(facts, "FACTS", (*facts.FACTS, ((beta > 0,), P >= 2 * Q)))
     labels = ("lem:power-rule", "lem:monotone-degree")
-    rows = {x: {"evidence": proofs.rows(find(x))[0], "mutations": {"tried": 1}} for x in labels}
+    rows = {x: {"evidence": proofs.run(find(x)).rows, "mutations": {"tried": 1}} for x in labels}
     for label in labels:
-        rows[label]["uses"] = sorted(proofs.rows(find(label))[1])
+        rows[label]["uses"] = sorted(proofs.run(find(label)).uses)
     found = results([find(x) for x in labels], rows)
     assert found["lem:power-rule"].status == "failed"
     assert found["lem:monotone-degree"].status == "failed, as lem:power-rule did"
@@ -179,9 +234,10 @@ def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
 @pytest.mark.parametrize(
     "label", ["thm:half-degree", "thm:kantorovich", "thm:uniform-window", "thm:window"]
 )
-def test_no_words_carry_what_is_said(label):
-    claim = find(label)
-    assert not sum(each.in_words for name in claim.proofs for each in derived(claim, name))
+def test_no_words_carry_what_is_said(label, found):
+    rows = [row for row in found(label).evidence if row["role"] == "proof"]
+    assert {row["step"] for row in rows} == set(find(label).proofs)
+    assert all(row["kind"] in ("given", "symbolic", "smt") for row in rows)
 
 
 def test_the_case_of_a_large_feature_cannot_be_left_out():

@@ -44,7 +44,7 @@ class Fixed:
         return Refutation("everywhere") if self.refutes else None
 
 
-def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), loose=(), **more):
+def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), **more):
     toy = Claim(
         label,
         kind,
@@ -54,7 +54,7 @@ def claim(label="lem:toy", kind="lemma", evidence=(Fixed(),), loose=(), **more):
         steps=(Step("only step", tuple(evidence)),),
         **more,
     )
-    return standard(toy, loose)
+    return standard(toy)
 
 
 def status(*ordered):
@@ -170,6 +170,15 @@ def test_a_changed_claim_is_checked_without_entering_the_ledger():
     assert any("fails at" in row["detail"] for row in result.evidence if not row["passed"])
 
 
+def test_a_changed_claim_is_mutated_as_it_reads_now():
+    whole = claim()
+    name, part = next(iter(whole.statements.items()))
+    changed = replace(whole, statements={name: part.given([s.m >= 1])})
+    tried = check(changed).mutations["tried"]
+    assert tried == len(standard(replace(changed, mutations=())).mutations)
+    assert tried > len(whole.mutations)
+
+
 def test_the_ledger_refuses_a_statement_that_sympy_has_settled():
     settled = replace(claim(), statements={"all": Statement(sp.Eq(s.theta, s.theta))})
     with pytest.raises(ValueError, match=r"'all' of lem:toy reads True, so nothing is left"):
@@ -181,6 +190,7 @@ def test_results_survive_json():
     data = json.loads(json.dumps(result.to_json()))
     assert Result.from_json(data) == result
     keys = {"label", "kind", "title", "chapter", "uses", "status", "evidence", "mutations"}
+    keys |= {"shown"}
     assert set(data) == keys
     assert {"kind", "step", "passed", "seconds", "detail"} <= set(data["evidence"][0])
     assert data["mutations"]["tried"] == data["mutations"]["caught"] > 0

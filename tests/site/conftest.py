@@ -124,7 +124,7 @@ def play(browser, address):
         opened.append(page)
         path = path or page_of(key)
         page.goto(address + path + (f"#{key}?{setting}" if setting else ""), wait_until="load")
-        root = page.locator(f'[data-explorable="{key}"]')
+        root = page.locator(f'[data-explorable="{key}"]').first
         if options.get("javascript", True):
             root.locator(".live").wait_for()
         return page, root
@@ -150,7 +150,7 @@ def stage(browser, address, _stages):
         if key not in _stages:
             page = watched(browser, address)
             page.goto(address + page_of(key), wait_until="load")
-            _stages[key] = page, page.locator(f'[data-explorable="{key}"]')
+            _stages[key] = page, page.locator(f'[data-explorable="{key}"]').first
             _stages[key][1].locator(".live").wait_for()
         page, root = _stages[key]
         page.evaluate("history.replaceState(null, '', location.pathname)")

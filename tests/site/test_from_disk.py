@@ -33,7 +33,7 @@ def open_file(browser):
 @pytest.mark.parametrize(("path", "key"), HOLDING)
 def test_its_figures_are_live(open_file, path, key):
     page = open_file(path)
-    root = page.locator(f'[data-explorable="{key}"]')
+    root = page.locator(f'[data-explorable="{key}"]').first
     root.locator(".live").wait_for()
     before = numbers(root)
     root.locator(f'input[name="{next(iter(sliders(key)))}"]').focus()
@@ -43,7 +43,7 @@ def test_its_figures_are_live(open_file, path, key):
     assert page.problems == []
     assert page.elsewhere == []
     again = open_file(path + link)  # a link to a setting
-    other = again.locator(f'[data-explorable="{key}"]')
+    other = again.locator(f'[data-explorable="{key}"]').first
     other.locator(".live").wait_for()
     assert numbers(other) == numbers(root)
     assert again.problems == []

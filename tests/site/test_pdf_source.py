@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from build_pdf import NAME, SOURCE, run_builder
+from polyattn.ledger import claims
 from tests.site.conftest import SITE, pages
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,10 @@ def test_every_proof_is_open_and_ends(source):
 
 def test_every_badge_is_there_in_words(source, site):
     badges = len(re.findall(r'class="evidence-badge', site))
-    assert len(re.findall(r"\\bookbadge\{(?:proved|checked|observed)\}\{[a-z]", source)) == badges
+    assert (
+        len(re.findall(r"\\bookbadge\{(?:proved|words|checked|observed)\}\{[a-z]", source))
+        == badges
+    )
 
 
 def test_every_figure_of_the_site_is_drawn(source, site):
@@ -99,3 +103,18 @@ def test_a_table_of_labels_has_columns_that_fit(source):
     (index,) = re.findall(r"\\chapter\{Statements\}(.*?)\\chapter\{", source, re.DOTALL)
     assert index.count(r"\begin{longtable}") == 5  # a kind of statement each
     assert "tabulary" not in index  # TeX would give a label, which cannot break, too little room
+
+
+def test_every_claim_has_its_entry_with_each_part(source):
+    _, entries = source.split(r"\section{Evidence of chapter 1}")
+    for label, claim in claims().items():
+        target = f"book/ledger/chapter-{claim.chapter:02d}:ledger-{label.replace(':', '-')}"
+        assert rf"\label{{\detokenize{{{target}}}}}" in source, label
+    parts = sum(len(claim.statements) for claim in claims().values())
+    assert entries.count(r"\begin{sphinxuseclass}{ledger-part}") == parts
+
+
+def test_derivations_are_latex_and_say_what_they_prove(source):
+    shown = source.count(r"\begin{derivation}")
+    assert shown == source.count(r"\end{derivation}") > 10
+    assert not re.search(r"\\derivation(?:by|end)\{", source)

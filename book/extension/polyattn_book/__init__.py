@@ -13,6 +13,7 @@ from polyattn_book import freshness
 PARTS = (
     "chapters",
     "citation",
+    "derivations",
     "execution",
     "explorables",
     "found",
@@ -20,6 +21,7 @@ PARTS = (
     "icons",
     "katex",
     "ledger",
+    "ledger_pages",
     "page",
     "paper",
     "policy",

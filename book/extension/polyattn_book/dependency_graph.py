@@ -8,6 +8,7 @@ from html import escape
 from textwrap import wrap
 
 from polyattn import ledger
+from polyattn_book.ledger import colour
 
 _WIDTH, _HEIGHT, _COLUMN, _ROW = 210, 40, 270, 56
 _LETTERS = 36  # of a line in a box
@@ -80,7 +81,6 @@ def _edge(source: tuple[int, int], target: tuple[int, int]) -> str:
 
 def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int], link: str) -> str:
     x, y = _corner(spot)
-    status = str(result.status or "definition").split(",")[0]
     lines = _lines(claim.title)
     middle = x + _WIDTH / 2
     first = y + _HEIGHT / 2 + 4 - 7.5 * (len(lines) - 1)
@@ -91,7 +91,7 @@ def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int], lin
     name = f"{claim.title}: {result.status or 'a definition'}"
     return (
         f'<a href="{escape(link)}"><title>{escape(name)}</title>'
-        f'<rect class="node {claim.kind} status-{status}" x="{x}" y="{y}" rx="4" '
+        f'<rect class="node {claim.kind} {colour(result)}" x="{x}" y="{y}" rx="4" '
         f'width="{_WIDTH}" height="{_HEIGHT}"/>'
         f"<text>{words}</text></a>"
     )

@@ -41,7 +41,7 @@ def _typeset(tex: str, display: bool) -> str:
     return str(_engine().call("render", tex, display))
 
 
-def _html(tex: str, display: bool, node: nodes.Node) -> str:
+def _html(tex: str, display: bool, node: nodes.Node | None) -> str:
     try:
         return _typeset(tex, display)
     except JSEvalException as error:
@@ -57,25 +57,48 @@ class PunctuationStaysWithFormula(SphinxPostTransform):
     formats = ("html",)  # TeX keeps it there by itself
 
     def run(self, **kwargs: object) -> None:
-        """Move punctuation from the text behind a formula to the formula's own node."""
-        for node in list(self.document.findall(nodes.math)):
-            after = node.next_node(descend=False, siblings=True)
-            if isinstance(after, nodes.Text) and (mark := re.match(r"[,.;:!?)]+", after)):
-                node["tail"] = mark[0]
-                after.parent.replace(after, nodes.Text(after[mark.end() :]))
+        """Look at the whole page."""
+        keep_punctuation(self.document)
+
+
+def keep_punctuation(document: nodes.document) -> None:
+    """Move punctuation from the text behind a formula to the formula's own node."""
+    for node in list(document.findall(nodes.math)):
+        after = node.next_node(descend=False, siblings=True)
+        if isinstance(after, nodes.Text) and (mark := re.match(r"[,.;:!?)]+", after)):
+            node["tail"] = mark[0]
+            after.parent.replace(after, nodes.Text(after[mark.end() :]))
 
 
 # The close of KaTeX's last unbreakable piece, of its HTML, and of the whole.
 _CLOSE = "</span></span></span>"
 
 
+def inline(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
+    """Return a formula in a line, as the site shows it.
+
+    Parameters
+    ----------
+    tex : str
+        TeX without delimiters.
+    tail : str, optional
+        The punctuation behind it, which stays on its line.
+    node : docutils.nodes.Node, optional
+        Where a warning says that it stands.
+    """
+    return f'<span class="math notranslate nohighlight">{_with_tail(tex, tail, node)}</span>'
+
+
+def _with_tail(tex: str, tail: str, node: nodes.Node | None) -> str:
+    typeset = _html(tex, False, node)
+    if tail and typeset.endswith(_CLOSE):
+        return f'{typeset[: -len(_CLOSE)]}<span class="tail">{tail}</span>{_CLOSE}'
+    return typeset + tail
+
+
 def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    typeset, tail = _html(node.astext(), False, node), node.get("tail", "")
-    if tail and typeset.endswith(_CLOSE):
-        typeset = f'{typeset[: -len(_CLOSE)]}<span class="tail">{tail}</span>{_CLOSE}'
-        tail = ""
-    self.body.append(f"{typeset}{tail}</span>")
+    self.body.append(_with_tail(node.astext(), node.get("tail", ""), node) + "</span>")
     raise nodes.SkipNode
 
 

@@ -1,4 +1,4 @@
-"""Badges under the statements, and the ledger page: computed when the book is built, never typed.
+"""Badges under the statements: computed when the book is built, never typed.
 
 A statement in a chapter that the ledger lacks is a warning, and so is the reverse.
 """
@@ -15,16 +15,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from polyattn import ledger
 from polyattn.ledger.imports import Imports
 from polyattn.ledger.kept import surroundings
 from polyattn_book import preview
-from polyattn_book.dependency_graph import draw
 from polyattn_book.progress import Progress
-from polyattn_book.prose import inline
-from polyattn_book.tables import table
 
 logger = logging.getLogger(__name__)
 
@@ -44,19 +40,34 @@ def anchor(label: str) -> str:
     return "ledger-" + label.replace(":", "-")
 
 
+def page_of(chapter: int) -> str:
+    """Return the page with the entries of a chapter's claims."""
+    return f"{PAGE}/chapter-{chapter:02d}"
+
+
+def address(app: Sphinx, docname: str, label: str) -> str:
+    """Return the address of a claim's entry, as seen from a page."""
+    results = app.env.polyattn_results  # type: ignore[attr-defined]
+    page = page_of(results[label].chapter)
+    return f"{app.builder.get_relative_uri(docname, page)}#{anchor(label)}"
+
+
 def describe(result: ledger.Result) -> str:
     """Return a badge's words."""
     machine, steps = result.by_machine
     if result.status is None:
         return ""
     if steps and result.status.startswith("proved"):
-        return f"{result.status}: {machine} of {steps} steps by machine"
+        how = f"{machine} of {steps} steps by machine" if machine else "in words alone"
+        return f"{result.status}: {how}"
     return result.status
 
 
 def colour(result: ledger.Result) -> str:
-    """Return the style class of a status: of its first word."""
-    return f"status-{str(result.status or 'definition').split(',')[0]}"
+    """Return the style class of a status: of its first word; what no machine saw has its own."""
+    status = str(result.status or "definition").split(",")[0]
+    machine, steps = result.by_machine
+    return "status-words" if status == "proved" and steps and not machine else f"status-{status}"
 
 
 def changed(app: Sphinx) -> list[str]:
@@ -148,9 +159,8 @@ def _badge(result: ledger.Result) -> nodes.paragraph:
     target = nodes.reference(
         "", describe(result), internal=True, refuri="", classes=["ledger-link"]
     )
-    target["ledger-anchor"] = anchor(result.label)
-    status = str(result.status).split(",")[0]
-    return nodes.paragraph("", "", target, classes=["evidence-badge", f"status-{status}"])
+    target["ledger-label"] = result.label
+    return nodes.paragraph("", "", target, classes=["evidence-badge", colour(result)])
 
 
 def _check_both_ways(app: Sphinx, env: BuildEnvironment) -> None:
@@ -164,95 +174,23 @@ def _check_both_ways(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _write_again(app: Sphinx, env: Any) -> list[str]:
-    """Write the ledger's page again when anything that it shows is new."""
+    """Write the ledger's pages again when anything that they show is new."""
     same = app.polyattn_before == env.polyattn_results  # type: ignore[attr-defined]
-    return [] if same or PAGE not in env.found_docs else [PAGE]
+    return [] if same else [page for page in env.found_docs if page.startswith(PAGE)]
 
 
-class LedgerDirective(SphinxDirective):
-    """Puts the whole ledger on a page: the table, the graph and every claim's steps."""
-
-    def run(self) -> list[nodes.Node]:
-        """Leave a mark; the content needs every page's statements, read by then."""
-        return [ledger_mark()]
-
-
-class ledger_mark(nodes.General, nodes.Element):  # noqa: N801 - docutils' way
-    """Where the ledger goes."""
-
-
-def _resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
+def _link_badges(app: Sphinx, document: nodes.document, docname: str) -> None:
     for link in document.findall(nodes.reference):
-        if "ledger-anchor" in link:
-            uri = app.builder.get_relative_uri(docname, PAGE)
-            link["refuri"] = f"{uri}#{link['ledger-anchor']}"
-    for mark in list(document.findall(ledger_mark)):
-        mark.replace_self(list(_ledger_page(app, docname)))
-
-
-def _ledger_page(app: Sphinx, docname: str) -> Iterator[nodes.Node]:
-    env: Any = app.env
-    results = env.polyattn_results
-
-    def place(label: str) -> str:
-        if label not in env.proof_list:  # its chapter is not written yet
-            return f"#{anchor(label)}"
-        page = env.proof_list[label]["docname"]
-        return f"{app.builder.get_relative_uri(docname, page)}#{label}"
-
-    uses = ledger.graph()
-    svg = draw(ledger.claims(), results, place)
-    yield nodes.raw("", svg, format="html")
-    for result in results.values():
-        yield _entry(result, place, uses[result.label], results)
-
-
-def _entry(
-    result: ledger.Result, place: Any, links: dict[str, list[str]], results: Any
-) -> nodes.Node:
-    section = nodes.container(ids=[anchor(result.label)], classes=["ledger-entry"])
-    title = nodes.reference("", result.title, internal=True, refuri=place(result.label))
-    kind = f" ({result.kind}, chapter {result.chapter}) "
-    head = nodes.paragraph("", "", nodes.strong("", "", title), nodes.Text(kind))
-    head += nodes.inline(
-        "", describe(result), classes=[f"status-{str(result.status).split(',')[0]}"]
-    )
-    section += head
-    for words, labels in (("Uses", links["uses"]), ("Used by", links["used_by"])):
-        if labels:
-            line = nodes.paragraph("", f"{words}: ")
-            for position, label in enumerate(labels):
-                line += nodes.Text(", " if position else "")
-                line += nodes.reference(
-                    "", results[label].title, internal=True, refuri=f"#{anchor(label)}"
-                )
-            section += line
-    rows = [(r["kind"], r["step"], r["detail"]) for r in result.evidence]
-    rows.append(("mutations", _mutations(result), ""))
-    cells = ([list(inline(text, place, results)) for text in row] for row in rows)
-    section += table(("evidence", "step", "what was found"), cells, "ledger-table", (12, 34, 54))
-    return section
-
-
-def _mutations(result: ledger.Result) -> str:
-    """Say how many changed statements are refuted, and where the statement may not be tight."""
-    found = result.mutations
-    words = [f"{found['caught']} of {found['tried']} refuted"]
-    for fate, said in (("beyond", "beyond the proof, not known to be false"),
-                       ("not tight", "proved too: not tight")):  # fmt: skip
-        if found.get(fate):
-            words.append(f"{len(found[fate])} {said}")
-    return "; ".join(words)
+        if "ledger-label" in link:
+            link["refuri"] = address(app, docname, link["ledger-label"])
 
 
 def setup(app: Sphinx) -> None:
     """Register the ledger's parts."""
     # Statements that a page proves in words before the ledger has them; said under each.
     app.add_config_value("polyattn_awaiting_evidence", [], "env")
-    app.add_node(ledger_mark)
-    app.add_directive("ledger", LedgerDirective)
     app.connect("builder-inited", _run)
     app.connect("doctree-read", _add_badges)
     app.connect("env-updated", _write_again)
     app.connect("env-check-consistency", _check_both_ways)
-    app.connect("doctree-resolved", _resolve)
+    app.connect("doctree-resolved", _link_badges)

@@ -42,6 +42,11 @@ _MENDED = (
         '<div class="sidebar-primary-item" role="navigation" aria-label="Front page">',
     ),
     (re.compile(r'role="doc-biblioentry"'), 'role="listitem"'),
+    # What unfolds the pages below one in the contents has a sign and no name.
+    (
+        re.compile(r'<summary>(?=<span class="toctree-toggle")'),
+        '<summary aria-label="The pages below">',
+    ),
     # A notebook is to be saved; a browser would show its text.
     (re.compile(r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"'), r"\1 download"),
 )

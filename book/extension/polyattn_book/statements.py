@@ -139,15 +139,16 @@ def _table(app: Sphinx, docname: str, found: list[Statement]) -> nodes.table:
             link(app.env.titles[one.page].astext(), one.page),
         ]
         if with_badge:
-            cells.append(_status(results.get(one.label), link))
+            cells.append(_status(app, docname, results.get(one.label)))
         rows.append(cells)
     return table(heads, rows, "statement-index", (34, 27, 25, 14)[: len(heads)])
 
 
-def _status(result: Any, link: Any) -> nodes.Node:
+def _status(app: Sphinx, docname: str, result: Any) -> nodes.Node:
     if result is None or result.status is None:
         return nodes.Text("")
-    words = link(result.status, ledger.PAGE, ledger.anchor(result.label))
+    target = ledger.address(app, docname, result.label)
+    words = nodes.reference("", result.status, internal=True, refuri=target)
     return nodes.inline("", "", words, classes=[ledger.colour(result)])
 
 

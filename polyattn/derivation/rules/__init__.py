@@ -5,6 +5,8 @@ statement of the book: ``chain.at_most(m * p, by=rules.union(p))``. What it need
 fact's hypotheses, or is a derivation that was handed in; nothing of a conclusion is typed twice.
 """
 
+from inspect import isfunction
+
 from polyattn.derivation.rules.binomials import (
     absorbed,
     below_its_limit,
@@ -24,6 +26,8 @@ from polyattn.derivation.rules.counting import (
     mean_over_triples,
     tails,
 )
+from polyattn.derivation.rules.entered import entered
+from polyattn.derivation.rules.enumeration import enumerated
 from polyattn.derivation.rules.functions import (
     above_hyperbola,
     below_exp,
@@ -62,11 +66,13 @@ from polyattn.derivation.rules.signs import (
     OTHERS,
     PLUS,
     SOME,
+    but_for,
     certain,
     complement,
     hoeffding,
     mirrored,
     monotone,
+    negated,
     never,
     one_triple,
     spelled_out,
@@ -92,6 +98,7 @@ from polyattn.derivation.rules.supremum import (
     part_of_area,
     supremum_at_least,
     supremum_at_most,
+    supremum_not_negative,
 )
 from polyattn.derivation.rules.vectors import (
     BESIDE,
@@ -132,6 +139,7 @@ __all__ = [
     "below_its_limit",
     "binomial",
     "binomial_positive",
+    "but_for",
     "certain",
     "chance",
     "complement",
@@ -140,6 +148,7 @@ __all__ = [
     "difference",
     "discharged",
     "doubling",
+    "enumerated",
     "eventually",
     "exponential",
     "features",
@@ -167,6 +176,7 @@ __all__ = [
     "monotone",
     "more_likely",
     "nearest",
+    "negated",
     "never",
     "next_binomial",
     "next_power",
@@ -198,6 +208,7 @@ __all__ = [
     "summed",
     "supremum_at_least",
     "supremum_at_most",
+    "supremum_not_negative",
     "tail",
     "tail_falls",
     "tails",
@@ -209,3 +220,8 @@ __all__ = [
     "wallis",
     "without",
 ]
+
+# From here a rule is handed real numbers alone, and what it returns is known to come from a rule.
+for _name in __all__:
+    if isfunction(globals()[_name]):
+        globals()[_name] = entered(globals()[_name])

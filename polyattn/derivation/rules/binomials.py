@@ -8,7 +8,9 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
-from polyattn.derivation.rules.whole import is_whole
+from polyattn.derivation.ranges import is_whole
+from polyattn.derivation.rules.whole import runs_through_whole
+from polyattn.derivation.terms import running
 from polyattn.symbolic.chances import Tail
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import K
@@ -62,7 +64,8 @@ def peak(term: Any, top: Any, rises: Derivation, falls: Derivation) -> Fact:
     DerivationError
         If the two conclude something else, or assume something else about K.
     """
-    if not is_whole(top) or K in speaks_of(top) or K in speaks_of(term.xreplace({K: sp.S.Zero})):
+    hidden = speaks_of(top) | speaks_of(term.xreplace({K: sp.S.Zero})) | running(term)
+    if not is_whole(top) or K in hidden:
         raise DerivationError(f"peak: {term} must name K in sight, and {top} be whole, without K")
     following = term.xreplace({K: K + 1})
     rest: list[Any] = []
@@ -98,7 +101,7 @@ def parity(goal: Any, even: Derivation, odd: Derivation, whole: Any) -> Fact:
     DerivationError
         If the two conclude something else, or assume something else.
     """
-    if not whole.is_integer or whole in goal.free_symbols:
+    if not runs_through_whole(whole) or whole in speaks_of(goal):
         raise DerivationError(f"parity: {whole} must be an integer that {goal} does not name")
     if N in speaks_of(goal.xreplace({N: sp.S.One})):
         raise DerivationError(f"parity: {goal} must name N in sight")
@@ -116,6 +119,8 @@ def wallis(whole: Any) -> Fact:
     The limit is :math:`1/\pi`; see J. Wallis, Arithmetica Infinitorum (1656), or G. E. Andrews,
     R. Askey, R. Roy, Special Functions (1999), 1.1.
     """
+    if not runs_through_whole(whole):
+        raise DerivationError(f"wallis: {whole} must be a SymPy integer")
     term = (sp.binomial(2 * whole, whole) / 2 ** (2 * whole)) ** 2 * whole
     return Fact(sp.Eq(sp.Limit(term, whole, sp.oo), 1 / sp.pi, evaluate=False), (), "Wallis")
 
@@ -139,15 +144,18 @@ def below_its_limit(term: Any, rises: Derivation, limit: Fact, whole: Any) -> Fa
     DerivationError
         If they are not about this sequence.
     """
-    if not whole.is_integer or set(rises.given) - {whole >= 1}:
-        raise DerivationError(f"below_its_limit: {rises.given} is more than {whole >= 1}")
+    if not runs_through_whole(whole) or set(rises.given) - {whole >= 1}:
+        raise DerivationError(
+            f"below_its_limit: {rises.given} is more than an integer {whole} >= 1"
+        )
     if rises.conclusion != sp.Gt(term.xreplace({whole: whole + 1}), term, evaluate=False):
         raise DerivationError(f"below_its_limit: {rises.conclusion} is not that {term} rises")
     value = limit.conclusion.rhs
     if limit.conclusion.lhs != sp.Limit(term, whole, sp.oo) or whole in value.free_symbols:
         raise DerivationError(f"below_its_limit: {limit.conclusion} is not a limit of {term}")
     needed = (whole >= 1, *limit.hypotheses)
-    return Fact(term < value, needed, f"rises to {limit.name}", rises.uses, (rises,))
+    uses, inner = rises.uses | limit.uses, (rises, *limit.inner)
+    return Fact(term < value, needed, f"rises to {limit.name}", uses, inner)
 
 
 def tail_falls(least: Any, more: Any) -> Fact:

@@ -61,7 +61,12 @@ def increasing(function: Any, variable: Any, proof: Derivation, low: Any, high: 
     if not isinstance(variable, sp.Dummy):
         raise DerivationError(f"increasing: {variable} must be a Dummy")
     bounds = [h for h in proof.given if variable in h.free_symbols]
-    odd = [h for h in bounds if h.lhs != variable or variable in h.rhs.free_symbols]
+    sides = sp.Eq | sp.Le | sp.Lt | sp.Ge | sp.Gt  # an interval: a point that is left out is none
+    odd = [
+        h
+        for h in bounds
+        if not isinstance(h, sides) or h.lhs != variable or variable in h.rhs.free_symbols
+    ]
     if odd:
         raise DerivationError(f"increasing: {odd[0]} is no bound on {variable}")
     if any(variable in sp.sympify(end).free_symbols for end in (low, high)):

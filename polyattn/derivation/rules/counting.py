@@ -29,6 +29,7 @@ from polyattn.symbolic.model import N, theta
 from polyattn.symbolic.neuron import SIGNS, K, X, at_signs, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.table import DEFINITIONS, letters, unfold
+from polyattn.symbolic.vectors import Y, Y_top
 
 # One of the other signs, at least, is minus.
 _LEFT = (K <= N - 1,)
@@ -143,7 +144,7 @@ def _interval(said: Any) -> tuple[Any, Any, Any]:
     strict = [isinstance(x, sp.Lt | sp.Gt) for x in said.args]
     if isinstance(said, sp.And) and len(pairs) == 2 and sum(strict) == 1:
         for (low, one), (other, high) in (pairs, pairs[::-1]):
-            if one == other and is_random(one > 0):
+            if one == other and is_random(one > 0) and not letters(one) & {Y, Y_top}:
                 return low, one, high
     raise DerivationError(f"few: {said} puts nothing into a half-open interval")
 

@@ -219,5 +219,7 @@ def lower_limit(term: Any, bound: Any, to: Any, limit: type[Limit] = Lim) -> Fac
 
 def _fixed(term: Any, limit: type[Limit], call: str) -> None:
     term = sp.sympify(term)
+    if limit in LOWER.values():
+        raise DerivationError(f"{call}: {limit.__name__} is a lower limit; give one of both sides")
     if not limit.way.holds(term) or term.has(sp.oo, sp.zoo, sp.nan):
         raise DerivationError(f"{call}: {term} is no fixed number as {limit.way.text}")

@@ -8,10 +8,8 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.rules.signs import is_random
-from polyattn.symbolic.chances import Largest, Pr, k
-from polyattn.symbolic.limits import Limit
+from polyattn.derivation.fact import DerivationError, Fact, speaks_of
+from polyattn.derivation.terms import outside, running
 from polyattn.symbolic.table import DEFINITIONS, POWERS
 
 
@@ -31,9 +29,9 @@ def discharged(proof: Derivation) -> Fact:
     Raises
     ------
     DerivationError
-        If it shows a limit.
+        If it speaks of limits.
     """
-    if proof.conclusion.has(Limit):
+    if proof.of_limits:
         raise DerivationError("discharged: a limit is no statement about one size")
     conclusion = sp.Implies(sp.And(*proof.given), proof.conclusion)
     return Fact(conclusion, (), "derivation", proof.uses, (proof,))
@@ -53,13 +51,12 @@ def alike(function: Callable[[Any], Any], one: Any, other: Any) -> Fact:
     ------
     DerivationError
         If they speak of the signs, and the function is a probability: equal for some signs is not
-        equal for all. Likewise for a largest value and its k.
+        equal for all. Likewise for a count, a mean, and a largest value and its k.
     """
     place, equation = sp.Dummy(real=True), sp.Eq(one, other, evaluate=False)
     term = function(place)
-    bound = term.has(Largest) and k in equation.free_symbols
-    if bound or (term.has(Pr) and is_random(equation)):
-        raise DerivationError(f"alike: {equation} holds for some signs, or some k, alone")
+    if running(term) & speaks_of(outside(equation)):
+        raise DerivationError(f"alike: {equation} holds for some of what runs in {term} alone")
     values = [term.xreplace({place: x}) for x in (one, other)]
     return Fact(sp.Eq(*values, evaluate=False), (equation,), "equals for equals")
 

@@ -40,6 +40,17 @@ def is_random(relation: Any) -> bool:
     return bool(letters(relation.xreplace(bound)) & RANDOM)
 
 
+def negated(event: Any) -> Any:
+    """Return that an event does not happen, with Not moved inside to the relations.
+
+    Examples
+    --------
+    >>> negated(sp.And(K >= 1, S < 0))
+    (S >= 0) | (K < 1)
+    """
+    return sp.to_nnf(sp.Not(event), simplify=False)
+
+
 def outside(proof: Derivation, inside: tuple[Any, ...], call: str) -> tuple[Any, ...]:
     """Return what a proof assumes besides what is said of the signs."""
     rest = tuple(h for h in proof.given if h not in inside)
@@ -79,6 +90,38 @@ def monotone(event: Any, proof: Derivation) -> Fact:
     """
     rest = outside(proof, (*_ALWAYS, *sp.And.make_args(event)), "monotone")
     return _fact("monotone", Pr(event) <= Pr(proof.conclusion), rest, proof)
+
+
+def but_for(proof: Derivation, exceptions: tuple[Any, ...], event: Any = sp.true) -> Fact:
+    r"""Return :math:`\Pr[A]\le\Pr[B]+\sum_i\Pr[C_i]` where A implies B, but for some exceptions.
+
+    A lies within the union of B and the exceptions :math:`C_i`.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes A, that there is no exception, what holds for every sign vector and what names no
+        sign; its conclusion is B.
+    exceptions : tuple of sympy.Boolean
+        The :math:`C_i`.
+    event : sympy.Boolean
+        A; always true if it is left out.
+
+    Returns
+    -------
+    Fact
+        With 1 for the probability of what is always true.
+
+    Raises
+    ------
+    DerivationError
+        If the proof assumes something else about the signs.
+    """
+    none = [x for one in exceptions for x in sp.And.make_args(negated(one))]
+    rest = outside(proof, (*_ALWAYS, *sp.And.make_args(event), *none), "but_for")
+    share = sp.S.One if event == sp.true else Pr(event)
+    most = Pr(proof.conclusion) + sum(map(Pr, exceptions))
+    return _fact("union bound", share <= most, rest, proof)
 
 
 def certain(proof: Derivation) -> Fact:
@@ -175,12 +218,12 @@ def spelled_out(event: Any) -> Fact:
     DerivationError
         If the event is made of other relations.
     """
-    share = sp.S.Zero
+    share, none = sp.S.Zero, (*NONE, *map(sp.Not, SOME))
     for triple in product((1, -1), repeat=3):
         signs = zip((s_1, s_g, s_d), triple, strict=True)
         known = {sp.Eq(x, y): sp.S(y == value) for x, value in signs for y in (1, -1)}
         for some, weight in ((True, 1 - 2 ** (-N)), (False, 2 ** (-N))):
-            count = dict.fromkeys(SOME, sp.S(some)) | dict.fromkeys((*NONE, K < 1), sp.S(not some))
+            count = dict.fromkeys(SOME, sp.S(some)) | dict.fromkeys(none, sp.S(not some))
             truth = event.xreplace(known | count)
             if truth not in (sp.true, sp.false):
                 raise DerivationError(f"spelled_out: {truth} is not about s_1, s_g, s_d and K >= 1")
@@ -190,7 +233,7 @@ def spelled_out(event: Any) -> Fact:
 
 def complement(event: Any) -> Fact:
     r"""Return :math:`\Pr[A]=1-\Pr[\text{not }A]`."""
-    return Fact(sp.Eq(Pr(event), 1 - Pr(sp.Not(event))), name="complement")
+    return Fact(sp.Eq(Pr(event), 1 - Pr(negated(event))), name="complement")
 
 
 def hoeffding(x: Any, *, below: bool = False) -> Fact:

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts, speaks_of
 from polyattn.symbolic.model import beta, m
 from polyattn.symbolic.sketches import (
     E_1,
@@ -22,6 +22,7 @@ from polyattn.symbolic.sketches import (
     E_twice,
     Mean,
     Moment,
+    NormalMoment,
     RowMoment,
     T_g,
     T_h,
@@ -65,6 +66,8 @@ def one_column(product: Any) -> Fact:
 
 def independent(power: int) -> Fact:
     r"""Return :math:`\mathbb E\,T_g^kT_h^k=\mathbb E\,T_g^k\,\mathbb E\,T_h^k`."""
+    if not (sp.sympify(power).is_Integer and power > 0):
+        raise DerivationError(f"independent: the power must be a whole number, got {power}")
     means = Mean(T_g**power) * Mean(T_h**power)
     return Fact(sp.Eq(Mean((T_g * T_h) ** power), means), name="independent columns")
 
@@ -116,6 +119,9 @@ def doubling(goal: Any, base: Derivation, step: Derivation) -> Fact:
     DerivationError
         If a conclusion is another, or what else is assumed names the degree or the mean.
     """
+    hidden = speaks_of(goal.xreplace({E_1: sp.S.One, beta: sp.S.One}))
+    if hidden & {beta, level, E_1, E_2, E_twice}:
+        raise DerivationError(f"doubling: {goal} must name the degree and the mean in sight")
     after = goal.xreplace({E_1: E_twice, beta: 2 * beta})
     for proof, wanted in ((base, goal), (step, after)):
         if proof.conclusion != wanted:
@@ -173,7 +179,7 @@ def moment(law: type[Moment], order: Any) -> Fact:
     """
     order = sp.sympify(order)
     whole = order.xreplace({beta: 2 * half})
-    if law is RowMoment or not (whole.is_even or whole.is_odd):
+    if law not in (UniformMoment, NormalMoment) or not (whole.is_even or whole.is_odd):
         raise DerivationError(f"moment: nothing is known of the moment {order} of {law.__name__}")
     needed = (*(EVEN if beta in order.free_symbols else ()), order >= 0)
     needed = tuple(x for x in needed if x != sp.true)

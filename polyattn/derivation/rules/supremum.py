@@ -12,9 +12,9 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
+from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.signs import EVERY, is_random
-from polyattn.derivation.rules.whole import is_whole
-from polyattn.symbolic.chances import Largest, S_m, area, g_gamma, gamma, k
+from polyattn.symbolic.chances import Largest, S_m, S_soft, area, g_gamma, gamma, k
 from polyattn.symbolic.model import N, m, theta
 from polyattn.symbolic.neuron import P_active, X
 from polyattn.symbolic.pair import on
@@ -73,6 +73,19 @@ def supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
         raise DerivationError(f"supremum_at_least: {[place, *about][-1]} speaks of signs, or theta")
     bound = relation.func(S_m, relation.rhs, evaluate=False)
     return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
+
+
+def supremum_not_negative(best: Any = S_m) -> Fact:
+    r"""Return :math:`S_m\ge0`: above every pre-activation no neuron fires on either data set.
+
+    Parameters
+    ----------
+    best : sympy.Symbol
+        :math:`S_m`, or the same under softmax.
+    """
+    if best not in (S_m, S_soft):
+        raise DerivationError(f"supremum_not_negative: {best} is neither {S_m} nor {S_soft}")
+    return Fact(best >= 0, (m >= 1,), "a threshold that nothing exceeds")
 
 
 def layer_cake(proof: Derivation) -> Fact:

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts, speaks_of
 from polyattn.derivation.rules.signs import EVERY, OTHERS, RANDOM, is_random
 from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import N, m, tau
@@ -270,7 +270,7 @@ def gap_below(proof: Derivation) -> Fact:
     relation = proof.conclusion
     if not isinstance(relation, sp.Le | sp.Lt) or relation.lhs != _gap(tau):
         raise DerivationError(f"gap_below: {relation} is no bound on the gap at tau")
-    if any(tau in letters(x, powers=True) for x in (relation.rhs, *proof.given)):
+    if any(tau in speaks_of(x) for x in (relation.rhs, *proof.given)):
         raise DerivationError("gap_below: a bound for every threshold must not name one")
     given = (*proof.given, _COUNT)
     return Fact(S_v <= relation.rhs, given, "a supremum over thresholds", proof.uses, (proof,))

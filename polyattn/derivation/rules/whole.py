@@ -11,21 +11,17 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
-from polyattn.symbolic.chances import FIRST_K, k
-from polyattn.symbolic.model import N, d, m
-from polyattn.symbolic.neuron import K, S
-from polyattn.symbolic.pair import on
+from polyattn.derivation.ranges import WHOLE, is_whole
+from polyattn.derivation.terms import running
+from polyattn.symbolic.model import m
+from polyattn.symbolic.pair import OBSERVED
+from polyattn.symbolic.table import DEFINITIONS
 
-WHOLE = {m, N, d, K, S, k, *FIRST_K.values(), *(on(x, i) for x in FIRST_K.values() for i in (0, 1))}
 
-
-def is_whole(term: Any) -> bool:
-    """Whether a term is a whole number wherever it makes sense, by how it is written."""
-    term = sp.sympify(term)
-    if term.is_Add or term.is_Mul:
-        return all(map(is_whole, term.args))
-    rounded = isinstance(term, sp.floor | sp.ceiling)
-    return rounded or bool(term.is_integer) or term in WHOLE
+def runs_through_whole(letter: Any) -> bool:
+    """Whether a letter is any whole number: all that SymPy knows of it is that it is one."""
+    named = isinstance(letter, sp.Symbol)
+    return named and letter.assumptions0 == sp.Symbol("k", integer=True).assumptions0
 
 
 def next_whole(low: Any, high: Any) -> Fact:
@@ -47,14 +43,15 @@ def induction(goal: Any, base: Derivation, step: Derivation, letter: Any = m) ->
     step : Derivation
         Assumes the goal and ``letter >= 1``; its conclusion is the goal for the next number.
     letter : sympy.Symbol
-        A whole number, on which no other letter of the goal depends.
+        A whole number that stands for nothing, on which no other letter of the goal depends.
 
     Raises
     ------
     DerivationError
         If the two conclude something else, or assume something else about the letter.
     """
-    if letter not in WHOLE or letter in speaks_of(goal.xreplace({letter: sp.S.One})):
+    free = letter in WHOLE and letter not in DEFINITIONS and letter not in OBSERVED
+    if not free or letter in speaks_of(goal.xreplace({letter: sp.S.One})) | running(goal):
         raise DerivationError(f"induction: {goal} must name {letter}, a whole number, in sight")
     for proof, number in ((base, sp.S.One), (step, letter + 1)):
         if proof.conclusion != goal.xreplace({letter: number}):

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.rules.whole import is_whole
+from polyattn.derivation.ranges import is_whole
 
 
 def _whole(exponent: Any, call: str) -> None:

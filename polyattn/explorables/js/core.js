@@ -12,7 +12,7 @@ let mounted = 0;
  *
  * `explorable` has `height(width)`, `compute(x, texts)` and `draw(view, x, result)`; and where it
  * needs them `ranges(x, texts)` (ends and step of sliders), `drag(view, px, py)`, a generator
- * `refine(view, x, result)` and `canvas: true`. `compute` and `draw` are given the explorable's table
+ * `refine(view, x, result)`, `rows(table, output)` (see layout.js) and `canvas: true`. `compute` and `draw` are given the explorable's table
  * too. `changed(name, text)` hears of every change by the reader. Returns `set(values, quiet)`.
  */
 export function mount(root, explorable, table, state, { changed = () => {}, linked = true } = {}) {
@@ -22,7 +22,7 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
   let touched = false;
   const defaults = Object.fromEntries(Object.entries(table.parameters).map(([name, { default: text }]) => [name, text]));
   const parts = layout(root, table, {
-    prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, linked,
+    prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, rows: explorable.rows, linked,
     ask: (name, text) => (text === null ? show() : set({ [name]: text })),
     choose: (values) => set(values ? { ...defaults, ...values } : state),
   });
@@ -52,7 +52,7 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
     const result = explorable.compute(x, texts, table);
     for (const [name, output] of Object.entries(parts.outputs)) write(output, result.outputs[name]);
     parts.answer.textContent = result.answer;
-    parts.link.href = address(table.key, texts);
+    parts.link.href = address(table.link, texts);
     explorable.draw(view, x, result, table);
     cancelAnimationFrame(timers.frame);
     if (explorable.refine) refine(explorable.refine(view, x, result));

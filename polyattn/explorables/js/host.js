@@ -8,7 +8,7 @@ export function start(key, explorable) {
     const { table, state } = JSON.parse(root.dataset.setting);
     const set = mount(root, explorable, table, state);
     const follow = () => {
-      const values = setBy(location.hash, key);
+      const values = setBy(location.hash, table.link);
       if (!values) return;
       set(values);
       root.scrollIntoView({ block: "start" });

@@ -7,9 +7,10 @@ import { CELLS, tables } from "./tables.js";
 
 /**
  * Build everything that one explorable shows. `ask(name, text)` is what a control calls, with a
- * null text where it wants to be shown its value again; `choose(values)` what a button calls.
+ * null text where it wants to be shown its value again; `choose(values)` what a button calls. `rows`
+ * makes the readings of an explorable that has a place of its own for them, in and below its picture.
  */
-export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
+export function layout(root, table, { prefix, canvas, linked, rows, ask, choose }) {
   const parts = {
     figure: svg("svg", { role: "img", "aria-label": table.alt }),
     canvas: canvas ? html("canvas", { "aria-hidden": "true" }) : "",
@@ -26,7 +27,8 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
   }
   const output = (name) => (parts.outputs[name] = html("output", { name, "aria-live": "off", id: `${prefix}-out-${name}` }));
   const reading = ([name, label]) => html("span", {}, html("label", { for: `${prefix}-out-${name}` }, label), output(name));
-  const readings = table.sections ? tables(table.sections, output)
+  const own = rows?.(table, output);
+  const readings = own ? [] : table.sections ? tables(table.sections, output)
     : [html("div", { class: "readings" }, ...Object.entries(table.outputs).map(reading))];
   const button = (words, values) => {
     const element = html("button", { type: "button" }, words);
@@ -35,7 +37,7 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
   };
   const [seen, more] = [false, true].map((hidden) => Object.keys(parts.controls)
     .filter((name) => Boolean(table.parameters[name].more) === hidden).map((name) => parts.controls[name].element));
-  parts.picture = html("div", { class: "picture" }, parts.canvas, parts.figure);
+  parts.picture = html("div", { class: "picture" }, own?.inside ?? "", parts.canvas, parts.figure);
   const { answer, note, said, link, picture } = parts;
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", table.question);
@@ -44,7 +46,7 @@ export function layout(root, table, { prefix, canvas, linked, ask, choose }) {
   root.append(html("div", { class: "live" },
     html("p", { class: "question" }, table.question),
     html("div", { class: "presets" }, ...Object.entries(table.presets).map((pair) => button(...pair)), button("Reset", null)),
-    picture, answer,
+    picture, answer, own?.below ?? "",
     html("div", { class: "controls" }, ...seen),
     more.length ? html("details", {}, html("summary", {}, "more"), html("div", { class: "controls" }, ...more)) : "",
     note, ...readings, linked ? html("p", { class: "foot" }, link) : "", said));
@@ -63,5 +65,5 @@ const WORDS = {
 export function write(output, result) {
   const all = typeof result === "object" ? result : { value: result };
   output.dataset.value = String(all.value);
-  output.textContent = WORDS[all.kind ?? "number"](all);
+  output.textContent = all.text ?? WORDS[all.kind ?? "number"](all);
 }

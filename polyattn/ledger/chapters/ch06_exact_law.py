@@ -53,6 +53,7 @@ from polyattn.symbolic import (
     s_g,
     t,
     theta,
+    u_o,
     u_star,
     y,
     y_g,
@@ -68,11 +69,22 @@ _GAIN = 2 * b * u_star
 _ORDER = ("lem:order-facts#other groups", "lem:order-facts#own before other")
 
 
-def _row_rises(part: Statement) -> Derivation:
-    """One more plus sign weighs twice what the row gives to another group, or to its own."""
-    return Derivation(given=part.hypotheses).have(
-        part.conclusion, "its own sign, or another", by=_ORDER
-    )
+def _planted_rises(part: Statement) -> Derivation:
+    """One more plus sign weighs twice what the row gives to another group."""
+    return Derivation(V_star_up - V_star, given=part.hypotheses).equal(_GAIN, "$S$ grows by 2")
+
+
+def _group_rises(part: Statement) -> Derivation:
+    """Compare with the planted row, which gives less to another group than its mates do."""
+    rises = Derivation(V_s_up - V_s, given=part.hypotheses).equal(2 * b * u_o, "$S$ grows by 2")
+    return rises.at_least(_GAIN, "the planted row gives others the least", by=_ORDER[0])
+
+
+def _others_rise(part: Statement) -> Derivation:
+    """Take the new sign as that of another group, or as the own one, whichever gains less."""
+    rises = Derivation(V_o_up - V_o, given=part.hypotheses)
+    rises.at_least(2 * b * u_o, "or $2bw_o$, where $y_g$ turns", by=_ORDER[1])
+    return rises.at_least(_GAIN, "as before", by=_ORDER[0])
 
 
 def _maximum_rises(part: Statement) -> Derivation:
@@ -104,7 +116,9 @@ monotone_signs = Claim(
         "positive": Statement(b * u_star > 0, (c > 0,)),
     },
     proofs={
-        **dict.fromkeys(_RISES, _row_rises),
+        "planted row": _planted_rises,
+        "its group": _group_rises,
+        "other rows": _others_rise,
         "all": _maximum_rises,
         "positive": _positive,
     },

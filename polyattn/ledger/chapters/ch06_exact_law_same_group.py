@@ -6,11 +6,12 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Computed, Statement, standard
-from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
-from polyattn.ledger.witnesses.pairs import instance
+from polyattn.ledger.claim import Claim
+from polyattn.ledger.engine import Statement, standard
+from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, t, theta
 from polyattn.symbolic.neuron import K, S, V_o, V_s, V_star, X, p_theta, s_1, s_g, y_g
 from polyattn.symbolic.pair import a0, a1, on
@@ -97,6 +98,13 @@ _gain = b * t * R * (N + S)
 _ABOVE = (a0 >= 0, a1 > a0, sp.Eq(s_1, 1))
 _PLUS = ("plus", "plus, K = 0")
 _NUMBERS = {d: 4, t: 1, a0: "1/10", a1: "9/10", b: "3/5", c: "2/5", beta: 1, theta: "-1/4"}
+_HURTS = Walk(
+    Dense,
+    ((4, 1), (5, 1), (4, 2)),
+    (("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("9/10", "1", "2/5")),
+    (1, 2),
+    (sp.Rational(-1, 4), sp.S.Zero),
+)
 
 _VALUES = tuple(on(x, i) for x in (V_star, V_s, V_o) for i in (0, 1))
 
@@ -125,6 +133,17 @@ def _helps(part: Statement) -> Derivation:
     return whole.cases(part.conclusion, largest(plus, star=gains), (minus, unlike))
 
 
+def _example(part: Statement) -> Derivation:
+    """Count the sixteen sign vectors of one network, at both features."""
+    given = {x.lhs: x.rhs for x in part.hypotheses if isinstance(x, sp.Eq)}
+    numbers = {N: given.pop(d) - 3} | given
+    low, high = (on(X, i) > theta for i in (0, 1))
+    example = Derivation(part.conclusion.lhs, given=part.hypotheses)
+    example.equal(Pr(high) - Pr(low), by=(rules.one_neuron(0), rules.one_neuron(1)))
+    counts = [rules.enumerated(event, numbers) for event in (low, high)]
+    return example.equal(counts[1].conclusion.rhs - counts[0].conclusion.rhs, by=counts)
+
+
 coupled_monotone = Claim(
     "lem:coupled-monotone",
     "lemma",
@@ -139,15 +158,10 @@ coupled_monotone = Claim(
             tuple(sp.Eq(letter, sp.Rational(value)) for letter, value in _NUMBERS.items()),
         ),
     },
-    proofs=dict.fromkeys(_PLUS, _helps),
-    steps=(Step("one example", (Computed("symbolic", instance(Counted)),), ("minus",)),),
+    proofs={**dict.fromkeys(_PLUS, _helps), "minus": _example},
     witnesses=(
         *seen_by(_DENSE, Sampled(), of=_PLUS),
-        Step(
-            "the example on the dense network",
-            (Computed("exhaustive", instance(Dense)),),
-            ("minus",),
-        ),
+        *seen_by(_HURTS, of=("minus",)),
     ),
 )
 

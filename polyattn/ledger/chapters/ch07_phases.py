@@ -9,7 +9,6 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
@@ -28,22 +27,12 @@ from polyattn.symbolic.model import (
     beta,
     c,
     d,
-    epsilon,
     f_star,
-    p,
-    q,
-    r,
     t,
     w_o,
 )
-from polyattn.symbolic.pair import L
 from polyattn.symbolic.phases import (
-    beta_up,
     delta,
-    ell,
-    growth_p,
-    growth_q,
-    growth_r,
     kappa,
     kappa_group,
     kappa_pq,
@@ -70,7 +59,7 @@ def _logarithms(part: Statement) -> Derivation:
 mediant = Claim(
     "lem:mediant",
     "lemma",
-    "One of three always lies between",
+    "The planted row meets the other groups in between",
     7,
     setting=(b > 0, c > 0),
     statements={
@@ -210,106 +199,4 @@ phases = Claim(
     ),
 )
 
-# The odds at which a transition ends.
-_ODDS = (1 - epsilon) / epsilon
-_MORE = beta_up - beta
-
-
-_SCORES = {growth_p: p, growth_q: q, growth_r: r}
-
-
-def _growth(high: Any, low: Any, part: Statement) -> Derivation:
-    """Write a ratio of two powers as an exponential."""
-    x, y = _SCORES[high], _SCORES[low]
-    factors = (x / y > 0, y > 0)
-    means = (rules.stands_for(high), rules.stands_for(low))
-    growth = Derivation(high / low, given=part.hypotheses)
-    growth.have(sp.And(*factors), "scores are positive")
-    growth.equal(x**_MORE / y**_MORE, by=means)
-    growth.equal((x / y) ** _MORE, by=rules.power_of_product(x / y, y, _MORE))
-    return growth.equal(sp.exp(_MORE * sp.log(x / y)), by=rules.power(x / y, _MORE))
-
-
-def _square(kind: str, ratio: Any) -> Any:
-    """Return when a power of a ratio is at least, or at most, the square of the odds."""
-    put = {beta: _MORE, ell: sp.log(ratio), L: 2 * sp.log(_ODDS)}
-    return stated(f"lem:power-rule#{kind}", put)
-
-
-def _passage(part: Statement) -> Derivation:
-    """Turn degrees into a power by the power rule."""
-    *_, (longer, width) = (h.args for h in part.hypotheses)
-    signs = Derivation(given=part.hypotheses)
-    signs.have(sp.log(p / q) > 0, "there is a feature")
-    signs.have(sp.log(_ODDS) >= 0, "odds of 1 at least", by=rules.grows(sp.log, sp.S.One, _ODDS))
-    later = Derivation(longer, given=part.hypotheses).at_least(width, "by hypothesis")
-    later.at_least(0, by=signs)
-    proof = Derivation(given=part.hypotheses)
-    proof.have(beta_up >= beta, by=later)
-    square = (signs, _square("at least", p / q))
-    proof.have(sp.exp(_MORE * sp.log(p / q)) >= _ODDS**2, by=square)
-    proof.have(growth_p / growth_q >= _ODDS**2, by=_growth(growth_p, growth_q, part))
-    proof.have(growth_p >= _ODDS**2 * growth_q, "multiply")
-    return proof.have(part.conclusion, by="thm:cutoff#locks")
-
-
-def _passage_of_others(part: Statement) -> Derivation:
-    """Solve both ends for the one ratio that decides."""
-    proof = Derivation(given=part.hypotheses)
-    proof.have(sp.log(q / r) > 0, "b > 0")
-    proof.have(sp.Eq(growth_q / growth_r, _ODDS**2), "both ends")
-    whole = sp.exp(_MORE * sp.log(q / r))
-    proof.have(sp.Eq(whole, _ODDS**2), by=_growth(growth_q, growth_r, part))
-    width = part.conclusion.rhs
-    proof.have(_MORE >= width, by=_square("at least", q / r))
-    proof.have(_MORE <= width, by=_square("at most", q / r))
-    return proof.have(part.conclusion, "both ways")
-
-
-_CUTOFFS = ("locks", "others group", "others group, not faster")
-
-cutoff = Claim(
-    "thm:cutoff",
-    "theorem",
-    "Every transition is a cutoff",
-    7,
-    setting=(c > 0, t >= 1, N >= 1, epsilon > 0, epsilon < 1),
-    statements={
-        "locks": Statement(
-            s.f_up >= 1 - epsilon,
-            (f_star >= epsilon, beta_up >= beta, growth_p >= _ODDS**2 * growth_q),
-        ),
-        "others group": Statement(
-            s.w_up >= 1 - epsilon, (w_o >= epsilon, growth_q >= _ODDS**2 * growth_r)
-        ),
-        "others group, not faster": Statement(
-            s.w_up <= 1 - epsilon, (w_o <= epsilon, growth_q <= _ODDS**2 * growth_r)
-        ),
-        "passage": Statement(
-            s.f_up >= 1 - epsilon,
-            (
-                a > 0,
-                epsilon < sp.Rational(1, 2),
-                f_star >= epsilon,
-                _MORE >= 2 * sp.log(_ODDS) / sp.log(p / q),
-            ),
-        ),
-        "passage of the others": Statement(
-            sp.Eq(_MORE, 2 * sp.log(_ODDS) / sp.log(q / r)),
-            (b > 0, sp.Eq(w_o, epsilon), sp.Eq(s.w_up, 1 - epsilon)),
-        ),
-    },
-    proofs={
-        "locks": _always,
-        "others group": _always,
-        "others group, not faster": _always,
-        "passage": _passage,
-        "passage of the others": _passage_of_others,
-    },
-    witnesses=(
-        Step("dense network at two degrees", (Walk(Dense, ((4, 1), (5, 3))),), _CUTOFFS),
-        *seen_by(Sampled(), of=(*_CUTOFFS, "passage")),
-    ),
-)
-
-CLAIMS = (standard(mediant), standard(phases), standard(cutoff))
+CLAIMS = (standard(mediant), standard(phases))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from polyattn.derivation import rules
-from polyattn.derivation.chain import Derivation
+from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE
@@ -16,12 +18,18 @@ from polyattn.ledger.chapters.ch08_too_high_a_degree_levels import (
     WEIGHTS,
     noise,
 )
-from polyattn.ledger.chapters.ch08_too_high_a_degree_window import SILENT, WIDE, chances, lost
+from polyattn.ledger.chapters.ch08_too_high_a_degree_window import (
+    ERRORS,
+    SILENT,
+    WIDE,
+    chances,
+    lost,
+)
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Sampled, seen_by
+from polyattn.ledger.witnesses import FarOut, Sampled, seen_by
 from polyattn.symbolic.limits import LimWide
-from polyattn.symbolic.model import N, Q, R, b, beta, c, d, epsilon, f_star, m, n, p, q, t, theta
+from polyattn.symbolic.model import N, Q, R, a, b, beta, c, d, epsilon, f_star, m, n, p, q, t, theta
 from polyattn.symbolic.pair import P1, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_group
 
@@ -30,6 +38,8 @@ _PLANTED = on(f_star, 1)
 _LOSS = 1 + t * Q / P1 + t * N * R / P1  # bounds 1/f_1^*
 _FAR = N * (a1 - a0) ** 2 * _PLANTED**2 / (8 * b**2)
 _SHARE = 2 * sp.log(m) / _FAR
+_SCALED = (delta > 0, beta > 0, t >= 1, d >= 4)
+_MEAN = (LEVELS[0] + LEVELS[1]) / 2
 u, v = sp.symbols("u v", real=True, cls=sp.Dummy)
 
 
@@ -42,6 +52,30 @@ def _exponent(part: Statement) -> Derivation:
     """Multiply by the logarithms."""
     spare, degree = part.conclusion.args
     return Derivation(spare, given=part.hypotheses).iff(degree, "multiply by the logarithms")
+
+
+def _both_tend(value: Any) -> Any:
+    """Say that either level has this limit."""
+    return sp.And(*(sp.Eq(LimWide(level), value) for level in LEVELS))
+
+
+def _settled(value: Any, error: Any) -> Proof:
+    """Prove that either level has this limit, as its error vanishes."""
+
+    def proof(part: Statement) -> Derivation:
+        levels = Derivation(given=part.hypotheses)
+        for i, level in enumerate(LEVELS):
+            own = on(error, i)
+            near = Derivation(given=(on(a, i) >= 0, b > 0, c > 0, beta > 0, t >= 1, d >= 4))
+            near.have(level <= value + own, "bound the sums in Z_* by one term")
+            near.have(level >= value - own, "bound the sums in Z_* by one term")
+            levels.have(near.conclusion, by=near)
+            levels.have(sp.Eq(LimWide(own), 0), by=rules.vanishes(own, LimWide))
+            bound = rules.squeezed(level, value, own, LimWide)
+            levels.have(sp.Eq(LimWide(level), value), by=bound)
+        return levels
+
+    return proof
 
 
 def _vanishing(part: Statement) -> Derivation:
@@ -92,6 +126,14 @@ def _gap(part: Statement) -> Derivation:
     return far.have(goal, "from some size on", by=(small, rules.eventually(few, late, 0, LimWide)))
 
 
+_ENTRIES = (("1/20", "4/5", "9/10", "1/10"), ("1/10", "9/10", "3/5", "2/5"))
+_OUT = FarOut(_ENTRIES)
+_BETWEEN = FarOut(
+    _ENTRIES,
+    ("4/5",),
+    extra={theta: (_MEAN,), m: (sp.Integer(1000),), epsilon: (sp.Rational(1, 100),)},
+)
+
 narrow_range = Claim(
     "cor:narrow-range",
     "corollary",
@@ -102,12 +144,17 @@ narrow_range = Claim(
             LEVELS[1] - LEVELS[0] > (a1 - a0) * _PLANTED, (beta > 0, t >= 1, d >= 4)
         ),
         "exponent": Statement(sp.Equivalent(2 * _SPARE < delta, kappa_det < kappa_group)),
+        "before": Statement(_both_tend(c), (*_SCALED, _SPARE > 0, kappa < kappa_group)),
+        "after": Statement(
+            _both_tend(b + c),
+            (*_SCALED, kappa > kappa_group, kappa * sp.log(on(p, 1) / q) < 1 - delta),
+        ),
         "gap": Statement(
             sp.Eq(LimWide(GAP), 1),
             (
-                *(delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4),
+                *_SCALED,
                 sp.Eq(kappa, kappa_group),
-                sp.Eq(theta, (LEVELS[0] + LEVELS[1]) / 2),
+                sp.Eq(theta, _MEAN),
                 _SPARE > 0,
                 *WIDE[:2],
                 *(epsilon > 0, epsilon < delta - 2 * _SPARE),
@@ -117,10 +164,18 @@ narrow_range = Claim(
         ),
     },
     setting=(a0 >= 0, a1 > a0, b > 0, c > 0),
-    proofs={"apart": _apart, "exponent": _exponent, "gap": _gap},
+    proofs={
+        "apart": _apart,
+        "exponent": _exponent,
+        "before": _settled(c, ERRORS[0]),
+        "after": _settled(b + c, ERRORS[1]),
+        "gap": _gap,
+    },
     witnesses=(
         *seen_by(DENSE, of=("apart",)),
         *seen_by(Sampled(), of=("apart", "exponent")),
+        *seen_by(_OUT, of=("before", "after")),
+        *seen_by(_BETWEEN, of=("gap",)),
     ),
 )
 

@@ -27,14 +27,22 @@ from polyattn.symbolic.pair import L_0, L_1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pr
 
 # The level in the limit is the letter L: spread, grouped, or locked. In these products of kappa no
-# degree is infinite where a = 0.
+# degree is infinite where a = 0; there the planted row groups as its mates do, if it has any.
 _OWN, _OTHERS, _GROUPS = (kappa * sp.log(ratio) for ratio in (p / q, p / r, q / r))
-_SPREAD, _GROUPED, _LOCKED = _CASES = (
+_CASES = (
     sp.And(sp.Eq(L, c), _OTHERS < 1, _GROUPS < delta),
     sp.And(sp.Eq(L, b + c), _GROUPS > delta, _OWN < 1 - delta),
     sp.And(sp.Eq(L, a + b + c), _OTHERS > 1, _OWN > 1 - delta),
+    sp.And(sp.Eq(L, b + c), sp.Eq(a, 0), _GROUPS > delta),
 )
 _LIMIT = sp.Or(*_CASES)
+# How far the level is from its limit at most: spread, grouped, locked, without a feature.
+ERRORS = (
+    a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
+    a * P / (t * Q) + b * N * R / Q,
+    (a + b) * (t * Q / P + t * N * R / P),
+    b * N * R / Q,
+)
 _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
 _LIMITS = [on(_LIMIT, i) for i in (0, 1)]
@@ -70,9 +78,9 @@ def _last(part: Statement) -> Derivation:
 
 
 def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
-    """Squeeze the level in one of the three cases."""
+    """Squeeze the level in one of the cases."""
     plain = [h for h in part.hypotheses if h != _LIMIT]
-    value = next(x.rhs for x in case.args if isinstance(x, sp.Eq))
+    value = next(x.rhs for x in case.args if isinstance(x, sp.Eq) and x.lhs == L)
     near = Derivation(given=(*plain, case))
     near.have(LEVEL <= value + error, "bound the sums in Z_* by one term")
     near.have(LEVEL >= value - error, "bound the sums in Z_* by one term")
@@ -83,12 +91,7 @@ def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
 
 def _level(part: Statement) -> Derivation:
     """Each weight tends to 1 or 0 as exponents say."""
-    errors = (
-        a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
-        a * P / (t * Q) + b * N * R / Q,
-        (a + b) * (t * Q / P + t * N * R / P),
-    )
-    cases = [_near(part, case, error) for case, error in zip(_CASES, errors, strict=True)]
+    cases = [_near(part, case, error) for case, error in zip(_CASES, ERRORS, strict=True)]
     return Derivation(given=part.hypotheses).cases(sp.Eq(LimWide(LEVEL), L), *cases)
 
 
@@ -276,10 +279,11 @@ def _limits(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
 
 
 _GAPS = ("gap to 1", "gap to 0 above", "gap to 0 below")
-_ONE = FarOut((("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5")), extra={L: (c, b + c, a + b + c)})
+_ENTRIES = (("0", "3/5", "2/5"), ("1/10", "3/5", "2/5"), ("9/10", "3/5", "2/5"))
+_ONE = FarOut(_ENTRIES, extra={L: (c, b + c, a + b + c)})
 _TWO = FarOut(
-    (("1/10", "9/10", "3/5", "2/5"),),
-    ("4/5",),
+    (("0", "9/10", "3/5", "2/5"), ("1/10", "9/10", "3/5", "2/5")),
+    ("4/5", "1"),
     extra={
         L_0: (c, b + c, a0 + b + c),
         L_1: (c, b + c, a1 + b + c),

@@ -14,9 +14,10 @@ from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, TWO_DATA_SETS
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
-from polyattn.symbolic import N, P_active, S, a0, a1, b, c, d, m, on, t, theta
-from polyattn.symbolic.chances import M, Pr, S_m, f_high, u_high, x_0, x_1
+from polyattn.symbolic import N, P_active, S, a0, a1, b, beta, c, d, m, on, t, theta
+from polyattn.symbolic.chances import M, Pr, S_m, x_0, x_1
 from polyattn.symbolic.neuron import V_o, V_s, V_star, X, p_theta
+from polyattn.symbolic.phases import beta_up, f_up, u_up
 
 # Where data set 0 is silent, and up to where data set 1 fires; N = M**2.
 _SILENT_FROM = c + a0 * f0 + b - b * u0 * (N - x_0 * M)
@@ -41,8 +42,6 @@ _VALUES = {
     M: ("2", "10", "100"),
     x_0: ("1/10", "1/2"),
     x_1: ("1/10", "1/2"),
-    f_high: ("1/100", "1/10", "1/2", "9/10", "1"),
-    u_high: ("0", "1/1000", "1/100", "1/10"),
 }
 _ROWS = tuple(on(x, 1) for x in (V_star, V_s, V_o))
 
@@ -132,16 +131,9 @@ detection_sufficient = Claim(
     ),
 )
 
-# N is 4; the weights at the higher degree are handed in as letters.
+# N is 4.
 _LOW = ("1/100", "1/10", "1/5", "1/2")
-_WEIGHTS = ("1/4", "1/2", "3/4", "1")
-_LETTERS = {
-    M: ("2",),
-    x_0: _LOW,
-    x_1: _LOW,
-    f_high: _WEIGHTS,
-    u_high: ("0", "1/100", "1/10", "1/5"),
-}
+_LETTERS = {M: ("2",), x_0: _LOW, x_1: _LOW}
 _APART = (("0", "3/5", "2/5"), ("3/2", "3/5", "2/5"))
 _ROOM = Walk(Dense, ((7, 1),), _APART, (1, 4), letters=_LETTERS)
 
@@ -154,12 +146,19 @@ def _explicit(part: Statement) -> Derivation:
     return Derivation(given=part.hypotheses).cases(part.conclusion, *zip(cases, both, strict=True))
 
 
+_HIGHER = (on(f_up, 1), on(u_up, 0))
+
+
 def _persists(part: Statement) -> Derivation:
     """Use that more weight and less given away leave more room."""
-    room = Derivation((a1 - a0) * f_high, given=part.hypotheses)
-    room.at_least((a1 - a0) * f1, "more weight", keep=_OPAQUE)
+    more = stated("lem:monotone-degree#planted weight", lambda x: on(x, 1))
+    less = stated("lem:monotone-degree#other groups", lambda x: on(x, 0))
+    weight, given_away = _HIGHER
+    room = Derivation((a1 - a0) * weight, given=part.hypotheses)
+    room.at_least((a1 - a0) * f1, "more weight", by=more, keep=(*_OPAQUE, *_HIGHER))
     room.at_least(b * (x_0 + x_1) * M * u0, "there is room", keep=_OPAQUE)
-    return room.at_least(b * (x_0 + x_1) * M * u_high, "less is given away", keep=_OPAQUE)
+    fewer = b * (x_0 + x_1) * M * given_away
+    return room.at_least(fewer, "less is given away", by=less, keep=(*_OPAQUE, *_HIGHER))
 
 
 condition = Claim(
@@ -178,8 +177,8 @@ condition = Claim(
             ),
         ),
         "persists": Statement(
-            (a1 - a0) * f_high >= b * (x_0 + x_1) * M * u_high,
-            (_ROOT, f_high >= f1, u_high <= u0, _CONDITION),
+            (a1 - a0) * _HIGHER[0] >= b * (x_0 + x_1) * M * _HIGHER[1],
+            (_ROOT, beta_up > beta, _CONDITION),
         ),
     },
     proofs={"explicit": _explicit, "persists": _persists},

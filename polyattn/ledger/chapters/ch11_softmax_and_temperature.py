@@ -11,14 +11,14 @@ from typing import Any
 import sympy as sp
 
 from polyattn import symbolic as s
-from polyattn.derivation import rules
+from polyattn.derivation import facts, rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, seen_by
-from polyattn.symbolic.model import N, a, b, d, n, t
-from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
+from polyattn.symbolic.model import N, a, b, beta, d, n, t
+from polyattn.symbolic.softmax import SOFT, P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
 
 _DIGITS = 80
 
@@ -79,13 +79,28 @@ def _three(part: Statement) -> tuple[Derivation, ...]:
     )
 
 
-def _order(part: Statement) -> Derivation:
-    """Order the exponents, as log n is positive."""
-    order = Derivation(given=part.hypotheses)
+def _order(part: Statement) -> tuple[Derivation, Derivation]:
+    """Order the exponents, as log n is positive; and all that proofs know of P, Q and R."""
+    return _increasing(part.hypotheses, *sp.And.make_args(part.conclusion)), _facts()
+
+
+def _increasing(given: tuple[Any, ...], *relations: Any) -> Derivation:
+    order = Derivation(given=given)
     order.have(sp.log(n) > 0, by=rules.grows(sp.log, sp.S.One, n, strict=True))
-    for relation in (R_soft > 0, Q_soft > R_soft, P_soft >= Q_soft):
+    for relation in relations:
         order.have(relation, by=rules.ordered(relation))
     return order
+
+
+def _facts() -> Derivation:
+    """Derive for these powers what the engine takes for granted of those of a polynomial."""
+    every = Derivation()
+    for premises, fact in facts.FACTS:
+        if fact.free_symbols <= SOFT.keys():
+            given = (n > 1, *(alpha > 0 if x == (beta > 0) else x for x in premises))
+            one = rules.discharged(_increasing(given, fact.xreplace(SOFT)))
+            every.have(one.conclusion, by=one)
+    return every
 
 
 def _weight(part: Statement) -> Derivation:

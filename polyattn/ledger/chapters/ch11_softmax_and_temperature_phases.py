@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -14,16 +15,18 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.evaluate import Point, evaluate, holds
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09a_detection_threshold import ABOVE, appears, fades
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine.evidence import Algebra, Computed, Written
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.engine.softmax import under_softmax
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
-from polyattn.symbolic.chances import S_m
-from polyattn.symbolic.limits import Lim
+from polyattn.symbolic.chances import S_m, S_soft
+from polyattn.symbolic.limits import Lim, LimInf
 from polyattn.symbolic.model import N, P, R, a, b, beta, c, d, f_star, m, n, p, r, t
-from polyattn.symbolic.pair import a1, on
+from polyattn.symbolic.pair import a0, a1, on
 from polyattn.symbolic.phases import delta
-from polyattn.symbolic.softmax import P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
+from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha, f_soft_star, w_soft_o
 
 ALPHA_PR = 1 / (a**2 + b**2)
 ALPHA_PQ = (1 - delta) / a**2
@@ -32,12 +35,6 @@ ALPHA_DET = (1 - delta / 2) / (a1**2 + b**2)
 
 _LOCK_ROOM = sp.Max(1 - delta - alpha * a**2, 1 - alpha * (a**2 + b**2), evaluate=False)
 _LOCK_AT = sp.Max(ALPHA_PR, ALPHA_PQ, evaluate=False)
-
-_DETECT = r"""`thm:detection-necessary` and `thm:detection-sufficient` use of the kernel only that $0<R<Q\le P_0<P_1$, so they
-hold with $P_1/R=n^{\alpha(a_1^2+b^2)}$ (`thm:softmax-dictionary`). The first bounds $S_m$ by a constant times $m$ times
-$d^{-1/2}+n^{\alpha(a_1^2+b^2)}/(t\sqrt d)$, the second needs $n^{\alpha(a_1^2+b^2)}$ to exceed a constant times $t\sqrt d$; and
-$t\sqrt d=n^{1-\delta/2}$."""
-
 
 _LENGTH = 2000  # n is 10 to this power, so that every exponent of 1/50 or more decides
 
@@ -136,6 +133,30 @@ def _does_not_group(part: Statement) -> Derivation:
     return _tends(part, w_soft_o, 0, Q_soft / (N * R_soft))
 
 
+def _ordered(part: Statement) -> Derivation:
+    """Note that the powers are positive, and that n is more than 1."""
+    order = Derivation(given=part.hypotheses).have(n > 1, "d - 2 = N + 1 is at least 2")
+    order.have(sp.log(n) > 0, by=rules.grows(sp.log, sp.S.One, n, strict=True))
+    for power in (P1_soft, R_soft):
+        order.have(power > 0, by=rules.ordered(power > 0))
+    return order
+
+
+def _not_detected(part: Statement) -> Derivation:
+    """Count, as for a polynomial."""
+    given = (*part.hypotheses, n > 1, P1_soft > 0, R_soft > 0)
+    necessary = under_softmax("thm:detection-necessary#explicit")
+    gone = fades(replace(part, hypotheses=given), S_soft, P1_soft / (R_soft * t), necessary)
+    return Derivation(given=part.hypotheses).have(part.conclusion, by=(_ordered(part), gone))
+
+
+def _detected(part: Statement) -> Derivation:
+    """Put the threshold where the sufficient condition does."""
+    ratio, above = P1_soft / (R_soft * t), partial(under_softmax, ABOVE)
+    return appears(_ordered(part), part.conclusion, ratio, Lim, above)
+
+
+_PAIR = (a0 >= 0, a1 > a0, b > 0, c > 0, alpha > 0, delta > 0, m >= 1, *_SCALED)
 _OUT = FarOut(
     (("9/10", "3/5", "2/5"), ("1/2", "6/5", "2/5")),
     ("1/4", "4/5"),
@@ -149,7 +170,7 @@ _OUT = FarOut(
 )
 
 _LIMITS = ("locks", "does not lock", "groups", "does not group")
-_ALGEBRA = ("lock", "group", "detection", "before any lock", "between")
+_ALGEBRA = ("lock", "group", "before any lock", "between")
 
 softmax_phases = Claim(
     "thm:softmax-phases",
@@ -171,8 +192,9 @@ softmax_phases = Claim(
         "does not group": Statement(
             sp.Eq(Lim(w_soft_o), 0), (b > 0, alpha > 0, *_SCALED, alpha < ALPHA_GROUP)
         ),
+        "no detection": Statement(sp.Eq(Lim(S_soft), 0), (*_PAIR, alpha < ALPHA_DET)),
         "detection": Statement(
-            sp.Equivalent(1 - delta / 2 - alpha * (a1**2 + b**2) < 0, alpha > ALPHA_DET), (b > 0,)
+            LimInf(S_soft) >= 1 - sp.Rational(7, 8) ** m, (*_PAIR, alpha > ALPHA_DET)
         ),
         "before any lock": Statement(ALPHA_DET < ALPHA_PR.xreplace({a: a1}), (b > 0, delta > 0)),
         "between": Statement((ALPHA_PQ - ALPHA_PR) * (ALPHA_PR - ALPHA_GROUP) >= 0, (a > 0, b > 0)),
@@ -184,14 +206,11 @@ softmax_phases = Claim(
         "group": _solved,
         "groups": _groups,
         "does not group": _does_not_group,
+        "no detection": _not_detected,
+        "detection": _detected,
         "before any lock": _compared,
         "between": _compared,
     },
-    uses=("thm:softmax-dictionary", "thm:detection-necessary", "thm:detection-sufficient"),
-    steps=(
-        Step("solve the exponents", (Algebra(),), ("detection",)),
-        Step("count and fire", (Written(_DETECT),), ("detection",)),
-    ),
     witnesses=(
         *seen_by(Sampled(), of=_ALGEBRA),
         Step("far out", (Computed("sampled", _far_out),), ("lock", "group")),
@@ -215,7 +234,7 @@ def _mean(part: Statement) -> Derivation:
 def _blind(part: Statement) -> Derivation:
     """Use that degree 1 is a fixed degree."""
     blind = Derivation(given=part.hypotheses)
-    return blind.have(part.conclusion, by="cor:no-fixed-degree")
+    return blind.have(part.conclusion, by="cor:no-fixed-degree#any number of copies")
 
 
 linear_attention = Claim(

@@ -27,14 +27,15 @@ def examine(claim: Claim, *, thorough: bool = False) -> Finding:
     Returns
     -------
     dict
-        ``evidence`` (a row for each piece) and ``mutations``, as plain data.
+        ``evidence`` (a row for each piece), ``mutations``, ``uses``, and ``shown``, the derivations
+        of each part as HTML: all plain data.
 
     Raises
     ------
     ImportError
         If a library that the evidence needs is not installed.
     """
-    derived, uses = proofs.rows(claim)
+    derived, uses, shown = proofs.run(claim)
     rows = [*derived]
     rows += [_row(claim, step, "proof", e) for step in claim.steps for e in step.evidence]
     rows += [_row(claim, step, "witness", e) for step in claim.witnesses for e in step.evidence]
@@ -46,7 +47,12 @@ def examine(claim: Claim, *, thorough: bool = False) -> Finding:
         names[fate(claim, mutation, tested)].append(mutation.name)
     counts = {"tried": len(chosen) if sound else 0, "caught": len(names.pop("refuted"))}
     kept = {name: found for name, found in names.items() if found}
-    return {"evidence": rows, "mutations": {**counts, **kept}, "uses": sorted({*uses, *claim.uses})}
+    return {
+        "evidence": rows,
+        "mutations": {**counts, **kept},
+        "uses": sorted({*uses, *claim.uses}),
+        "shown": shown,
+    }
 
 
 def _takes_long(claim: Claim, mutation: Mutation) -> bool:

@@ -20,47 +20,25 @@ _REVERSE = {sp.Ge: sp.Le, sp.Le: sp.Ge, sp.Gt: sp.Lt, sp.Lt: sp.Gt}
 _STRICT = {sp.Ge: sp.Gt, sp.Le: sp.Lt}
 
 
-def standard(claim: Claim, loose: tuple[str, ...] = ()) -> Claim:
+def standard(claim: Claim) -> Claim:
     """Return the claim with every standard mutation, besides those that it has.
 
     Parameters
     ----------
     claim : Claim
         The claim, with its statements and its setting.
-    loose : tuple of str
-        Names of mutations to leave out: a bound that is not tight stays true when it is moved.
-        ``verify`` prints the names of the ones that survive. The name of a part leaves out all
-        that move a number of it or make its conclusion strict: use it where nothing about the
-        bound is tight.
 
     Returns
     -------
     Claim
         With one mutation for each assumption of the setting and each hypothesis (dropped), each
         inequality (reversed; made strict) and each constant (moved by 10 %, both ways).
-
-    Raises
-    ------
-    ValueError
-        If a name in `loose` is none of its mutations.
     """
     made = [*_dropped_setting(claim)]
     for name, part in claim.statements.items():
         made += _of_part(name, part)
-    names = {mutation.name for mutation in made}
-    if unknown := set(loose) - names - set(claim.statements):
-        raise ValueError(f"standard: {claim.label} has no mutation {sorted(unknown)}; use {names}")
-    left_out = {*loose, *(x.name for x in made if _moves_bound(x) and _part(x) in loose)}
-    kept = tuple(mutation for mutation in made if mutation.name not in left_out)
+    kept = tuple(replace(mutation, standard=True) for mutation in made)
     return replace(claim, mutations=(*claim.mutations, *kept))
-
-
-def _part(mutation: Mutation) -> str:
-    return mutation.name.partition(": ")[0]
-
-
-def _moves_bound(mutation: Mutation) -> bool:
-    return mutation.must_be_false or mutation.name.endswith("made strict")
 
 
 def changed(name: str, part: str, change: Callable[[Statement], Statement]) -> Mutation:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from polyattn.derivation.chain import Derivation, Line, unchecked
-from polyattn.derivation.check import POWER_RULE, patience
+from polyattn.derivation.check import patience
+from polyattn.derivation.decide import POWER_RULE
 from polyattn.derivation.fact import DerivationError, proving
+from polyattn.derivation.shown.page import as_html
 from polyattn.ledger.claim import Claim
 from polyattn.symbolic.model import P, Q, R
 from polyattn.symbolic.pair import P0, P1
+from polyattn.symbolic.printing import tex
 from polyattn.symbolic.table import letters
 
 Finding = dict[str, Any]
@@ -32,23 +35,34 @@ def derived(claim: Claim, name: str) -> tuple[Derivation, ...]:
     with proving(claim.label, takewhile(lambda each: each != name, claim.statements)):
         found = claim.proofs[name](claim.part(name))
     several = found if isinstance(found, tuple) else (found,)
-    whole = several[0] if len(several) == 1 else _together(several)
-    whole.settles(claim.part(name))
+    together(several).settles(claim.part(name))
     return several
 
 
-def _together(several: tuple[Derivation, ...]) -> Derivation:
+def together(several: tuple[Derivation, ...]) -> Derivation:
     """Return one derivation that says what several say."""
+    if len(several) == 1:
+        return several[0]
     one = Derivation(given=[h for each in several for h in each.given])
     for each in several:
         one.have(each.conclusion, by=each)
     return one
 
 
-def rows(claim: Claim) -> tuple[list[Finding], set[str]]:
-    """Return a row for each line of each derivation, and what they rest on."""
+class Proofs(NamedTuple):
+    """A row for each line of each derivation, what they rest on, and how each part is shown."""
+
+    rows: list[Finding]
+    uses: set[str]
+    shown: dict[str, list[str]]
+
+
+def run(claim: Claim) -> Proofs:
+    """Check each derivation of a claim."""
     found: list[Finding] = []
     uses: set[str] = set()
+    shown: dict[str, list[str]] = {}
+    seen: set[Any] = set()  # an inner chain is shown once an entry
     for name in claim.proofs:
         try:
             several = derived(claim, name)
@@ -62,7 +76,9 @@ def rows(claim: Claim) -> tuple[list[Finding], set[str]]:
         for each in several:
             uses |= each.uses
             found += [_of_line(name, line) for line in _lines(each)]
-    return found, uses - {claim.label}
+        told = [tex(h) for h in claim.part(name).hypotheses]
+        shown[name] = [as_html(each, told=told, seen=seen) for each in several]
+    return Proofs(found, uses - {claim.label}, shown)
 
 
 def _lines(one: Derivation) -> list[Line]:

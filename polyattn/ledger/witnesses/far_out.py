@@ -120,12 +120,14 @@ def _scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator
     """Yield sizes and degrees of the book's scaling, around the degrees that have a name."""
     named = dict.fromkeys((*_DEGREES, *(s.on(x, 1) for x in _DEGREES), *bounds(part)))
     log_n = interval(10).log() * DIGITS
+    at_one = any(isinstance(h, sp.Eq) and h.lhs == s.kappa for h in part.hypotheses)
+    beside = (1,) if at_one else AWAY
     for share in shares:
         fixed = Point({**known, s.delta: Fraction(share)}, exact=False)
         groups = (log_n * fixed[s.delta]).exp()
         copies = interval(1) if share == "1" else log_n.exp() / groups
         degrees = [evaluate(x, fixed) for x in named if _known(x, fixed)]
-        for degree in (x * interval(away) for x in degrees for away in AWAY if x.is_finite()):
+        for degree in (x * interval(away) for x in degrees for away in beside if x.is_finite()):
             if degree > 0:
                 yield {s.delta: fixed[s.delta], s.kappa: degree, s.beta: degree * log_n,
                        s.t: copies, s.N: groups - 1}  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache, partial
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -19,8 +20,9 @@ from polyattn.ledger.witnesses.dense import Values
 
 # What a division by zero is called.
 _NO_SENSE = "undefined: "
-# For how many sets of hypotheses the points are kept.
+# For how many sets of hypotheses the points are kept, and how many of those that are drawn.
 _KEPT = 4
+_POINTS = 5000
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Observed:
     described: str
     kind: str = "exhaustive"
     _seen: dict[Any, list[_Pair]] = field(default_factory=dict, init=False, compare=False)
+    _drawn: dict[Any, _Drawn] = field(default_factory=dict, init=False, compare=False)
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
         """Evaluate every part at every point where its hypotheses hold."""
@@ -90,29 +93,66 @@ class Observed:
         # Exact tests are quick, so they go first.
         tests = sorted(map(_test, hypotheses), key=lambda test: not test.exact)
         found = []
-        for values in self.points(names):
-            pair = _Pair(values)
+        for pair in _latest(self._drawn, key[1], lambda: _Drawn(partial(self._pairs, names))):
             failed = next((test for test in tests if not test.holds(pair)), None)
             if failed:  # likely to fail at the next point too
                 tests.insert(0, tests.pop(tests.index(failed)))
                 continue
             found.append(pair)
             yield pair
-        while len(self._seen) >= _KEPT:
-            self._seen.pop(next(iter(self._seen)))
-        self._seen[key] = found
+        _latest(self._seen, key, lambda: found)
+
+    def _pairs(self, names: set[Any]) -> Iterator[_Pair]:
+        return map(_Pair, self.points(names))
+
+
+def _latest(kept: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+    """Return what is kept under a key, made where it is not; the oldest goes first."""
+    if key not in kept:
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = make()
+    return kept[key]
+
+
+class _Drawn:
+    """Points in their order, the first of them made once: changed hypotheses share them."""
+
+    def __init__(self, source: Callable[[], Iterator[_Pair]]) -> None:
+        self._source = source
+        self._first: list[_Pair] = []
+
+    def __iter__(self) -> Iterator[_Pair]:
+        yield from self._first  # another reader may add to it meanwhile
+        after = len(self._first)
+        for place, pair in enumerate(islice(self._source(), after, None), start=after):
+            if place == len(self._first) < _POINTS:
+                self._first.append(pair)
+            yield pair
 
 
 class _Pair:
     """The same values in exact rationals and, where a relation needs them, as intervals."""
 
     def __init__(self, values: Values) -> None:
-        rational = {x: v for x, v in values.items() if isinstance(v, int | Fraction)}
-        self.rational = len(rational) == len(values)
-        self._intervals_only = values.keys() - rational.keys()
-        self._exact = Point(rational)
         self.values = values
-        self._intervals: Point | None = None
+
+    @cached_property
+    def rational(self) -> bool:
+        """Whether all values are rational."""
+        return not self._intervals_only
+
+    @cached_property
+    def _intervals_only(self) -> set[Any]:
+        return {x for x, value in self.values.items() if not isinstance(value, int | Fraction)}
+
+    @cached_property
+    def _exact(self) -> Point:
+        return Point({x: v for x, v in self.values.items() if x not in self._intervals_only})
+
+    @cached_property
+    def _intervals(self) -> Point:
+        return Point(self.values, exact=False)
 
     def holds(self, relation: Any, exact: bool) -> bool | None:
         # What is known as an interval must not be computed again from its definition.
@@ -120,9 +160,20 @@ class _Pair:
             # A letter without a value, or an irrational power.
             with suppress(KeyError, TypeError):
                 return holds(relation, self._exact)
-        if self._intervals is None:
-            self._intervals = Point(self.values, exact=False)
         return holds(relation, self._intervals)
+
+    def key(self, letters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """Return the values of these letters, if all of them are rational, as integers."""
+        found: list[Any] = []
+        for x in letters:
+            value = self.values.get(x)
+            if value is None or isinstance(value, int):
+                found.append(value)
+            elif isinstance(value, Fraction):
+                found.append(value.as_integer_ratio())  # a Fraction is slow to hash
+            else:
+                return None
+        return tuple(found)
 
 
 @cache
@@ -141,9 +192,9 @@ class _Test:
         self._known: dict[Any, bool | None] = {}
 
     def holds(self, pair: _Pair) -> bool | None:
-        if not pair.rational:  # intervals are no keys: equal ones may hold different numbers
+        key = pair.key(self._letters)
+        if key is None:  # intervals are no keys: equal ones may hold different numbers
             return pair.holds(self._relation, self.exact)
-        key = tuple(map(pair.values.get, self._letters))
         if key not in self._known:
             self._known[key] = pair.holds(self._relation, self.exact)
         return self._known[key]

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, pairwise, product
 from typing import Any
 
-import sympy as sp
-
-from polyattn import symbolic as s
-from polyattn.derivation.evaluate import Point, holds
-from polyattn.ledger.claim import Claim
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.symbolic import chances as ch
 
@@ -64,26 +59,3 @@ def _runs(steps: list[tuple[Fraction, Fraction]]) -> Iterator[Values]:
             while steps[last][1] >= gap:  # beyond the last atom the gap is 0
                 last += 1
             yield {ch.g_gamma: gap, ch.gamma: steps[last][0] - steps[first][0]}
-
-
-def instance(model: type[Any]) -> Callable[[Claim, tuple[str, ...]], Any]:
-    """Return a computation of the parts, exactly, at the one point that their equations name.
-
-    For a statement that something can happen. The network is of the stated model.
-    """
-
-    def computed(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-        for name in parts:
-            part = claim.part(name)
-            equations = (h for h in part.hypotheses if isinstance(h, sp.Eq) and h.rhs.is_Rational)
-            values = {h.lhs: Fraction(int(h.rhs.p), int(h.rhs.q)) for h in equations}
-            d, t, b, c, degree = (values[x] for x in (s.d, s.t, s.b, s.c, s.beta))
-            for index, a in enumerate((values[s.a0], values[s.a1])):
-                network = model(int(d), int(t), a, b, c, int(degree))
-                values[s.on(s.p_theta, index)] = network.exceeds(values[s.theta])
-            shown = ", ".join(f"{x} = {v}" for x, v in values.items())
-            if not holds(part.conclusion, Point(values)):
-                return False, f"{part.conclusion} fails at {shown}"
-        return True, f"in exact rationals: {shown}"
-
-    return computed

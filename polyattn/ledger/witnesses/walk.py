@@ -112,21 +112,25 @@ class Walk:
 
     def _networks(self, names: set[Any]) -> Iterator[tuple[tuple[Any, ...], Values]]:
         """Yield one network, or two data sets, with their letters."""
+        higher = self.degrees if names & s.RAISED else ()
+        degrees = [(x, y) for x in self.degrees for y in higher or (x,) if y >= x]
         if names & _PAIRED:
             pairs = [x for x in product(self.entries, repeat=2) if _one_larger(*x)]
-            for size, pair, degree in product(self.sizes, pairs, self.degrees):
+            for size, pair, (degree, raised) in product(self.sizes, pairs, degrees):
                 models = tuple(network(self.model, size, entries, degree) for entries in pair)
-                yield models, indexed(*(model.values for model in models))
+                values = (self._at(size, entries, degree, raised) for entries in pair)
+                yield models, indexed(*values)
             return
-        for size, entries, degree in product(self.sizes, self.entries, self.degrees):
-            low = network(self.model, size, entries, degree)
-            for raised in self.degrees if names & s.RAISED else ():
-                if raised >= degree:
-                    high = network(self.model, size, entries, raised).values
-                    above = {s.f_up: s.f_star, s.u_up: s.u_star, s.w_up: s.w_o, s.beta_up: s.beta}
-                    yield (low,), low.values | {x: high[letter] for x, letter in above.items()}
-            if not names & s.RAISED:
-                yield (low,), low.values
+        for size, entries, (degree, raised) in product(self.sizes, self.entries, degrees):
+            model = network(self.model, size, entries, degree)
+            yield (model,), self._at(size, entries, degree, raised)
+
+    def _at(self, size: tuple[int, int], entries: tuple[str, ...], low: int, high: int) -> Values:
+        """Return the letters of a network, with the weights at a second degree beside them."""
+        networks = (network(self.model, size, entries, x) for x in (low, high))
+        one, other = (dict(each.values) for each in networks)
+        above = {s.f_up: s.f_star, s.u_up: s.u_star, s.w_up: s.w_o, s.beta_up: s.beta}
+        return one | {x: other[letter] for x, letter in above.items()}
 
     def _seen(self, models: tuple[Any, ...], base: Values, names: set[Any]) -> Iterator[Values]:
         """Yield what is seen at each threshold, sign vector and width, of those that are named."""

@@ -15,6 +15,7 @@ from sphinx.config import Config
 from polyattn import __version__
 from polyattn.figures.style import COLOURS, PAPER
 from polyattn_book.paper import (
+    derivations,
     figures,
     graph,
     reference,
@@ -29,6 +30,18 @@ STYLE = Path(__file__).with_name("polyattn-book.sty")
 _FACES = [
     f"DejaVu{kind}{style}" for kind in ("Sans", "SansMono") for style in ("", "-Bold", "-Oblique")
 ]
+
+# In this order: solutions move before what they refer to is named.
+_PARTS = (
+    statements,
+    solutions,
+    structure,
+    references,
+    derivations,
+    tables,
+    graph,
+    reference,
+)
 
 
 def _tex(colour: str) -> str:
@@ -63,8 +76,7 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 def _finish(app: Sphinx, document: nodes.document, docname: str) -> None:
     if app.builder.format == "latex":
-        # In this order: solutions move before what they refer to is named.
-        for part in (statements, solutions, structure, references, tables, graph, reference):
+        for part in _PARTS:
             part.prepare(app, document)
 
 

@@ -8,18 +8,19 @@ from sphinx.util.texescape import escape
 
 from polyattn import ledger
 from polyattn_book.dependency_graph import layout
+from polyattn_book.ledger import PAGE, anchor, colour, page_of
+from polyattn_book.ledger_pages import GRAPH
 from polyattn_book.paper.structure import chapters, raw
 
-PAGE = "book/ledger"
 _COLUMN, _ROW, _WIDTH = 36.5, 11.6, 30.0  # millimetres
 
 
 def prepare(app: Sphinx, document: nodes.document) -> None:
-    """Put the graph where the site has it: before the first entry of the ledger."""
-    page = chapters(document)[PAGE]
-    entries = [n for n in page.findall(nodes.container) if "ledger-entry" in n["classes"]]
+    """Put the graph where the site has it folded."""
     results = app.env.polyattn_results  # type: ignore[attr-defined]
-    entries[0].parent.insert(entries[0].parent.index(entries[0]), raw(draw(results)))
+    for place in list(chapters(document)[PAGE].findall(nodes.container)):
+        if GRAPH in place["classes"]:
+            place.replace_self(raw(draw(results)))
 
 
 def draw(results: dict[str, ledger.Result]) -> str:
@@ -58,8 +59,8 @@ def _middle(spot: tuple[int, int]) -> tuple[float, float]:
 
 def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int]) -> str:
     x, y = _middle(spot)
-    status = str(result.status or "definition").split(",")[0]
-    target = f"{PAGE}:ledger-{claim.label.replace(':', '-')}"
+    status = colour(result).removeprefix("status-")
+    target = f"{page_of(claim.chapter)}:{anchor(claim.label)}"
     words = f"\\hyperref[\\detokenize{{{target}}}]{{\\color{{bookink}}{escape(claim.title)}}}"
     frame = f"draw=book{status}" + (",dashed" if status == "observed" else "")
     return f"\\node[bookbox,{frame}] at ({x:.2f}mm,{y:.2f}mm) {{{words}}};"

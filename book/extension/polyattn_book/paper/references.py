@@ -17,7 +17,8 @@ def prepare(app: Sphinx, document: nodes.document) -> None:
         label = label or link.get("refid", "")
         words = ""
         if label in app.env.proof_list:  # type: ignore[attr-defined]
-            words = _statement(app, label)
+            name, place = stated(app, label)
+            words = f"\\bookplace{{{name}}}{{\\detokenize{{{place}}}}}"
         elif not label and docname in numbers and not _is_numbered(link, numbers[docname]):
             words = f"\\bookchapter{{{numbers[docname]}}}"
         if words and words not in link.astext():
@@ -28,8 +29,9 @@ def _is_numbered(link: nodes.reference, number: str) -> bool:
     return link.astext().startswith(number + SPACE)
 
 
-def _statement(app: Sphinx, label: str) -> str:
+def stated(app: Sphinx, label: str) -> tuple[str, str]:
+    """Return a statement's kind and number, and the place that a reference names."""
     found = app.env.proof_list[label]  # type: ignore[attr-defined]
     numbers = app.env.toc_fignumbers[found["docname"]][found["countertype"]][label]
     name = f"{found['realtype'].title()} {'.'.join(map(str, numbers))}"
-    return f"\\bookplace{{{name}}}{{\\detokenize{{{found['docname']}:{label}}}}}"
+    return name, f"{found['docname']}:{label}"

@@ -17,9 +17,9 @@ BIBLIOGRAPHY = "book/bibliography"
 
 
 def chapters(document: nodes.document) -> dict[str, addnodes.start_of_file]:
-    """Return the chapters in their order, by the name of their page."""
+    """Return the chapters in their order, by the name of their page; not the pages below one."""
     files = document.findall(addnodes.start_of_file)
-    return {file["docname"]: file for file in files if "/" in file["docname"]}
+    return {file["docname"]: file for file in files if file["docname"].count("/") == 1}
 
 
 def chapter_numbers(names: list[str]) -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""Derivations on the pages: formulas set while the book is built, statements linked by their title.
+
+What a derivation shows in JupyterLab it shows here too, by the rules of the site's style sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+from polyattn import ledger
+from polyattn_book import preview
+from polyattn_book.katex import inline
+
+logger = logging.getLogger(__name__)
+
+MARK = '<div class="derivation">'
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_FORMULA = re.compile(r"\\\((?P<tex>.*?)\\\)(?P<tail>[,.;:!?)]*)", re.DOTALL)
+_LINK = re.compile(r'<a class="statement" data-label="(?P<label>[^"]+)">.*?</a>')
+
+Names = Callable[[str], tuple[str, str] | None]
+"""Takes a label; returns a statement's title and address, empty where no page states it."""
+
+
+def on_site(shown: str, names: Names, place: Any = None) -> str:
+    r"""Return what a derivation shows with its formulas set and its statements linked.
+
+    Parameters
+    ----------
+    shown : str
+        HTML with formulas between ``\(`` and ``\)`` and links without an address.
+    names : callable
+        Takes a label; returns the statement's title and address, or None where it is unknown,
+        which is a warning.
+    place : docutils.nodes.Node, optional
+        Where the warnings are.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        known = names(found["label"])
+        if known is None:
+            logger.warning("a derivation rests on %s, which nothing states", found["label"],
+                           location=place)  # fmt: skip
+            return escape(found["label"])
+        title, address = known
+        if not address:
+            return escape(title)
+        href = escape(address, quote=True)
+        return f'<a class="reference internal" href="{href}">{escape(title)}</a>'
+
+    def formula(found: re.Match[str]) -> str:
+        return inline(unescape(found["tex"]), found["tail"], place)
+
+    return _FORMULA.sub(formula, _LINK.sub(link, _STYLE.sub("", shown)))
+
+
+def names(env: Any, builder: Builder, docname: str) -> Names:
+    """Return the titles and addresses of the book's statements, as seen from a page."""
+    stated = getattr(env, "polyattn_statements", {})
+
+    def named(label: str) -> tuple[str, str] | None:
+        if label in stated:
+            one = stated[label]
+            return one.title, f"{builder.get_relative_uri(docname, one.page)}#{label}"
+        if not preview.chosen(env.app):
+            return None
+        known = ledger.claims()  # of a chapter alone, the others are not read
+        return (known[label].title, "") if label in known else None
+
+    return named
+
+
+class DerivationsOnSite(SphinxPostTransform):
+    """Set the derivations that the cells of a page show."""
+
+    default_priority = 800  # behind the choice of each output's form
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Look at each output that is HTML."""
+        builder = self.app.builder
+        for node in list(self.document.findall(nodes.raw)):
+            if node.get("format") == "html" and MARK in node.astext():
+                known = names(self.env, builder, self.env.docname)
+                text = on_site(node.astext(), known, node)
+                node.replace_self(nodes.raw("", text, format="html"))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(DerivationsOnSite)

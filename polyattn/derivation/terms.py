@@ -1,0 +1,62 @@
+"""What a relation may be made of: real numbers, and no letter that runs within another's chance."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
+
+from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.neuron import SIGNS, K
+from polyattn.symbolic.sketches import Mean, T_g, T_h
+from polyattn.symbolic.vectors import Y, Y_top
+
+_SIGNS = frozenset({*SIGNS, K, Y, Y_top})
+_RUN = {Pr: _SIGNS, Count: _SIGNS, Mean: frozenset({T_g, T_h}), Largest: frozenset({k})}
+# What is taken over all values of some letters.
+OVER_ALL = (*_RUN, sp.Limit)
+# The letters over which chances, means and largest values are taken.
+RUNNING = frozenset().union(*_RUN.values())
+_NO_NUMBER = (sp.oo, -sp.oo, sp.zoo, sp.nan, sp.I, sp.Float)
+# These bind letters, and no line knows of it.
+_BINDERS = (ExprWithLimits, sp.Derivative, sp.Subs, sp.Lambda)
+
+
+@cache
+def running(term: Any) -> frozenset[Any]:
+    """Return the letters that run within a term, through all of their values.
+
+    Examples
+    --------
+    >>> from polyattn.symbolic import N
+    >>> sorted(running(Largest(k * N) + N), key=str), sorted(running(N + k), key=str)
+    ([k], [])
+    """
+    found = {x for head, names in _RUN.items() if term.has(head) for x in names}
+    return frozenset(found.union(*(x.args[1].free_symbols for x in term.atoms(sp.Limit))))
+
+
+def outside(term: Any) -> Any:
+    """Return a term with a number for each part in which letters run: what is left is free."""
+    return term.xreplace(dict.fromkeys(term.atoms(*OVER_ALL), sp.S.One))
+
+
+@cache
+def strange(term: Any) -> str:
+    """Return why a term or a relation is none about real numbers; empty where it is one.
+
+    Examples
+    --------
+    >>> strange(sp.exp(-sp.oo, evaluate=False))
+    'an infinite, complex, rounded or undefined number'
+    """
+    if term.xreplace(dict.fromkeys(term.atoms(sp.Limit), sp.S.One)).has(*_NO_NUMBER):
+        return "an infinite, complex, rounded or undefined number"
+    if term.has(*_BINDERS):
+        return "a letter that is bound out of sight"
+    if any(x.args[0].has(*OVER_ALL, Limit) for x in term.atoms(*_RUN)):
+        return "a chance, a mean or a largest value within another"
+    return ""

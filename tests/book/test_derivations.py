@@ -1,0 +1,123 @@
+"""Derivations on the site and on paper: formulas set, statements named."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from polyattn import Derivation
+from polyattn.derivation.chain import unchecked
+from polyattn.derivation.shown.page import as_html, as_latex
+from polyattn.ledger import claims, find
+from polyattn.ledger.engine.proofs import derived
+from polyattn.symbolic import N, t, u_o
+from polyattn_book import derivations, katex
+from polyattn_book.paper import derivations as paper
+
+
+def names(label):
+    return ("The order facts", f"03-x.html#{label}") if label == "lem:order-facts" else None
+
+
+@pytest.fixture
+def warned(monkeypatch):
+    said = []
+    for module in (derivations, katex, paper):
+        monkeypatch.setattr(
+            module.logger, "warning", lambda text, *words, location=None: said.append(text % words)
+        )
+    return said
+
+
+@pytest.fixture(scope="module")
+def bound():
+    given = find("lem:order-facts").part("other rows").hypotheses
+    chain = Derivation(N * u_o, given=given)
+    return chain.less_than(1, "less than all of it", by="lem:order-facts#other rows")
+
+
+def test_formulas_are_set_and_statements_linked_by_their_title(bound, warned):
+    page = derivations.on_site(as_html(bound), names)
+    assert r"\(" not in page
+    assert "<style>" not in page
+    assert page.count('class="katex"') >= 8
+    link = '<a class="reference internal" href="03-x.html#lem:order-facts">The order facts</a>'
+    assert page.count(link) == 2  # in the reason, and in the instance behind it
+    assert warned == []
+
+
+def test_a_statement_that_nothing_states_is_a_warning(bound, warned):
+    derivations.on_site(as_html(bound), lambda label: None)
+    assert set(warned) == {"a derivation rests on lem:order-facts, which nothing states"}
+
+
+def test_a_formula_that_cannot_be_set_is_a_warning(warned):
+    derivations.on_site(r'<div class="derivation">\(x_a_b\)</div>', names)
+    assert len(warned) == 1
+    assert "KaTeX cannot typeset" in warned[0]
+
+
+def test_punctuation_stays_on_the_line_of_its_formula():
+    page = derivations.on_site(r"<p>\(x\), \(y &lt; 1\).</p>", names)
+    assert page.count('<span class="tail">') == 2
+    assert "y &lt; 1" in page
+
+
+@pytest.mark.slow
+def test_every_derivation_of_the_book_can_be_set(warned):
+    with unchecked():
+        for claim in claims().values():
+            for part in claim.proofs:
+                for one in derived(claim, part):
+                    derivations.on_site(as_html(one), lambda label: (label, ""))
+    assert warned == []
+
+
+# Certificates with probabilities, roots, powers and maxima, which are letters to algebra.
+@pytest.mark.parametrize("label", ["thm:tolerance", "lem:sketch-unbiased", "thm:profile"])
+def test_what_stands_behind_the_lines_can_be_set(label, warned):
+    claim = find(label)
+    for part in claim.proofs:
+        for one in derived(claim, part):
+            derivations.on_site(as_html(one), lambda label: (label, ""))
+    assert warned == []
+
+
+def app():
+    env = SimpleNamespace(
+        proof_list={
+            "lem:order-facts": {"docname": "notebooks/03-x", "countertype": "proof",
+                                "realtype": "lemma"}
+        },
+        toc_fignumbers={"notebooks/03-x": {"proof": {"lem:order-facts": (3, 4)}}},
+    )  # fmt: skip
+    return SimpleNamespace(env=env)
+
+
+def test_on_paper_a_statement_has_its_number_and_its_place(bound, warned):
+    page = new_document("page")
+    page += [nodes.math_block("", as_latex(bound)), nodes.math_block("", "x < 1")]
+    paper.prepare(app(), page)
+    shown, formula = page.children
+    assert isinstance(shown, nodes.raw)
+    place = r"{Lemma 3.4}{\detokenize{notebooks/03-x:lem:order-facts}}{other rows}"
+    assert rf"\bookderivationby{place}" in shown.astext()
+    assert isinstance(formula, nodes.math_block)
+    assert warned == []
+
+
+def test_on_paper_an_unknown_statement_is_a_warning(warned):
+    assert (
+        paper.on_paper(app(), r"\derivationend{lem:lost}{}") == r"\bookderivationend{lem:lost}{}{}"
+    )
+    assert warned == ["a derivation rests on lem:lost, which nothing states"]
+
+
+def test_on_paper_words_are_escaped_and_braces_close():
+    chain = Derivation(given=(t > 1,)).have(t > 0, "50 % of x1^2 & more #1, by thm:phases")
+    text = as_latex(chain)
+    assert r"50 \%{} of x1\^{}2 \&{} more \#{}1, by \derivationby{thm:phases}{}" in text
+    bare = re.sub(r"\\[{}]", "", text)
+    assert bare.count("{") == bare.count("}")
