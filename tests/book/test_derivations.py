@@ -1,6 +1,7 @@
 """Derivations on the site and on paper: formulas set, statements named."""
 
 import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from polyattn.ledger import claims, find
 from polyattn.ledger.engine.proofs import derived
 from polyattn.symbolic import N, t, u_o
 from polyattn_book import derivations, katex
+from polyattn_book.mathml import light
 from polyattn_book.paper import derivations as paper
 
 
@@ -42,9 +44,25 @@ def test_formulas_are_set_and_statements_linked_by_their_title(bound, warned):
     page = derivations.on_site(as_html(bound), names)
     assert r"\(" not in page
     assert "<style>" not in page
-    assert page.count('class="katex"') >= 8
+    assert len(re.findall(r'class="katex[ "]', page)) >= 8
     link = '<a class="reference internal" href="03-x.html#lem:order-facts">The order facts</a>'
     assert page.count(link) == 2  # in the reason, and in the instance behind it
+    assert warned == []
+
+
+def test_how_the_machine_knows_is_light_and_says_the_same(bound, warned):
+    page = derivations.on_site(as_html(bound), names)
+    folded = re.findall(r'<p class="known">(.*?)</p>', page)
+    assert folded
+    for known in folded:
+        assert 'class="katex light"' in known
+        assert 'class="katex-html"' not in known
+    told = r"a + \left(b + c\right)^{x + 1} - \frac{1 - y}{2} \ge - z"
+    shown = light(told, ",")
+    assert shown.count("<math ") == 4  # a sum breaks between its terms, and nowhere else
+    assert unescape(re.findall("<annotation[^>]*>(.*?)</annotation>", shown)[0]) == told
+    assert shown.endswith('<span class="tail">,</span></span>')
+    assert len(shown) < len(katex.inline(told)) / 3
     assert warned == []
 
 

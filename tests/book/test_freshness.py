@@ -209,6 +209,7 @@ def test_a_run_that_failed_or_is_broken_is_not_used(book, tmp_path):
     for text in ("", "{}", "[]", "{"):
         next(tmp_path.glob("05*")).write_text(text)
         assert other.fresh("05", notebook("05")) is None
+    (tmp_path / "of-an-older-layout" / "executed").mkdir(parents=True)
     other.forget_strangers(["06"])
     assert not list(tmp_path.iterdir())
 

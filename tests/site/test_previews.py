@@ -8,11 +8,13 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 PAGE = "notebooks/09a-detection.html"
 HERE, ELSEWHERE = "#lem:shift", "06-exact-law.html#lem:monotone-signs"
+# One derivation may be folded in another.
+OPEN = "e => { while ((e = e.parentElement?.closest('details'))) e.open = true; }"
 
 
 def link(page, target):
     found = page.locator(f'.bd-article a[href="{target}"]').first
-    found.evaluate("e => e.closest('details')?.setAttribute('open', '')")
+    found.evaluate(OPEN)
     found.scroll_into_view_if_needed()
     page.mouse.move(1, 1)
     return found

@@ -19,12 +19,16 @@ from sphinx.util import logging
 from polyattn import ledger
 from polyattn_book import preview
 from polyattn_book.katex import inline
+from polyattn_book.mathml import light
 
 logger = logging.getLogger(__name__)
 
-MARK = '<div class="derivation">'
+MARK = re.compile(r'class="(derivation|derivation-parts|numbers)"')
+"""What cells show that holds formulas: derivations, their parts, tables of numbers."""
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _FORMULA = re.compile(r"\\\((?P<tex>.*?)\\\)(?P<tail>[,.;:!?)]*)", re.DOTALL)
+_KNOWN = re.compile(r'<p class="known">.*?</p>', re.DOTALL)
+"""How the machine knows: folded, long, and read by few."""
 _LINK = re.compile(r'<a class="statement" data-label="(?P<label>[^"]+)">.*?</a>')
 
 Names = Callable[[str], tuple[str, str] | None]
@@ -60,7 +64,12 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
     def formula(found: re.Match[str]) -> str:
         return inline(unescape(found["tex"]), found["tail"], place)
 
-    return _FORMULA.sub(formula, _LINK.sub(link, _STYLE.sub("", shown)))
+    def small(found: re.Match[str]) -> str:
+        return light(unescape(found["tex"]), found["tail"], place)
+
+    linked = _LINK.sub(link, _STYLE.sub("", shown))
+    folded = _KNOWN.sub(lambda known: _FORMULA.sub(small, known[0]), linked)
+    return _FORMULA.sub(formula, folded)
 
 
 def names(env: Any, builder: Builder, docname: str) -> Names:
@@ -80,7 +89,7 @@ def names(env: Any, builder: Builder, docname: str) -> Names:
 
 
 class DerivationsOnSite(SphinxPostTransform):
-    """Set the derivations that the cells of a page show."""
+    """Set the derivations and tables that the cells of a page show."""
 
     default_priority = 800  # behind the choice of each output's form
     formats = ("html",)
@@ -89,7 +98,7 @@ class DerivationsOnSite(SphinxPostTransform):
         """Look at each output that is HTML."""
         builder = self.app.builder
         for node in list(self.document.findall(nodes.raw)):
-            if node.get("format") == "html" and MARK in node.astext():
+            if node.get("format") == "html" and MARK.search(node.astext()):
                 known = names(self.env, builder, self.env.docname)
                 text = on_site(node.astext(), known, node)
                 node.replace_self(nodes.raw("", text, format="html"))

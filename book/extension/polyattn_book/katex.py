@@ -21,9 +21,9 @@ from sphinx.writers.html5 import HTML5Translator
 logger = logging.getLogger(__name__)
 
 _RENDER = """
-function render(tex, displayMode) {
+function render(tex, displayMode, output) {
   return katex.renderToString(tex, {displayMode, throwOnError: true, strict: "ignore",
-                                    output: "htmlAndMathml", macros: {}});
+                                    output, macros: {}});
 }
 """
 
@@ -37,13 +37,15 @@ def _engine() -> MiniRacer:
 
 
 @cache
-def _typeset(tex: str, display: bool) -> str:
-    return str(_engine().call("render", tex, display))
+def _typeset(tex: str, display: bool, output: str) -> str:
+    return str(_engine().call("render", tex, display, output))
 
 
-def _html(tex: str, display: bool, node: nodes.Node | None) -> str:
+def _html(
+    tex: str, display: bool, node: nodes.Node | None, output: str = "htmlAndMathml"
+) -> str:
     try:
-        return _typeset(tex, display)
+        return _typeset(tex, display, output)
     except JSEvalException as error:
         reason = str(error).strip().splitlines()[0]
         logger.warning("KaTeX cannot typeset %r: %s", tex, reason, location=node)
@@ -87,6 +89,12 @@ def inline(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
         Where a warning says that it stands.
     """
     return f'<span class="math notranslate nohighlight">{_with_tail(tex, tail, node)}</span>'
+
+
+def mathml(tex: str, node: nodes.Node | None = None) -> str:
+    """Return the ``<math>`` of a formula, its TeX within, or nothing after a warning."""
+    typeset = _html(tex, False, node, "mathml")
+    return typeset.removeprefix('<span class="katex">').removesuffix("</span>")
 
 
 def _with_tail(tex: str, tail: str, node: nodes.Node | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -93,7 +94,7 @@ class Runs:
         """Remove what is kept for pages that are not in the book any more."""
         known = {self._file(page) for page in pages}
         for path in set(self._folder.glob("*")) - known:
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _file(self, page: str) -> Path:
         return self._folder / f"{page.replace('/', '-')}.json"

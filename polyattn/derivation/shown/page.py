@@ -103,7 +103,7 @@ def _why(row: Row, outer: Derivation, seen: set[Any]) -> str:
     text = f"{reason} ({by})" if reason and by else reason or by
     if row.in_words:
         text = f'<span class="in-words">in words</span> {text}'.strip()
-    inside = "".join(f"<p>{_words(known)}</p>" for known in row.known)
+    inside = "".join(f'<p class="known">{_words(known)}</p>' for known in row.known)
     inside += "".join(_nested(inner, outer, seen) for inner in row.inner)
     if not inside:
         return f'<span class="why">{text}</span>' if text else ""
