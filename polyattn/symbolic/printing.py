@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from polyattn.symbolic.breaking import BROAD, LONG, breakable, width
 from polyattn.symbolic.table import Expr
 
 # The order of factors, by the beginning of a letter's name; what is not here comes with the signs.
@@ -61,8 +62,6 @@ _THRESHOLDS = {sp.Symbol(name, real=True) for name in ("theta", "x", "x_0", "x_1
 _TAKES_IN = (r"\max_{", r"\lim", r"\mathbb{E}\,", r"\sum")
 # Letters with these in their TeX stand in brackets under a power.
 _WIDE = ("^", r"\sum", r"\log", r"\tfrac", r"\pi_j\pi_k", r"\relax")
-# Longer ones in brackets can be broken, so they are not tied together.
-_LONG = 28
 SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "!=": r"\ne"}
 
 
@@ -85,7 +84,7 @@ def tex(expression: Expr) -> str:
     >>> print(tex(a * f_star + b + c - 2 * b * N * u_star))
     a f^{*} + b + c - 2 b N u^{*}
     """
-    return str(_Printer().doprint(expression))
+    return breakable(str(_Printer().doprint(expression)))
 
 
 class _Printer(LatexPrinter):  # type: ignore[misc]
@@ -138,7 +137,11 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             return rf"\tfrac{{{number.p}}}{{{number.q}}}\,{rest}"
         if bottom == 1 and number.q == 1:
             return self._factors(top, number)
-        return rf"\frac{{{self._factors(top, number.p)}}}{{{self._factors(bottom, number.q)}}}"
+        above, below = self._factors(top, number.p), self._factors(bottom, number.q)
+        if width(above) > BROAD and width(above) > 3 * width(below):  # no line can break within it
+            above = _in_brackets(above) if top.is_Add else above
+            return rf"\frac{{1}}{{{below}}}\,{above}"
+        return rf"\frac{{{above}}}{{{below}}}"
 
     def _factors(self, product: Any, number: Any) -> str:
         """Print a product in a line, its number first."""
@@ -255,7 +258,7 @@ def _primed(text: str) -> str:
 def _in_brackets(text: str) -> str:
     """Put a text in brackets that fit; in those of something long a line can be broken."""
     tall = any(x in text for x in (r"\frac", r"\sqrt", r"\binom", r"\left"))
-    if tall and len(re.sub(r"\\[A-Za-z]+|[{}_^\s]", "", text)) > _LONG:
+    if tall and width(text) > LONG:
         return rf"\bigg({text}\bigg)"
     return rf"\left({text}\right)" if tall else f"({text})"
 

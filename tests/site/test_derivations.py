@@ -21,7 +21,7 @@ TOO_WIDE = """() => {
     if (piece.closest("details.why > p")) continue;
     const room = piece.closest("li, p, summary")?.getBoundingClientRect();
     const own = piece.getBoundingClientRect();
-    if (room && own.width && own.right > room.right + 1)
+    if (room && piece.checkVisibility() && own.right > room.right + 1)
       found.push(piece.closest(".katex").querySelector("annotation").textContent);
   }
   return found;

@@ -41,9 +41,7 @@ def _typeset(tex: str, display: bool, output: str) -> str:
     return str(_engine().call("render", tex, display, output))
 
 
-def _html(
-    tex: str, display: bool, node: nodes.Node | None, output: str = "htmlAndMathml"
-) -> str:
+def _html(tex: str, display: bool, node: nodes.Node | None, output: str = "htmlAndMathml") -> str:
     try:
         return _typeset(tex, display, output)
     except JSEvalException as error:
