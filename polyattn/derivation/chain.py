@@ -26,7 +26,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
 if TYPE_CHECKING:
-    from polyattn.data import SelfAttentionData
+    from polyattn.data import SelfAttentionData, VectorData
     from polyattn.derivation.shown.values import Numbers
     from polyattn.exact import ExactNumber
 
@@ -354,13 +354,18 @@ class Derivation:
         self.proved = reference
         return self
 
-    def at(self, *data: SelfAttentionData, degree: ExactNumber, **letters: ExactNumber) -> Numbers:
+    def at(
+        self,
+        *data: SelfAttentionData | VectorData,
+        degree: ExactNumber,
+        **letters: ExactNumber,
+    ) -> Numbers:
         r"""Put numbers beside the lines, so that one sees where a bound loses.
 
         Parameters
         ----------
-        data : SelfAttentionData
-            One data set, or the two that differ in a alone.
+        data : SelfAttentionData or VectorData
+            One data set, or the two that differ in a alone; or one vector of scores.
         degree : int, float, str, Decimal or Fraction
             The degree.
         **letters
@@ -370,7 +375,8 @@ class Derivation:
         -------
         Numbers
             The derivation with a value beside each line. The first is computed twice, the second
-            time by the package's own functions, which know nothing of the formulas.
+            time by the package's own functions, which know nothing of the formulas. A letter that
+            has no formula, such as the best gap, has its number from these functions alone.
 
         Raises
         ------

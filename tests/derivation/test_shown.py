@@ -11,7 +11,7 @@ import sympy as sp
 from polyattn import Derivation, SelfAttentionData
 from polyattn.derivation.chain import unchecked
 from polyattn.derivation.fact import DerivationError
-from polyattn.derivation.shown import values
+from polyattn.derivation.shown import measured
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given, rows
 from polyattn.ledger import derivations, find
@@ -138,7 +138,7 @@ def test_two_data_sets_and_the_law():
 
 
 def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
-    monkeypatch.setattr(values, "_weights", lambda *_: {f_star: 0.5})
+    monkeypatch.setattr(measured, "_weights", lambda *_: {f_star: 0.5})
     with pytest.raises(DerivationError, match="the package"):
         lock.at(DATA, degree=5, epsilon="0.2")
 
