@@ -53,12 +53,6 @@ class Speed(NamedTuple):
     overtakes: float | None
     """The n from which it is faster than dense attention, the lines being drawn on if need be."""
 
-    def __str__(self) -> str:
-        grows = f"{self.method}: time grows as n^{self.exponent:.2f}"
-        return grows + (
-            f",\n  beats dense from n = {self.overtakes:,.0f}" if self.overtakes else ""
-        )
-
 
 def speeds(record: Mapping[str, Any], dtype: str = "float32") -> list[Speed]:
     """Return for each method how its time grows, and where it overtakes dense attention.
@@ -124,20 +118,30 @@ def _crossing(one: Mapping[str, Any], dense: Mapping[str, Any], fits: Any) -> fl
 
 
 @styled
-def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustration:
+def measured_costs(
+    record: Mapping[str, Any], methods: Sequence[str] = (), dtype: str = "float32"
+) -> Illustration:
     """Draw the seconds of the record over the number of tokens.
 
     Parameters
     ----------
     record : mapping
         As `stored_record` returns it.
+    methods : sequence of str, default ()
+        Which to draw; all of them where none is named.
     dtype : str, default "float32"
         The type of the arrays.
 
     Returns
     -------
     Illustration
-        One line a method, on logarithmic axes, named at its end.
+        One line a method, on logarithmic axes, named at its end; a ring where it overtakes dense
+        attention.
+
+    Raises
+    ------
+    ValueError
+        If the record has no such method.
 
     References
     ----------
@@ -149,7 +153,7 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
     >>> measured_costs({"date": "today", "series": [line]}).alt[:21]
     'Measured seconds over'
     """
-    lines = [series for series in record["series"] if series["dtype"] == dtype]
+    lines = _chosen(record, methods, dtype)
     figure, axis = new_axes(height=4.2)
     seen: dict[str, int] = {}
     ends = []
@@ -159,6 +163,11 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
         seen[kind] = seen.get(kind, 0) + 1
         axis.plot(series["n"], series["seconds"], **look)
         ends.append((series["seconds"][-1], series["n"][-1], series["method"], look))
+    rings = _rings(record, {series["method"] for series in lines}, dtype)
+    axis.plot(
+        list(rings), list(rings.values()), "o", markersize=11, color=COLOURS["ink"],
+        markerfacecolor="none",
+    )  # fmt: skip
     tokens = sorted({n for series in lines for n in series["n"]})
     axis.set(xscale="log", yscale="log", xlim=(tokens[0], tokens[-1]))
     threads = record.get("threads")
@@ -170,9 +179,37 @@ def measured_costs(record: Mapping[str, Any], dtype: str = "float32") -> Illustr
     _name_ends(axis, ends)
     axis.set_title("Dense attention grows as n², features as n")
     told = "; ".join(f"{name} {seconds:.2g} at n = {n:,}" for seconds, n, name, *_ in ends)
-    return Illustration(
-        figure, f"Measured seconds over the number of tokens, record of {record['date']}: {told}."
-    )
+    ringed = f" Rings at n = {', '.join(f'{n:,.0f}' for n in rings)}." if rings else ""
+    alt = f"Measured seconds over the number of tokens, record of {record['date']}: {told}.{ringed}"
+    return Illustration(figure, alt)
+
+
+def _chosen(record: Mapping[str, Any], methods: Sequence[str], dtype: str) -> list[Any]:
+    """Return the series of the methods that are named, in the order of the record."""
+    every = [series for series in record["series"] if series["dtype"] == dtype]
+    known = [series["method"] for series in every]
+    if missing := sorted(set(methods) - set(known)):
+        raise ValueError(f"measured_costs: no {missing} in the record; it has {known}")
+    return [series for series in every if not methods or series["method"] in methods]
+
+
+def _rings(record: Mapping[str, Any], methods: set[str], dtype: str) -> dict[float, float]:
+    """Return where the methods overtake dense attention within what was measured: n and seconds."""
+    import numpy as np
+
+    places = {
+        speed.overtakes: speed.method
+        for speed in speeds(record, dtype)
+        if speed.overtakes and speed.method in methods
+    }
+    rings = {}
+    for series in record["series"]:
+        if series["dtype"] == dtype:
+            n, seconds = np.log(series["n"]), np.log(series["seconds"])
+            for place, method in places.items():
+                if method == series["method"] and n[0] < log(place) <= n[-1]:
+                    rings[place] = float(np.exp(np.interp(log(place), n, seconds)))
+    return rings
 
 
 def method_colour(method: str) -> str:
