@@ -40,8 +40,11 @@ def running(term: Any) -> frozenset[Any]:
 
 
 def outside(term: Any) -> Any:
-    """Return a term with a number for each part in which letters run: what is left is free."""
-    return term.xreplace(dict.fromkeys(term.atoms(*OVER_ALL), sp.S.One))
+    """Return a term with a letter for each part in which letters run: what is left is free.
+
+    A number might take free letters with it: (Pr - 1) S.
+    """
+    return term.xreplace({x: sp.Dummy() for x in term.atoms(*OVER_ALL)})
 
 
 @cache

@@ -20,7 +20,7 @@ depends on what stands in it alone, and where there is no limit nothing is known
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -69,8 +69,8 @@ class Way:
     fixed: frozenset[Any]
     given: tuple[Any, ...] = ()
 
-    def holds(self, term: Any) -> bool:
-        """Whether a term is fixed.
+    def holds(self, term: Any, also: Iterable[Any] = ()) -> bool:
+        """Whether a term is fixed where further letters are.
 
         A chance that speaks of the three signs alone, and of fixed letters, is.
 
@@ -79,11 +79,11 @@ class Way:
         >>> Lim.way.holds(theta - c), Lim.way.holds(1 / n)
         (True, False)
         """
-        chances = term.atoms(Pr)
-        outside = letters(term.xreplace(dict.fromkeys(chances, sp.S.One)), powers=True)
+        chances = {x: sp.Dummy() for x in term.atoms(Pr)}  # a number might take letters with it
+        outside = letters(term.xreplace(chances), powers=True) - {*chances.values()}
         inside = set().union(*(letters(x, powers=True) for x in chances)) - {s_1, s_g, s_d}
         plain = {x for x in outside | inside if not letters(x, powers=True) - {x}}
-        return plain <= self.fixed
+        return plain <= self.fixed.union(also)
 
 
 class Limit(sp.Function):  # type: ignore[misc]

@@ -5,12 +5,15 @@ Each of these was a way to something false.
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 import sympy as sp
 
 from polyattn.derivation import fact, rules
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError, Fact, stated
+from polyattn.derivation.rules.supremum import GAP
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic import (
     K,
@@ -26,6 +29,7 @@ from polyattn.symbolic import (
     b,
     beta,
     d,
+    m,
     on,
     p,
     p_spike,
@@ -34,7 +38,7 @@ from polyattn.symbolic import (
     theta,
     w,
 )
-from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.chances import Count, Largest, Pr, S_m, k
 from polyattn.symbolic.sketches import E_1, Mean, Moment, T_g, s
 
 x, whole, plain = (sp.Symbol("x", **kind) for kind in ({"real": True}, {"integer": True}, {}))
@@ -266,3 +270,39 @@ def test_hypotheses_and_conclusion_go_to_one_data_set(shelf):
 def test_an_instance_keeps_what_depends_unseen(shelf, label, put):
     with pytest.raises(DerivationError, match="stated"):
         stated(label, put)
+
+
+def taken(relation, *given):
+    """Return a derivation that nobody checked: rules look at what it assumes and says."""
+    with unchecked():
+        return Derivation(given=given).have(relation)
+
+
+# Terms that speak of the signs, or of what changes, where a comparison or a number in the place of
+# a letter no longer does. Each was taken; several gave something false, such as lim 1 = 0.
+HIDDEN = -K * (K - (S + N) / 2 - 1) ** 2  # at K = 0 nothing of S is left, which depends on K
+NEXT = HIDDEN.xreplace({K: K + 1})
+OUT_OF_SIGHT = {
+    "K is binomial": lambda: rules.binomial(K**2 + 1),
+    "Hoeffding": lambda: rules.hoeffding(S**2 + 1),
+    "supremum": lambda: rules.supremum_at_least(taken(GAP >= b), K**2),
+    "layer cake": lambda: rules.layer_cake(taken(on(X, 1) <= on(X, 0) + S**2)),
+    "tails": lambda: rules.tails_from(
+        K <= 1, {signs: (K**2, taken(K >= K**2, K <= 1)) for signs in product((1, -1), repeat=3)}
+    ),
+    "within a chance": lambda: rules.monotone(K >= 0, taken(S > 0, K >= 0, Pr(K >= 0) * S >= 1)),
+    "peak": lambda: rules.peak(
+        HIDDEN, N, taken(NEXT >= HIDDEN, K >= 0, K + 1 <= N), taken(NEXT <= HIDDEN, K >= N)
+    ),
+    "induction": lambda: rules.induction(
+        (m - 1) * S_m <= 0, taken(sp.true), taken(m * S_m <= 0, (m - 1) * S_m <= 0), m
+    ),
+    "continuity": lambda: rules.continuous((x - 1) * N, {x: (1 + 1 / N, sp.S.One)}),
+    "fixed": lambda: rules.squeezed(-N / 2, (Pr(sp.Eq(s_1, 1)) - 1) * N, 1 / N),
+}
+
+
+@pytest.mark.parametrize("misuse", OUT_OF_SIGHT.values(), ids=OUT_OF_SIGHT)
+def test_what_is_out_of_sight_is_seen(misuse):
+    with pytest.raises(DerivationError, match=r"speaks of|in sight|no fixed number"):
+        misuse()

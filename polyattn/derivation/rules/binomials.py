@@ -64,7 +64,7 @@ def peak(term: Any, top: Any, rises: Derivation, falls: Derivation) -> Fact:
     DerivationError
         If the two conclude something else, or assume something else about K.
     """
-    hidden = speaks_of(top) | speaks_of(term.xreplace({K: sp.S.Zero})) | running(term)
+    hidden = speaks_of(top) | speaks_of(term.xreplace({K: sp.Dummy()})) | running(term)
     if not is_whole(top) or K in hidden:
         raise DerivationError(f"peak: {term} must name K in sight, and {top} be whole, without K")
     following = term.xreplace({K: K + 1})
@@ -103,7 +103,7 @@ def parity(goal: Any, even: Derivation, odd: Derivation, whole: Any) -> Fact:
     """
     if not runs_through_whole(whole) or whole in speaks_of(goal):
         raise DerivationError(f"parity: {whole} must be an integer that {goal} does not name")
-    if N in speaks_of(goal.xreplace({N: sp.S.One})):
+    if N in speaks_of(goal.xreplace({N: sp.Dummy()})):
         raise DerivationError(f"parity: {goal} must name N in sight")
     for proof, number in ((even, 2 * whole), (odd, 2 * whole - 1)):
         if proof.conclusion != goal.subs(N, number):

@@ -87,7 +87,7 @@ def binomial(level: Any) -> Fact:
     level : sympy.Expr
         x; names no sign.
     """
-    if is_random(level > 0):
+    if is_random(level):
         raise DerivationError(f"binomial: {level} speaks of the signs; a level must be a number")
     above = sp.Eq(Pr(level < K), Above(N, level))
     return Fact(sp.And(above, sp.Eq(Pr(level <= K), Tail(N, level))), name="K is binomial")
@@ -127,7 +127,7 @@ def few(event: Any, inside: Derivation, apart: Derivation) -> Fact:
     low, value, high = _interval(inside.conclusion)
     step = _step(apart.conclusion, value)
     for number in (low, high, step):
-        if is_random(number > 0):
+        if is_random(number):
             raise DerivationError(f"few: {number} speaks of the signs")
     count = sp.ceiling((high - low) / step)
     bounds = [Pr(event) <= count * LARGEST_ATOM]
@@ -144,7 +144,7 @@ def _interval(said: Any) -> tuple[Any, Any, Any]:
     strict = [isinstance(x, sp.Lt | sp.Gt) for x in said.args]
     if isinstance(said, sp.And) and len(pairs) == 2 and sum(strict) == 1:
         for (low, one), (other, high) in (pairs, pairs[::-1]):
-            if one == other and is_random(one > 0) and not letters(one) & {Y, Y_top}:
+            if one == other and is_random(one) and not letters(one) & {Y, Y_top}:
                 return low, one, high
     raise DerivationError(f"few: {said} puts nothing into a half-open interval")
 

@@ -56,7 +56,7 @@ def _premise(one: Premise, inside: tuple[Any, ...], call: str) -> Fact:
 
 
 def _plain(term: Any, call: str) -> None:
-    if is_random(term >= 0):
+    if is_random(term):
         raise DerivationError(f"{call}: {term} speaks of the signs; it must be a number")
 
 

@@ -27,7 +27,7 @@ a limit: each of finitely many subsequences has the same one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -127,7 +127,7 @@ def continuous(outer: Any, inner: Mapping[Any, tuple[Any, Any]], limit: type[Lim
     needed = [sp.Eq(limit(term), to) for term, to in inner.values()]
     for to in values.values():
         _fixed(to, limit, "continuous")
-    _fixed(outer.xreplace(dict.fromkeys(inner, sp.S.One)), limit, "continuous")
+    _fixed(outer, limit, "continuous", inner)
     terms = {x: term for x, (term, _) in inner.items()}
     for base, exponent in _powers(outer, set(inner)):
         if not exponent.is_Integer:
@@ -217,9 +217,9 @@ def lower_limit(term: Any, bound: Any, to: Any, limit: type[Limit] = Lim) -> Fac
     return Fact(LOWER[limit](term) >= to, kept, "the lower limit")
 
 
-def _fixed(term: Any, limit: type[Limit], call: str) -> None:
+def _fixed(term: Any, limit: type[Limit], call: str, also: Iterable[Any] = ()) -> None:
     term = sp.sympify(term)
     if limit in LOWER.values():
         raise DerivationError(f"{call}: {limit.__name__} is a lower limit; give one of both sides")
-    if not limit.way.holds(term) or term.has(sp.oo, sp.zoo, sp.nan):
+    if not limit.way.holds(term, also) or term.has(sp.oo, sp.zoo, sp.nan):
         raise DerivationError(f"{call}: {term} is no fixed number as {limit.way.text}")

@@ -34,10 +34,14 @@ RANDOM = {*SIGNS, K, Y, Y_top}
 _ALWAYS = (*EVERY, *OTHERS)
 
 
-def is_random(relation: Any) -> bool:
-    """Whether a relation speaks of the signs, outside of a probability."""
-    bound = dict.fromkeys(relation.atoms(Pr, Count), sp.S.Zero)
-    return bool(letters(relation.xreplace(bound)) & RANDOM)
+def is_random(said: Any) -> bool:
+    """Whether a term or a relation speaks of the signs, outside of a probability.
+
+    A term is handed in as it is: S**2 >= 0 says nothing of S any more.
+    """
+    said = sp.sympify(said)
+    bound = {x: sp.Dummy() for x in said.atoms(Pr, Count)}  # a number might take letters with it
+    return bool(letters(said.xreplace(bound)) & RANDOM)
 
 
 def negated(event: Any) -> Any:
@@ -255,7 +259,7 @@ def hoeffding(x: Any, *, below: bool = False) -> Fact:
     Fact
         For the closed tail and the open one.
     """
-    if is_random(x > 0):
+    if is_random(x):
         raise DerivationError(f"hoeffding: {x} speaks of the signs; a bound must be a number")
     tails = (S <= -x, S < -x) if below else (S >= x, S > x)
     bound = sp.exp(-(x**2) / (2 * N))

@@ -119,7 +119,7 @@ def doubling(goal: Any, base: Derivation, step: Derivation) -> Fact:
     DerivationError
         If a conclusion is another, or what else is assumed names the degree or the mean.
     """
-    hidden = speaks_of(goal.xreplace({E_1: sp.S.One, beta: sp.S.One}))
+    hidden = speaks_of(goal.xreplace({E_1: sp.Dummy(), beta: sp.Dummy()}))
     if hidden & {beta, level, E_1, E_2, E_twice}:
         raise DerivationError(f"doubling: {goal} must name the degree and the mean in sight")
     after = goal.xreplace({E_1: E_twice, beta: 2 * beta})

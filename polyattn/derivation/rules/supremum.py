@@ -69,7 +69,7 @@ def supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
     put = [h.xreplace({theta: place}) for h in fact.hypotheses]
     about = [h for h in (*put, relation.rhs, place) if theta in speaks_of(h)]
     about += [h for h in put if is_random(h)]
-    if about or is_random(place >= 0):
+    if about or is_random(place):
         raise DerivationError(f"supremum_at_least: {[place, *about][-1]} speaks of signs, or theta")
     bound = relation.func(S_m, relation.rhs, evaluate=False)
     return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
@@ -111,11 +111,11 @@ def layer_cake(proof: Derivation) -> Fact:
     if not isinstance(relation, sp.Le) or relation.lhs != high:
         raise DerivationError(f"layer_cake: {relation} must bound {high} from above")
     shift = relation.rhs - low
-    needed = (*(h for h in proof.given if h not in EVERY), shift >= 0)
-    about = [h for h in needed if is_random(h) or theta in speaks_of(h)]
+    rest = tuple(h for h in proof.given if h not in EVERY)
+    about = [x for x in (*rest, shift) if is_random(x) or theta in speaks_of(x)]
     if about:
         raise DerivationError(f"layer_cake: {about[0]} speaks of signs, or of the threshold")
-    return Fact(area <= shift, (*needed, m >= 1), "layer cake", proof.uses, (proof,))
+    return Fact(area <= shift, (*rest, shift >= 0, m >= 1), "layer cake", proof.uses, (proof,))
 
 
 def part_of_area() -> Fact:
@@ -133,7 +133,7 @@ def largest(term: Any, place: Any) -> Fact:
     place : sympy.Expr
         A whole number, free of signs, for k.
     """
-    if k in speaks_of(term.xreplace({k: sp.S.Zero})) or is_random(place >= 0):
+    if k in speaks_of(term.xreplace({k: sp.Dummy()})) or is_random(place):
         raise DerivationError(f"largest: {term} must name k in sight, and {place} no sign")
     if not is_whole(place):
         raise DerivationError(f"largest: {place} is no whole number")

@@ -143,7 +143,7 @@ def in_interval(proof: Derivation, event: Any, atom: Fact) -> Fact:
     inside = (*EVERY, *OTHERS)
     rest = [h for h in proof.given if h not in (*inside, *conjuncts(event))]
     rest += [h for h in atom.hypotheses if h not in inside]
-    if spoken := [x for x in (*rest, low <= high, most.rhs >= 0) if is_random(x)]:
+    if spoken := [x for x in (*rest, low, high, most.rhs) if is_random(x)]:
         raise DerivationError(f"in_interval: {spoken[0]} speaks of the signs")
     bound = Pr(event) <= sp.ceiling(high - low) * most.rhs
     needed = (*rest, low <= high, N >= 1)
@@ -249,7 +249,7 @@ def gap_at(level: Any) -> Fact:
     level : sympy.Expr
         Names no sign.
     """
-    if is_random(level > 0):
+    if is_random(level):
         raise DerivationError(f"gap_at: {level} speaks of the signs; a threshold must be a number")
     return Fact(S_v >= _gap(level), (_COUNT,), "a supremum over thresholds")
 

@@ -51,7 +51,7 @@ def induction(goal: Any, base: Derivation, step: Derivation, letter: Any = m) ->
         If the two conclude something else, or assume something else about the letter.
     """
     free = letter in WHOLE and letter not in DEFINITIONS and letter not in OBSERVED
-    if not free or letter in speaks_of(goal.xreplace({letter: sp.S.One})) | running(goal):
+    if not free or letter in speaks_of(goal.xreplace({letter: sp.Dummy()})) | running(goal):
         raise DerivationError(f"induction: {goal} must name {letter}, a whole number, in sight")
     for proof, number in ((base, sp.S.One), (step, letter + 1)):
         if proof.conclusion != goal.xreplace({letter: number}):
