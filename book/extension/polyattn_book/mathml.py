@@ -33,7 +33,7 @@ def light(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
     whole = re.sub("<annotation.*</annotation>", lambda _: told, first, flags=re.DOTALL)
     bare = (_BARE.sub(r"\1", other) for other in others)
     mark = f'<span class="tail">{tail}</span>' if tail else ""
-    return f'<span class="katex light">{" ".join([whole, *bare])}{mark}</span>'
+    return f'<span class="katex light">{"<wbr>".join([whole, *bare])}{mark}</span>'
 
 
 def terms(tex: str) -> list[str]:
