@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.symbolic.chances import Above, Count, Pr, Tail
+from polyattn.symbolic.chances import Above, Count, Phi, Pr, Tail
 from polyattn.symbolic.model import beta
 from polyattn.symbolic.table import unfold
 
@@ -151,6 +151,6 @@ def _known(x: Any, term: Any) -> list[Any]:
         return [x <= term.args[0], x > term.args[0] - 1]
     if isinstance(term, Count):
         return [x >= 0]
-    if isinstance(term, Pr | Tail | Above):
+    if isinstance(term, Pr | Tail | Above | Phi):
         return [x >= 0, x <= 1]
     return []

@@ -50,6 +50,11 @@ def unchecked() -> Any:
         _CHECKED.reset(token)
 
 
+def checking() -> bool:
+    """Return whether lines are checked as they are written."""
+    return _CHECKED.get()
+
+
 @dataclass(frozen=True)
 class Line:
     """One line: its sign, its term, why, what it rests on, and how it is known.

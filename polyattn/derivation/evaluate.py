@@ -15,7 +15,7 @@ import sympy as sp
 
 from polyattn._arb import at_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
-from polyattn.symbolic.chances import Above, Count, Largest, Pr, Tail, k
+from polyattn.symbolic.chances import Above, Count, Largest, Phi, Pr, Tail, k
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import letters
@@ -140,6 +140,8 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
         return _fold(lambda x, y: -_larger(-x, -y), parts)
     if expression.func in (sp.log, sp.exp):
         return _transcendental(expression.func.__name__, parts[0])
+    if isinstance(expression, Phi):
+        return _normal(parts[0])
     if expression is sp.pi:
         return _transcendental("pi", lambda point: 0)
     if expression.func in _COUNTING:
@@ -189,6 +191,15 @@ def _transcendental(name: str, part: Callable[[Point], Any]) -> Callable[[Point]
         if name == "log" and value == 0:
             return value.neg_inf()
         return getattr(value, name)()
+
+    return applied
+
+
+def _normal(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        if point.exact:
+            raise TypeError("evaluate: Phi has no exact value; use intervals")
+        return (-interval(part(point)) / interval(2).sqrt()).erfc() / 2
 
     return applied
 

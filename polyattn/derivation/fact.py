@@ -16,7 +16,7 @@ from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.chances import Count, Largest, Pr
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
-from polyattn.symbolic.pair import CHANCES, OBSERVED, a0, a1, on
+from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
 from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
@@ -78,6 +78,11 @@ def proving(label: str, before: Iterable[str]) -> Iterator[None]:
         _PROVING.reset(token)
 
 
+def being_proved() -> tuple[str, frozenset[str]]:
+    """Return the label of the claim whose proof is being written, and what that may rest on."""
+    return _PROVING.get()
+
+
 def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = None) -> Fact:
     """Instantiate a statement of the book.
 
@@ -105,15 +110,24 @@ def stated(reference: str, put: Callable[[Any], Any] | dict[Any, Any] | None = N
         raise DerivationError(
             f"stated: no statements are known; import polyattn.ledger for {label}"
         )
-    own, before = _PROVING.get()
+    own, before = being_proved()
     if label == own and part not in before:
         raise DerivationError(f"stated: {reference} does not stand before what is being proved")
     statement = _SHELVES[-1](label, part)
-    relations = (*statement.hypotheses, statement.conclusion)
+    found = Fact(statement.conclusion, statement.hypotheses, reference, frozenset({label}))
+    return replace(instance(found, put), made=True)
+
+
+def instance(fact: Fact, put: Callable[[Any], Any] | dict[Any, Any] | None) -> Fact:
+    """Return what a fact says where its letters are other terms; the errors are those of `stated`.
+
+    What is proved in letters holds for all of their values.
+    """
+    relations = (*fact.hypotheses, fact.conclusion)
     if isinstance(put, dict):
         _keep_limits(relations, put)
     moved = _moved(relations, put)
-    return Fact(moved[-1], tuple(moved[:-1]), reference, frozenset({label}), made=True)
+    return replace(fact, hypotheses=tuple(moved[:-1]), conclusion=moved[-1])
 
 
 def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
@@ -162,11 +176,12 @@ def reach(symbol: Any) -> set[Any]:
 def speaks_of(relation: Any) -> set[Any]:
     """Return every letter on which a relation depends, seen or not; rather too many than too few.
 
-    A chance depends on the threshold and on N, a number of the whole network on all of its letters.
+    A chance depends on the threshold and on N, a number of the whole network on all of its letters,
+    but not on the threshold where it is a supremum or an integral over all of them.
     """
     found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
-    if found & OBSERVED:
-        found |= _OF_A_NETWORK
+    if seen := found & OBSERVED:
+        found |= _OF_A_NETWORK if seen - OVER_THRESHOLDS else _OF_A_NETWORK - {theta}
     if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
         found |= {N}
     return found

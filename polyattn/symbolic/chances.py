@@ -3,6 +3,7 @@ r"""The symbols of chance: binomial tails, and what is counted over all sign vec
 Besides the letters of :mod:`polyattn.symbolic`, a statement about random signs speaks of
 
 * :class:`Tail`, :class:`Above` and ``LARGEST_ATOM``: a fair binomial variable;
+* :class:`Phi`: the normal law;
 * ``FIRST_K``: the number :math:`K` of plus signs from which on the neuron fires;
 * ``S_m``, ``crossings``, ``area``, ``g_gamma`` and ``gamma``: two data sets compared.
 
@@ -120,10 +121,26 @@ def _in_words(printer: Any, arguments: tuple[Any, ...], sign: str) -> str:
     return rf"\Pr{_bracketed(event)}"
 
 
-def _bracketed(event: str) -> str:
+def _bracketed(event: str, brackets: str = "[]") -> str:
     """Put an event in brackets at which a line may still be broken."""
     size = r"\Big" if r"\frac" in event or r"\max" in event else ""
-    return f"{size}[{event}{size}]"
+    return f"{size}{brackets[0]}{event}{size}{brackets[1]}"
+
+
+class Phi(sp.Function):  # type: ignore[misc]
+    r"""The distribution function of the normal law.
+
+    Examples
+    --------
+    >>> print(sp.latex(Phi(N)))
+    \Phi(N)
+    """
+
+    nargs = 1
+    is_real = True
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\Phi{_bracketed(printer.doprint(self.args[0]), '()')}"
 
 
 class Largest(sp.Function):  # type: ignore[misc]

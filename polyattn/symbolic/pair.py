@@ -137,7 +137,9 @@ INDEXED = {letter for table in _INDEXED for letter in table.values()}
 # What the chance that a neuron fires is, from its signs.
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
-OBSERVED = {S_m, S_soft, crossings, area, g_gamma, gamma, S_normal, *FIRST_K.values()}
+# Of these, what is a supremum or an integral over all thresholds depends on none.
+OVER_THRESHOLDS = {S_m, S_soft, S_normal, area}
+OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}

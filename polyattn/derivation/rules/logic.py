@@ -7,9 +7,11 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.derivation import fact
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.terms import outside, running
+from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.table import DEFINITIONS, POWERS
 
 
@@ -35,6 +37,26 @@ def discharged(proof: Derivation) -> Fact:
         raise DerivationError("discharged: a limit is no statement about one size")
     conclusion = sp.Implies(sp.And(*proof.given), proof.conclusion)
     return Fact(conclusion, (), "derivation", proof.uses, (proof,))
+
+
+def instance(proof: Fact | Derivation, put: Callable[[Any], Any] | dict[Any, Any]) -> Fact:
+    """Return what was proved where some of its letters are other terms.
+
+    What is proved in letters holds for all of their values. What may be put for what is as for a
+    statement of the book: see :func:`~polyattn.derivation.fact.stated`.
+
+    Parameters
+    ----------
+    proof : Fact or Derivation
+        Speaks of no limit.
+    put : mapping or callable
+        A substitution, or one of the two data sets: ``lambda x: on(x, 1)``.
+    """
+    said = proof if isinstance(proof, Fact) else proof.fact()
+    limits = any(x.has(Limit) for x in (said.conclusion, *said.hypotheses))
+    if limits or any(one.of_limits for one in said.inner):
+        raise DerivationError("instance: a limit is no statement about one size")
+    return fact.instance(said, put)
 
 
 def alike(function: Callable[[Any], Any], one: Any, other: Any) -> Fact:
