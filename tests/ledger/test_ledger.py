@@ -9,6 +9,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.__main__ import main
+from polyattn.derivation.chain import Derivation
 from polyattn.ledger import (
     Claim,
     Outcome,
@@ -194,6 +195,17 @@ def test_results_survive_json():
     assert set(data) == keys
     assert {"kind", "step", "passed", "seconds", "detail"} <= set(data["evidence"][0])
     assert data["mutations"]["tried"] == data["mutations"]["caught"] > 0
+
+
+def test_a_line_of_an_inner_chain_counts_once():
+    lemma = Derivation(given=(s.theta > 1,)).have(s.theta > 0)
+
+    def twice(part):
+        proof = Derivation(given=part.hypotheses).have(s.theta > 0, by=lemma)
+        return proof.have(part.conclusion, by=lemma)
+
+    finding = examine(replace(claim(evidence=()), proofs={"all": twice}))
+    assert len(finding["evidence"]) == 3
 
 
 def test_an_unknown_label_names_the_nearest():

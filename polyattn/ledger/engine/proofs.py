@@ -63,6 +63,7 @@ def run(claim: Claim) -> Proofs:
     uses: set[str] = set()
     shown: dict[str, list[str]] = {}
     seen: set[Any] = set()  # an inner chain is shown once an entry
+    met: set[Derivation] = set()  # and counted once
     for name in claim.proofs:
         try:
             several = derived(claim, name)
@@ -75,17 +76,19 @@ def run(claim: Claim) -> Proofs:
             continue
         for each in several:
             uses |= each.uses
-            found += [_of_line(name, line) for line in _lines(each)]
+            found += [_of_line(name, line) for line in _lines(each, met)]
         told = [tex(h) for h in claim.part(name).hypotheses]
         shown[name] = [as_html(each, told=told, seen=seen) for each in several]
     return Proofs(found, uses - {claim.label}, shown)
 
 
-def _lines(one: Derivation) -> list[Line]:
+def _lines(one: Derivation, met: set[Derivation]) -> list[Line]:
+    """Return its lines and those of inner derivations, each of which counts once."""
     found = []
     for line in one.lines:
-        for fact in line.by:
-            found += [x for inner in fact.inner for x in _lines(inner)]
+        for inner in (x for fact in line.by for x in fact.inner if x not in met):
+            met.add(inner)
+            found += _lines(inner, met)
         found.append(line)
     return found
 
@@ -143,5 +146,5 @@ def rests_on(label: str) -> tuple[str, ...]:
 
 
 def _names_powers(one: Derivation) -> bool:
-    terms = [*one.given, *(line.term for line in _lines(one))]
+    terms = [*one.given, *(line.term for line in _lines(one, set()))]
     return any(letters(term) & _OF_DEGREE for term in terms)
