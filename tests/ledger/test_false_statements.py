@@ -17,9 +17,28 @@ from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, x, x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
-from polyattn.symbolic.model import G_star, P, Q, a, b, beta, c, d, m, p, q, r, t, tau, theta, w_o
+from polyattn.symbolic.model import (
+    G_star,
+    N,
+    P,
+    Q,
+    a,
+    b,
+    beta,
+    c,
+    d,
+    f_star,
+    m,
+    p,
+    q,
+    r,
+    t,
+    tau,
+    theta,
+    w_o,
+)
 from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
-from polyattn.symbolic.pair import L_0, L
+from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds, w_soft_o
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
@@ -40,6 +59,9 @@ def assuming(part, bound):
 
 HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 _FEW = sp.exp(-(x_0**2) / 2)
+_SCALE = 1 / (1 - on(f_star, 1))
+_COINS = 4 + (a0 + a1) / (b * t)
+_BIAS = sp.exp(-(c**2) * N / (8 * b**2))
 
 
 def shrunk(part, factor):
@@ -158,6 +180,14 @@ FALSE = [
     ("thm:phases", "locked", lambda part: assuming(part, kappa_pq)),
     ("thm:phases", "not locked", lambda part: part.concluding(sp.Eq(Lim(G_star), 0))),
     ("thm:phases", "others grouped", lambda part: assuming(part, kappa_pr)),
+    ("thm:profile", "one neuron", lambda part: moved(part, _COINS, _COINS - 1)),
+    ("thm:profile", "one neuron", lambda part: moved(part, (a0 + a1) / (b * t), a1 / (b * t))),
+    ("thm:profile", "one neuron", lambda part: moved(part, _SCALE, _SCALE / 2)),
+    ("thm:profile", "one neuron", lambda part: moved(part, _BIAS, _BIAS / 2)),
+    ("thm:profile", "one neuron", lambda part: moved(part, _BIAS, _BIAS**2)),
+    ("thm:profile", "one neuron", lambda part: moved(part, 2 ** (-N), 2 ** (-N) / 2)),
+    ("thm:profile", "one neuron", lambda part: replace(part, hypotheses=part.hypotheses[1:])),
+    ("thm:profile", "one neuron", lambda part: part.without(sp.Eq(m, 1))),
     (
         "thm:fixed-width",
         "five eighths, in the limit",
@@ -232,7 +262,8 @@ def test_what_rests_on_the_power_rule_fails_with_it(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "label", ["thm:half-degree", "thm:kantorovich", "thm:uniform-window", "thm:window"]
+    "label",
+    ["thm:half-degree", "thm:kantorovich", "thm:profile", "thm:uniform-window", "thm:window"],
 )
 def test_no_words_carry_what_is_said(label, found):
     rows = [row for row in found(label).evidence if row["role"] == "proof"]

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from math import comb, pi
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u1
+from polyattn.ledger.chapters.ch09b_tolerance_and_width_gap import FITS, SETTING
+from polyattn.ledger.chapters.ch09b_tolerance_and_width_supremum import normally
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Cited, Statement, Written, confirm, standard
+from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Counted, Observed, Values, Walk
-from polyattn.symbolic import G_star, N, a0, a1, b, beta, c, d, m, on, t, u_o, w_o
+from polyattn.symbolic import G_star, N, a0, a1, b, beta, c, d, m, on, t, w_o
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, S_normal
 
 if TYPE_CHECKING:
@@ -135,83 +136,19 @@ _PROVED = (
     + sp.exp(-_RATE) / 4
     + 2 / sp.Integer(2) ** N
 )
-_COMPARE = r"""Let $\sigma=bu_1^*\sqrt N$ and $x=(\theta-c-bw_o)/\sigma$, and given a triple let
-$z=x+(1-s_d)c/\sigma$. By `lem:redundancy` $X_i>\theta$ is, unless $K=0$, the same as $V_*>\theta-cs_d$ or
-$V_o>\theta-cs_d$ with $y_g=+1$. The first is $S/\sqrt N>\rho_i(z-h_i^*)$ with $\rho_i=u_1^*/u_i^*$ and
-$h_i^*=(b s_gG_i^*+a_is_1f_i^*-bw_o)/\sigma$; the second $S/\sqrt N>\rho_o(z-e_i)$ with $\rho_o=u_1^*/u_o$ and
-$\rho_oe_i=\frac1{\sqrt N}(s_g-1+\frac{a_is_1}{bt})$. So $\Pr[X_i>\theta]$ given the triple is, but for $2^{-N}$, the tail of
-$S/\sqrt N$ beyond the smaller of the two numbers."""
-_NORMALLY = r"""Replace the tail by that of the normal law: an error of $\frac1{\sqrt{2\pi N}}$. Replace
-$\rho_i(z-h_i^*)$ by $z-h_i^*$: for $1-f_1^*\le\rho\le1$ and any $y$,
-$|\Phi(\rho y)-\Phi(y)|\le\frac{1-\rho}\rho|\rho y|\varphi(\rho y)\le\frac{f_1^*}{1-f_1^*}\cdot\frac1{\sqrt{2\pi e}}$.
-Replace $\rho_o(z-e_i)$ by $z$: the same, and $\frac{|\rho_oe_i|}{\sqrt{2\pi}}$, whose mean over the signs is at most
-$(1+\frac{a_i}{bt})/\sqrt{2\pi N}$. As $\Phi$ of a minimum is the minimum, and minima differ by no more than their
-arguments, $p_i(\theta)$ differs from the mean of $1-\Phi(z-h_i)$, $h_i=\max(0,h_i^*)$, by the sum of these at most. Add both
-data sets."""
-_BIAS = r"""Let $D(x)$ be the gap of the profile at $x$ and $\ell=c/\sigma$. What was compared is the supremum of
-$D(x)+D(x+2\ell)$, the second term from $s_d=-1$. All $h_i$ are at most $\ell$, because $\sigma h_i\le(a_1+b)f_1^*\le c$. As
-$0\le h_i\le\ell$, $|D(x)|\le\frac12\min(\Phi(x),1-\Phi(x-\ell))$. So for $x\ge-\ell/2$ the second term, and for $x\le-\ell/2$
-the first, is at most $\frac12\Phi(-\ell/2)\le\frac14e^{-\ell^2/8}$, and $\ell>c\sqrt N/b$. Both suprema are at least 0, so they
-differ by no more."""
-
-
-def _normal_tails() -> str:
-    """Compare fair binomial laws with the normal law, on both sides of every step."""
-    for count in (1, 2, 3, 10, 99, 100, 1000):
-        total = Fraction(0)
-        for plus in range(count + 1):
-            level = _NORMAL.cdf((2 * plus - count) / count**0.5)
-            for value in (total, total := total + Fraction(comb(count, plus), 2**count)):
-                confirm(
-                    abs(value - level) < 1 / (2 * pi * count) ** 0.5, f"N = {count}, K = {plus}"
-                )
-    return "every step of seven laws, N from 1 to 1000"
-
-
 profile_error = Claim(
     "thm:profile",
     "theorem",
     "What normal noise costs",
     9,
-    setting=tuple(x for x in TWO_DATA_SETS if x != (c > 0)),  # (a1 + b) f1 <= c says so
-    uses=("lem:redundancy", "thm:exact-law", "lem:order-facts"),
+    setting=SETTING,
     statements={
         "one neuron": Statement(
             sp.And(S_m - S_normal <= _PROVED, S_normal - S_m <= _PROVED),
-            ((a1 + b) * f1 <= c, sp.Eq(m, 1)),
+            (FITS, sp.Eq(m, 1)),
         )
     },
-    steps=(
-        Step("in units of the noise", (Written(_COMPARE),)),
-        Step(
-            "nearly one noise",
-            (Algebra((u1 >= (1 - f1) * u0, u1 <= u0, u1 >= (1 - f1) * u_o, u1 <= u_o)),),
-        ),
-        Step(
-            "normal tails",
-            (
-                Written(_NORMALLY),
-                Cited(
-                    r"fair binomial tails are within $1/\sqrt{2\pi N}$ of normal ones",
-                    "C. Hipp, L. Mattner, Theory Probab. Appl. 52 (2008), 516-523",
-                    _normal_tails,
-                ),
-            ),
-        ),
-        Step(
-            "the other sign of the bias",
-            (
-                Algebra(
-                    (
-                        b * (on(G_star, 1) - w_o) + a1 * f1 <= c,
-                        b * (on(G_star, 0) - w_o) + a0 * f0 <= c,
-                        u1 * (N + 1) < 1,
-                    )
-                ),
-                Written(_BIAS),
-            ),
-        ),
-    ),
+    proofs={"one neuron": normally},
     witnesses=(
         Step("against the exact law", (_EXACT,)),
         Step("by counting", (Observed(_by_counting, "networks by counting, in exact rationals"),)),
