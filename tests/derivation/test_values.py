@@ -1,7 +1,7 @@
 """Numbers beside the lines: tiny chances, letters without a formula, and vectors of scores."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from polyattn import (
 from polyattn.derivation.fact import DerivationError
 from polyattn.derivation.shown import values
 from polyattn.symbolic import vectors
-from polyattn.symbolic.chances import M, Pr, S_m, x_0
+from polyattn.symbolic.chances import M, Pr, S_m, area, x_0
 from polyattn.symbolic.model import N, m, tau
 from polyattn.symbolic.neuron import P_active, p_theta
 
@@ -38,23 +38,41 @@ def test_a_chance_far_below_the_last_bit_of_one():
     assert "without these formulas" in html(found)
 
 
+def fires(side, level, width):
+    """The chance that one of some neurons exceeds a level, from what all sign vectors make."""
+    one = Fraction(sum(x > level for x in side), len(side))
+    return 1 - (1 - one) ** width
+
+
 def best_of_all_signs(low, high, width):
     """The best gap, from the values that all sign vectors take on either side."""
-
-    def fires(side, level):
-        one = Fraction(sum(x > level for x in side), len(side))
-        return 1 - (1 - one) ** width
-
-    chances = [[fires(side, level) for side in (low, high)] for level in {*low, *high}]
-    return float(max(more - less for less, more in chances))
+    gaps = (fires(high, x, width) - fires(low, x, width) for x in {*low, *high})
+    return float(max(gaps))
 
 
-def test_the_best_gap_is_that_of_all_sign_vectors():
+@pytest.fixture(scope="module")
+def tiny():
+    """Two data sets, and X on either for all sign vectors, in fractions."""
     signs = np.array(list(product((-1, 1), repeat=5))).T
     pair = [SelfAttentionData(5, 2, a=x, **PARTS) for x in ("0.1", "0.9")]
     each = [pre_activations(x.matrix(exact=True), Polynomial(2), signs) for x in pair]
+    return pair, [list(x.max(axis=0)) for x in each]
+
+
+def test_the_area_between_the_curves_is_that_of_all_sign_vectors(tiny):
+    pair, (low, high) = tiny
+    expected = Fraction()
+    for left, right in pairwise(sorted({*low, *high})):
+        gain = fires(high, left, 3) - fires(low, left, 3)
+        expected += max(gain, 0) * (right - left)
+    found = Derivation(area, given=()).at(*pair, degree=2, m=3)
+    assert found.values == [pytest.approx(float(expected), rel=1e-9)]
+
+
+def test_the_best_gap_is_that_of_all_sign_vectors(tiny):
+    pair, each = tiny
     found = Derivation(S_m, given=()).at(*pair, degree=2, m=3)
-    expected = best_of_all_signs(*(x.max(axis=0) for x in each), 3)
+    expected = best_of_all_signs(*each, 3)
     assert found.values == [pytest.approx(expected, rel=1e-9)]
     assert "which has no formula" in html(found)
     assert "without these formulas" not in html(found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn._arb import ball
 from polyattn.symbolic import model, vectors
-from polyattn.symbolic.chances import Pr, S_m
+from polyattn.symbolic.chances import Pr, S_m, area
 from polyattn.symbolic.model import beta, m, tau, theta
 from polyattn.symbolic.neuron import P_active, X, p_theta
 from polyattn.symbolic.pair import on
@@ -44,17 +44,34 @@ def observed(data: tuple[Any, ...], known: Known) -> dict[Any, Any]:
     if isinstance(data[0], VectorData):
         return _observed_of_a_vector(data[0], known)
     if len(data) == 2 and m in known:
-        return {S_m: lambda: _best_gap(data, known)}
+        return {S_m: lambda: _best_gap(data, known), area: lambda: _area_between(data, known)}
     return {}
 
 
-def _best_gap(data: tuple[Any, ...], known: Known) -> float:
+def _laws(data: tuple[Any, ...], known: Known) -> Iterator[Any]:
     from polyattn.kernels import Polynomial
-    from polyattn.law import MaximalPreactivation, separability
+    from polyattn.law import MaximalPreactivation
 
     kernel, width = Polynomial(known[beta]), int(known[m])
-    low, high = (MaximalPreactivation(one, kernel, width=width) for one in data)
-    return float(separability(low, high).value)
+    return (MaximalPreactivation(one, kernel, width=width) for one in data)
+
+
+def _best_gap(data: tuple[Any, ...], known: Known) -> float:
+    from polyattn.law import separability
+
+    return float(separability(*_laws(data, known)).value)
+
+
+def _area_between(data: tuple[Any, ...], known: Known) -> float:
+    """Add up the gains of data set 1, each constant from one atom of the laws to the next."""
+    import numpy as np
+
+    from polyattn.law import roc
+
+    curve = roc(*_laws(data, known))
+    gains = np.maximum(curve.detections - curve.false_alarms, 0)
+    lengths = -np.diff(curve.thresholds[:-1])  # below the last atom both always fire
+    return float(gains[1:-1] @ lengths)
 
 
 def _chances(
