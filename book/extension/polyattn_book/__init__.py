@@ -22,6 +22,7 @@ PARTS = (
     "katex",
     "ledger",
     "ledger_pages",
+    "markup",
     "page",
     "paper",
     "policy",

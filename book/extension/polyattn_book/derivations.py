@@ -19,6 +19,7 @@ from sphinx.util import logging
 from polyattn import ledger
 from polyattn_book import preview
 from polyattn_book.katex import inline
+from polyattn_book.markup import unsearched
 from polyattn_book.mathml import light
 
 logger = logging.getLogger(__name__)
@@ -89,19 +90,22 @@ def names(env: Any, builder: Builder, docname: str) -> Names:
 
 
 class DerivationsOnSite(SphinxPostTransform):
-    """Set the derivations and tables that the cells of a page show."""
+    """Set the derivations and tables that the cells of a page show, and draw their figures."""
 
     default_priority = 800  # behind the choice of each output's form
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
         """Look at each output that is HTML."""
-        builder = self.app.builder
+        known = names(self.env, self.app.builder, self.env.docname)
         for node in list(self.document.findall(nodes.raw)):
-            if node.get("format") == "html" and MARK.search(node.astext()):
-                known = names(self.env, builder, self.env.docname)
-                text = on_site(node.astext(), known, node)
-                node.replace_self(nodes.raw("", text, format="html"))
+            text = node.astext()
+            if node.get("format") != "html":
+                continue
+            if MARK.search(text):
+                node.replace_self(unsearched(on_site(text, known, node)))
+            elif '<svg class="illustration"' in text:
+                node.replace_self(unsearched(text))
 
 
 def setup(app: Sphinx) -> None:

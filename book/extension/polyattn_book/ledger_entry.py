@@ -13,6 +13,7 @@ from polyattn import ledger
 from polyattn.symbolic.printing import tex
 from polyattn_book import derivations
 from polyattn_book.ledger import address, anchor, colour, describe
+from polyattn_book.markup import unsearched
 from polyattn_book.prose import inline
 
 _FATES = {
@@ -144,7 +145,7 @@ def _known(
         yield nodes.bullet_list("", *(_item(row, book) for row in rows))
     elif not book.on_paper:  # which has them in the chapters
         for shown in result.shown[name]:
-            yield nodes.raw("", derivations.on_site(shown, book.names), format="html")
+            yield unsearched(derivations.on_site(shown, book.names))
 
 
 def _item(row: dict[str, Any], book: Book) -> nodes.list_item:
