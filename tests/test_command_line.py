@@ -14,24 +14,29 @@ PACKAGE = Path(polyattn.__file__).parent
 CHAPTER = '''
 """A chapter of two claims: one that is false, and says so by `assert`; one that needs z3."""
 
+from polyattn.derivation.chain import Derivation
 from polyattn.ledger.claim import Claim, Step
-from polyattn.ledger.engine import Algebra, Cited, Statement, standard
+from polyattn.ledger.engine import Computed, Statement, standard
 from polyattn.symbolic import tau, theta
 
 
-def wrong():
+def wrong(claim, parts):
     assert 1 == 2, "one is not two"
-    return "never seen"
 
 
-def lemma(label, conclusion, evidence):
-    parts = {"all": Statement(conclusion, (theta > 0,))}
-    return standard(Claim(label, "lemma", "A toy", 1, parts, steps=(Step("one", (evidence,)),)))
+def proof(part):
+    return Derivation(given=part.hypotheses).have(part.conclusion)
+
+
+def lemma(label, conclusion, *evidence):
+    parts, witnesses = {"all": Statement(conclusion, (theta > 0,))}, (Step("one", evidence),)
+    toy = Claim(label, "lemma", "A toy", 1, parts, proofs={"all": proof}, witnesses=witnesses)
+    return standard(toy)
 
 
 CLAIMS = (
-    lemma("lem:false", theta < tau, Cited("As is known", "nowhere", wrong)),
-    lemma("lem:by-z3", theta**4 - theta + 1 > 0, Algebra()),
+    lemma("lem:false", theta + tau**2 > 0, Computed("sampled", wrong)),
+    lemma("lem:by-z3", theta**4 - theta + 1 > 0),
 )
 '''
 

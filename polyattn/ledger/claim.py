@@ -1,9 +1,9 @@
 """The ledger: every statement of the book as an object whose evidence is computed.
 
-A :class:`Claim` holds a statement, the steps of its proof with their evidence, witnesses that
-share no code with the proof, and mutations: the nearest false statements, each of which the
-evidence must refute. :func:`verify` runs all of it and computes the status; none is ever typed.
-The claims themselves stand in :mod:`polyattn.ledger.chapters`, which also explains how to add one.
+A :class:`Claim` holds a statement, the derivations that prove it, witnesses that share no code
+with them, and mutations: the nearest false statements, each of which these must tell from it.
+:func:`verify` runs all of it and computes the status; none is ever typed. The claims themselves
+stand in :mod:`polyattn.ledger.chapters`, which also explains how to add one.
 """
 
 from __future__ import annotations
@@ -19,53 +19,42 @@ if TYPE_CHECKING:
 
 Kind = Literal["definition", "lemma", "theorem", "corollary", "observation"]
 KINDS = ("definition", "lemma", "theorem", "corollary", "observation")
-# A proof may rest on these; others (certified, exhaustive, sampled) alone make it "checked".
-DEDUCTIVE = ("given", "smt", "symbolic", "written", "cited")
-# What is tried against a mutation: small exact points, then the numeric evidence, then z3.
-EFFORTS = (0, 1, 2)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one piece of evidence found: its kind, whether it holds, and how it is known.
-
-    `vacuous` says that it failed because nothing satisfies the hypotheses.
-    """
+    """What one piece of evidence found: its kind, whether it holds, and how it is known."""
 
     kind: str
     passed: bool
     detail: str
-    vacuous: bool = False
 
 
 @dataclass(frozen=True)
 class Refutation:
     """A concrete point where something fails.
 
-    `of` says what: the ``statement`` itself is false; a ``step`` of its proof is; or the
-    ``definition`` of a letter makes no sense there.
+    `of` says what: the ``statement`` itself is false, or the ``definition`` of a letter makes no
+    sense there.
     """
 
     point: str
-    of: Literal["statement", "step", "definition"] = "statement"
+    of: Literal["statement", "definition"] = "statement"
 
 
 class Evidence(Protocol):
     """One way of knowing. Both methods read the claim's statements: nothing is typed twice."""
 
     def check(self, claim: Claim, parts: tuple[str, ...]) -> Outcome:
-        """Try to establish these parts of the claim's statement (or one step towards them)."""
+        """Look for a point where these parts of the statement fail; pass if there is none."""
 
-    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
-        """Find a concrete point where a (mutated) claim fails; None where none is found.
-
-        Called with each effort of :data:`EFFORTS` in turn, until some evidence finds one.
-        """
+    def refute(self, claim: Claim, parts: tuple[str, ...]) -> Refutation | None:
+        """Return a concrete point where a (mutated) claim fails; None where none is found."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a proof, or one witness. `of` names the parts that it is about; none: all."""
+    """One witness. `of` names the parts that it is about; none: all."""
 
     name: str
     evidence: tuple[Evidence, ...]
@@ -78,7 +67,7 @@ class Mutation:
 
     A constant is moved both ways; the direction that claims less stays true, the other must fall.
     With `must_be_false` only a point where the statement itself is false counts: for a dropped
-    hypothesis it is enough that a step of the proof fails, or that a letter loses its sense.
+    hypothesis it is enough that a letter loses its sense.
     `sharper` says that it claims more of the same kind: where the proof proves it too, the
     statement is not tight, which is no fault. `of_conclusion` says that its conclusion does so:
     then a point where it is false is looked for even where the proof breaks. `standard` says that
@@ -112,11 +101,9 @@ class Claim:
     setting : tuple of sympy.Boolean
         The assumptions on the model that all parts share.
     uses : tuple of str
-        The labels that its steps use; what a derivation rests on is read off it.
+        The labels that it rests on besides; what a derivation rests on is read off it.
     proofs : mapping of str to callable
         For each part a function of the part that returns its derivation, or several: the proof.
-    steps : tuple of Step
-        The proof of a claim that has no derivation yet.
     witnesses : tuple of Step
         Numeric evidence besides; two that share no code.
     mutations : tuple of Mutation
@@ -129,7 +116,7 @@ class Claim:
     Raises
     ------
     ValueError
-        If the kind is none of the five, or a step names a part that the statement lacks.
+        If the kind is none of the five, or a witness names a part that the statement lacks.
     """
 
     label: str
@@ -140,7 +127,6 @@ class Claim:
     setting: tuple[Any, ...] = ()
     uses: tuple[str, ...] = ()
     proofs: Mapping[str, Proof] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
     witnesses: tuple[Step, ...] = ()
     mutations: tuple[Mutation, ...] = ()
     source: Literal["ours", "abstract"] = "ours"
@@ -149,10 +135,10 @@ class Claim:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"Claim: kind of {self.label} must be one of {KINDS}, got {self.kind}")
-        for step in (*self.steps, *self.witnesses):
+        for step in self.witnesses:
             if unknown := set(step.of) - set(self.statements):
                 raise ValueError(
-                    f"Claim: step {step.name!r} of {self.label} names the part(s) "
+                    f"Claim: witness {step.name!r} of {self.label} names the part(s) "
                     f"{sorted(unknown)}; use one of {sorted(self.statements)}"
                 )
 
@@ -180,10 +166,8 @@ class Claim:
 
     @property
     def uncovered(self) -> tuple[str, ...]:
-        """The parts of the statement that no step proves."""
-        covered = {name for step in self.steps for name in (step.of or self.statements)}
-        covered |= self.proofs.keys()
-        return tuple(name for name in self.statements if name not in covered)
+        """The parts of the statement that have no proof."""
+        return tuple(name for name in self.statements if name not in self.proofs)
 
 
 @dataclass(frozen=True)
@@ -210,15 +194,9 @@ class Result:
 
     @property
     def by_machine(self) -> tuple[int, int]:
-        """How many steps of the proof a machine checked, and how many there are."""
-        proof = [row for row in self.evidence if row["role"] == "proof"]
-        steps = {row["step"] for row in proof}
-        machine = {row["step"] for row in proof if row["kind"] not in ("written", "cited")}
-        lines = [row for row in proof if row.get("line")]
-        by_hand = sum(row["kind"] in ("written", "cited") for row in lines)
-        steps -= {row["step"] for row in lines}
-        machine -= {row["step"] for row in lines}
-        return len(machine) + len(lines) - by_hand, len(steps) + len(lines)
+        """How many lines of the proof a machine checked, and how many there are."""
+        lines = [row for row in self.evidence if row["role"] == "proof"]
+        return sum(row["kind"] != "written" for row in lines), len(lines)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain lists, strings and numbers."""

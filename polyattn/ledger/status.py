@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from polyattn.ledger.claim import DEDUCTIVE, Claim, Result, Step
+from polyattn.ledger.claim import Claim, Result
 
 Finding = dict[str, Any]
 
@@ -48,7 +48,7 @@ def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | 
     rows, mutations = finding["evidence"], finding["mutations"]
     if not rows and claim.kind != "definition":
         return "failed"
-    if any(row["vacuous"] for row in rows) or mutations.get("survived"):
+    if mutations.get("survived"):
         return "vacuous"
     if mutations.get("unsound") or not all(row["passed"] for row in rows):
         return "failed"
@@ -60,15 +60,8 @@ def status(claim: Claim, finding: Finding, used: Mapping[str, Result]) -> str | 
         return "observed"
     if claim.uncovered:
         return "failed"
-    if any(_numeric_only(rows, step) for step in claim.steps):
-        return "checked"
     status = {label: used[label].status for label in finding["uses"]}
     if broken := [x for x, is_ in status.items() if is_ in ("failed", "vacuous")]:
         return f"failed, as {', '.join(broken)} did"
     given = [x for x, is_ in status.items() if is_ not in ("proved", None)]
     return f"proved, given {', '.join(given)}" if given else "proved"
-
-
-def _numeric_only(rows: list[Finding], step: Step) -> bool:
-    own = [row for row in rows if row["role"] == "proof" and row["step"] == step.name]
-    return not any(row["kind"] in DEDUCTIVE for row in own)

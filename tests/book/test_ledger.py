@@ -10,7 +10,7 @@ from polyattn.ledger import Result
 from polyattn_book import ledger
 
 PASSED = {"step": "algebra", "kind": "symbolic", "passed": True}
-FAILED = {"step": "spot check", "kind": "cited", "passed": False}
+FAILED = {"step": "spot check", "kind": "sampled", "passed": False}
 
 
 def result(status, evidence, survived=()):

@@ -78,7 +78,7 @@ FALSE = [
 def test_a_limit_is_seen(witness, conclusion, hypotheses):
     one = claim(conclusion, *hypotheses)
     assert witness.check(one, ("limit",)).passed
-    assert witness.refute(one, ("limit",), effort=1) is None
+    assert witness.refute(one, ("limit",)) is None
 
 
 @pytest.mark.parametrize(("witness", "conclusion", "hypotheses"), FALSE)
@@ -86,7 +86,7 @@ def test_a_wrong_limit_is_refuted_at_a_point(witness, conclusion, hypotheses):
     one = claim(conclusion, *hypotheses)
     outcome = witness.check(one, ("limit",))
     assert not outcome.passed
-    found = witness.refute(one, ("limit",), effort=1)
+    found = witness.refute(one, ("limit",))
     assert found is not None
     assert "kappa = " in found.point
 

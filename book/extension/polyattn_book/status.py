@@ -24,7 +24,7 @@ PACKAGES = (
     "polyattn", "numpy", "scipy", "sympy", "python-flint", "z3-solver", "matplotlib", "anywidget",
     "jupyter-book", "sphinx",
 )  # fmt: skip
-EVIDENCE = ("smt", "symbolic", "written", "cited", "certified", "exhaustive", "sampled")
+EVIDENCE = ("smt", "symbolic", "written", "certified", "exhaustive", "sampled")
 
 
 class status_mark(nodes.General, nodes.Element):  # noqa: N801 - docutils' way

@@ -46,7 +46,7 @@ does.
   rest on the hypotheses, on ``by="lem:power-rule#order"`` (another statement, whose hypotheses are
   shown first), on rules for chances and limits (``polyattn.derivation.rules``), and on other
   derivations. ``words="..."`` takes a line on its words; the page counts such lines. What the proof
-  rests on is read off it. A few older claims have ``steps`` instead.
+  rests on is read off it.
 * A **witness** is numeric evidence besides: ``Walk(Dense)`` (the dense network, exact) and
   ``Sampled`` (interval arithmetic at seeded points of the real parameters) share no code;
   ``Walk(Counted)`` and ``Walk(Law)`` go where nobody can list the sign vectors. Letters

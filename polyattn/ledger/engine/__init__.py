@@ -1,17 +1,7 @@
-"""What checks a claim: reduction to polynomials, certificates, z3, exact points."""
+"""What checks a claim: its derivations, its witnesses, and the nearest false statements."""
 
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.engine.evidence import Algebra, Cited, Computed, Written, confirm, identity
+from polyattn.ledger.engine.evidence import Computed, confirm
 from polyattn.ledger.engine.mutations import changed, standard
 
-__all__ = [
-    "Algebra",
-    "Cited",
-    "Computed",
-    "Statement",
-    "Written",
-    "changed",
-    "confirm",
-    "identity",
-    "standard",
-]
+__all__ = ["Computed", "Statement", "changed", "confirm", "standard"]

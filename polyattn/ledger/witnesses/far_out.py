@@ -69,10 +69,8 @@ class FarOut:
             count += seen
         return Outcome("certified", True, f"{count} values at n = 10^{DIGITS}, in intervals")
 
-    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+    def refute(self, claim: Claim, parts: tuple[str, ...]) -> Refutation | None:
         """Return a point far out where a quantity is not near its limit."""
-        if effort != 1:
-            return None
         for name in parts:
             if bad := self._run(claim.part(name))[1]:
                 lost = bad.startswith(_NO_SENSE)

@@ -83,9 +83,9 @@ class Walk:
         """Evaluate every part on every network where its hypotheses hold."""
         return self._observed.check(claim, parts)
 
-    def refute(self, claim: Claim, parts: tuple[str, ...], *, effort: int) -> Refutation | None:
+    def refute(self, claim: Claim, parts: tuple[str, ...]) -> Refutation | None:
         """Return the first network where a part fails."""
-        return self._observed.refute(claim, parts, effort=effort)
+        return self._observed.refute(claim, parts)
 
     @property
     def name(self) -> str:
