@@ -34,16 +34,16 @@ def _choices(
         yield lemmas, kept
     # With the weights as letters there is little to write out; then what is about the goal's own.
     yield (*lemmas, *_about(known, goal, lemmas)), kept
-    own = _plain(goal)
+    own = plain_letters(goal)
     maxima = {x for x in spoken if _has_maximum(x)}
     usable = tuple(h for h in everything if not (h.free_symbols & maxima) - letters(goal))
-    yield tuple(h for h in usable if _plain(h) <= own), keep
+    yield tuple(h for h in usable if plain_letters(h) <= own), keep
     yield everything, kept
     yield usable, keep
 
 
 @cache
-def _plain(relation: Any) -> frozenset[Any]:
+def plain_letters(relation: Any) -> frozenset[Any]:
     """Return the letters without a definition that a relation comes down to."""
     return frozenset(letters(relation, powers=True) - _DEFINED.keys())
 

@@ -21,7 +21,9 @@ from polyattn.derivation import instances
 from polyattn.derivation.check import prove
 from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
+from polyattn.derivation.granted import granted, missing
 from polyattn.derivation.sameness import says
+from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
@@ -95,6 +97,7 @@ class Derivation:
         self._end = self._start
         self._sign = "="
         self._shown: list[Any] = []
+        self._taken: frozenset[Any] = frozenset()
         self.proved = ""
 
     def __repr__(self) -> str:
@@ -127,6 +130,11 @@ class Derivation:
         """The lines after the first."""
         return tuple(self._lines)
 
+    @property
+    def taken(self) -> frozenset[Any]:
+        """What it takes for granted: that terms make sense, where that could not be shown."""
+        return self._taken
+
     # A chain of expressions.
 
     def equal(self, term: Any, reason: str = "", **more: Any) -> Derivation:
@@ -158,6 +166,7 @@ class Derivation:
         together = _composed(self._sign, sign)
         relation = _SIGNS[sign](self._end, term, evaluate=False)
         self._write(sign, term, relation, reason, **more)
+        self._leave(self._end, (self.start, term))
         self._sign, self._end = together, term
         return self
 
@@ -187,12 +196,15 @@ class Derivation:
             raise DerivationError("Derivation: a chain goes one way; 'if' and 'then' do not mix")
         pairs = [(self._end, relation)] if sign != "if" else []
         pairs += [(relation, self._end)] if sign != "then" else []
+        self._take(self._end)
+        self._take(relation)
         evidence = [self._check(new, facts, (old,), **more) for old, new in pairs]
         kind = max((one.kind for one in evidence), key=_KINDS.index)
         uses = frozenset().union(*(one.uses for one in evidence))
         text = "; ".join(dict.fromkeys(one.text for one in evidence))
         shown = tuple(dict.fromkeys(x for one in evidence for x in one.certificates))
         self._lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
+        self._leave(self._end, (self.start, relation))
         self._sign = next((x for x in signs if x != "iff"), "iff")
         self._end = relation
         return self
@@ -233,14 +245,13 @@ class Derivation:
             ):
                 for part in conjuncts(goal):
                     _alike_in_all_cases(part)
-            conditions = [case for case, _ in branches]
-            excluded = [sp.Not(case) for case in conditions[:-1]]
-            if sp.Or(*conditions) not in (*self.given, *self._shown):
-                self._check(conditions[-1], (), tuple(excluded))
+            *others, last = (case for case, _ in branches)
+            for case in (*others, last):
+                self._take(case)
+            if sp.Or(*others, last) not in (*self.given, *self._shown):
+                self._check(last, (), tuple(map(sp.Not, others)))
             for case, inner in branches:
-                for h in inner.given:
-                    self._check(h, (), (case,))
-                self._check(goal, (replace(inner.fact(), hypotheses=()),), (case,))
+                self._check(goal, (inner.fact(),), (case,))
         fact = Fact(
             goal,
             name="cases",
@@ -304,7 +315,8 @@ class Derivation:
 
     def fact(self) -> Fact:
         """Return it as a fact that a line of another derivation may rest on."""
-        return Fact(self.conclusion, self.given, "derivation", self.uses, (self,), made=True)
+        found = Fact(self.conclusion, self.given, "derivation", self.uses, (self,), made=True)
+        return replace(found, taken=self.taken)
 
     def settles(self, statement: Statement) -> Evidence:
         """Show that it says what a statement says.
@@ -322,7 +334,7 @@ class Derivation:
         Raises
         ------
         DerivationError
-            If it assumes more than the statement, or says something else.
+            If it assumes more than the statement, takes more for granted, or says something else.
         """
         if not _CHECKED.get():
             return _UNCHECKED
@@ -330,6 +342,10 @@ class Derivation:
         for hypothesis in self.given:
             if hypothesis not in statement.hypotheses:
                 prove(statement.hypotheses, hypothesis)
+        needed, known = self.taken | granted(self.given), statement.hypotheses
+        taken = granted((*known, statement.conclusion))
+        for missed in sorted(missing(needed, taken, known), key=str):
+            raise DerivationError(f"the derivation takes {missed} for granted; show it")
         said = dict.fromkeys((*conjuncts(self.conclusion), *self._shown))
         return says(tuple(said), statement)
 
@@ -404,6 +420,29 @@ class Derivation:
 
     # Checking.
 
+    def _take(self, term: Any, more: tuple[Any, ...] = (), met: Iterable[Any] = ()) -> None:
+        """Take for granted what a term needs to make sense, where that cannot be shown."""
+        if not _CHECKED.get():
+            return
+        for part in conjuncts(term):
+            if isinstance(part, sp.Implies):
+                premise, consequence = part.args
+                self._take(premise, more, met)
+                self._take(consequence, (*more, *conjuncts(premise)), met)
+            else:
+                self._take_all(conditions(part), more, met)
+
+    def _take_all(self, needed: frozenset[Any], more: tuple[Any, ...], met: Iterable[Any]) -> None:
+        todo = missing(needed, self._taken, (*more, *self.given))
+        if todo:
+            self._taken |= missing(todo, self._taken, (*more, *self.given, *self._shown, *met))
+
+    def _leave(self, term: Any, kept: tuple[Any, ...]) -> None:
+        """Refuse to leave a term behind that may make no sense where what is kept does."""
+        for missed in sorted(missing(conditions(term) & self._taken, granted(kept), ()), key=str):
+            text = f"{term} makes sense only where {missed}, which is not known"
+            raise DerivationError(f"line {len(self.lines)}: {text}")
+
     def _write(
         self,
         sign: str,
@@ -432,6 +471,7 @@ class Derivation:
             return _UNCHECKED
         self._meet(facts, more)
         lemmas = [x for fact in facts for x in conjuncts(fact.conclusion)]
+        self._take(relation, more, lemmas)
         try:
             return prove((*more, *self.given, *self._shown), relation, lemmas, keep)
         except DerivationError as error:
@@ -444,6 +484,7 @@ class Derivation:
         if not _CHECKED.get():
             return _UNCHECKED
         self._meet(facts)
+        self._take(relation)
         premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
         refuted = instances.against(premises, relation)
         if refuted:
@@ -457,12 +498,16 @@ class Derivation:
             if not fact.made:
                 raise DerivationError(f"Derivation: no rule made {fact}; a line rests on no other")
             _refuse_unchecked(fact.inner)
+            plain = [h for h in fact.hypotheses if not conditions(h)]
             for hypothesis in fact.hypotheses:
+                self._take(hypothesis, more, (*met, *plain))
                 try:
                     prove((*more, *self.given, *self._shown), hypothesis, met)
                 except DerivationError as error:
                     text = f"line {len(self.lines) + 1}: {fact.name} needs {hypothesis}: {error}"
                     raise DerivationError(text) from None
+            self._take_all(fact.taken, more, (*met, *fact.hypotheses))
+            self._take(fact.conclusion, more, (*met, *fact.hypotheses))
             met += conjuncts(fact.conclusion)
 
 

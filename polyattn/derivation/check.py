@@ -18,6 +18,7 @@ from polyattn.derivation.attempts import attempts
 from polyattn.derivation.blank import blank
 from polyattn.derivation.decide import Evidence, by_solver, certified
 from polyattn.derivation.fact import DerivationError, conjuncts
+from polyattn.derivation.granted import as_it_stands
 from polyattn.derivation.reduction import NotReducibleError, without_max
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import strange
@@ -70,7 +71,7 @@ def prove(
     special = _detached(known, lemmas)
     if isinstance(goal, sp.And):
         return _joined([prove(known, part, special, keep) for part in goal.args])
-    if goal == sp.true or _stated(goal, (*known, *special)):
+    if goal == sp.true or as_it_stands(goal, (*known, *special)):
         return Evidence("given", "as it stands")
     special = tuple(x for x in special if not isinstance(x, _CONDITIONAL))
     single = _single(known, goal, special, keep)
@@ -93,7 +94,7 @@ def _detached(known: tuple[Any, ...], lemmas: tuple[Any, ...]) -> tuple[Any, ...
             continue
         ways = [lemma.args, lemma.args[::-1]] if isinstance(lemma, sp.Equivalent) else [lemma.args]
         for premise, consequence in ways:
-            if all(_stated(x, (*known, *found)) for x in conjuncts(premise)):
+            if all(as_it_stands(x, (*known, *found)) for x in conjuncts(premise)):
                 found |= dict.fromkeys(conjuncts(consequence))
     return tuple(found)
 
@@ -111,7 +112,7 @@ def _single(
     if isinstance(spread, sp.And):
         return _joined([prove(known, part, special, keep) for part in spread.args])
     if isinstance(spread, sp.Or):
-        if any(_stated(part, (*known, *special)) for part in spread.args):
+        if any(as_it_stands(part, (*known, *special)) for part in spread.args):
             return Evidence("given", "as it stands")
         for part in sorted(spread.args, key=sp.count_ops):
             for statement in attempts(known, part, special, keep):
@@ -127,20 +128,6 @@ def _joined(found: list[Evidence]) -> Evidence:
     texts = dict.fromkeys(one.text for one in found)
     shown = tuple(dict.fromkeys(x for one in found for x in one.certificates))
     return Evidence(kind, "; ".join(texts), frozenset().union(*(one.uses for one in found)), shown)
-
-
-_WEAKER = {sp.Ge: (sp.Ge, sp.Gt, sp.Eq), sp.Le: (sp.Le, sp.Lt, sp.Eq)}
-
-
-def _stated(goal: Any, known: tuple[Any, ...]) -> bool:
-    """Whether the goal is among what is known, turned round or weakened at most."""
-    if not goal.is_Relational:
-        return goal in known
-    for form in (goal, goal.reversed):
-        for kind in _WEAKER.get(form.func, (form.func,)):
-            if any(x.func is kind and x.args == form.args for x in known):
-                return True
-    return False
 
 
 @cache

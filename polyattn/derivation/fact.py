@@ -41,6 +41,8 @@ class Fact:
         The derivations that it was made from, for a reader and for the count of lines.
     made : bool
         Whether a rule made it, or the kernel; a line rests on no other.
+    taken : frozenset of sympy.Boolean
+        What was taken for granted, besides that the terms of the fact make sense.
     """
 
     conclusion: Any
@@ -49,6 +51,7 @@ class Fact:
     uses: frozenset[str] = frozenset()
     inner: tuple[Any, ...] = ()
     made: bool = field(default=False, compare=False, repr=False)
+    taken: frozenset[Any] = field(default=frozenset(), repr=False)
 
 
 class DerivationError(ValueError):

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from polyattn.derivation.sense import conditions
 from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.neuron import SIGNS, K
@@ -62,4 +63,6 @@ def strange(term: Any) -> str:
         return "a letter that is bound out of sight"
     if any(x.args[0].has(*OVER_ALL, Limit) for x in term.atoms(*_RUN)):
         return "a chance, a mean or a largest value within another"
+    if any(c.free_symbols & running(x) for x in term.atoms(*_RUN) for c in conditions(x.args[0])):
+        return "a term that makes no sense for some of what runs in it"
     return ""

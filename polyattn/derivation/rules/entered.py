@@ -1,4 +1,7 @@
-"""What stands before every rule: it takes real numbers alone, and says that a rule spoke."""
+"""What stands before every rule: it takes real numbers alone, and says that a rule spoke.
+
+What a derivation takes for granted, a fact made from it does too; but nothing about what runs.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,15 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.derivation.terms import strange
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import DerivationError, Fact, speaks_of
+from polyattn.derivation.terms import RUNNING, strange
+from polyattn.symbolic.model import m, tau, theta
+from polyattn.symbolic.sketches import E_1, E_2, E_twice, level
+from polyattn.symbolic.vectors import g_i, r_i
+
+# A rule may speak of all that these can be, and not of those alone where terms make sense.
+_RUN = RUNNING | {m, tau, theta, E_1, E_2, E_twice, level, g_i, r_i}
 
 
 def entered(rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,10 +32,11 @@ def entered(rule: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(rule)
     def called(*arguments: Any, **named: Any) -> Any:
-        made = True
+        made, taken = True, frozenset[Any]()
         for one in _handed((*arguments, *named.values())):
-            if isinstance(one, Fact):
-                made = made and one.made
+            if isinstance(one, Fact | Derivation):
+                made = made and (isinstance(one, Derivation) or one.made)
+                taken |= one.taken
             else:
                 _refuse(rule.__name__, one)
         found = rule(*arguments, **named)
@@ -33,7 +44,10 @@ def entered(rule: Callable[..., Any]) -> Callable[..., Any]:
             return found
         for relation in (*found.hypotheses, found.conclusion):
             _refuse(rule.__name__, relation)
-        return replace(found, made=made)
+        for one in sorted(taken, key=str):
+            if speaks_of(one) & _RUN or any(x.is_Dummy or x.is_integer for x in one.free_symbols):
+                raise DerivationError(f"{rule.__name__}: a proof takes {one} for granted; show it")
+        return replace(found, made=made, taken=taken)
 
     return called
 
@@ -52,5 +66,5 @@ def _handed(arguments: Any) -> Iterator[Any]:
             yield from _handed(one)
         elif isinstance(one, float):
             yield sp.Float(one)
-        elif isinstance(one, Fact | sp.Basic):
+        elif isinstance(one, Fact | Derivation | sp.Basic):
             yield one

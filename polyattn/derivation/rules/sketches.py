@@ -128,7 +128,8 @@ def doubling(goal: Any, base: Derivation, step: Derivation) -> Fact:
             raise DerivationError(f"doubling: {proof.conclusion} is not {wanted}")
     rest = [x for x in base.given if x != sp.Eq(beta, 2)]
     rest += [x for x in step.given if x not in conjuncts(goal)]
-    if about := [x for x in rest if letters(x, powers=True) & {beta, level, E_1, E_2, E_twice}]:
+    spoken = (*rest, *base.taken, *step.taken)
+    if about := [x for x in spoken if letters(x, powers=True) & {beta, level, E_1, E_2, E_twice}]:
         raise DerivationError(f"doubling: {about[0]} speaks of the degree, or of a mean")
     uses, needed = base.uses | step.uses, (*POWER_OF_TWO, *rest)
     return Fact(goal, needed, "from each degree to twice", uses, (base, step))

@@ -58,7 +58,7 @@ def induction(goal: Any, base: Derivation, step: Derivation, letter: Any = m) ->
             raise DerivationError(f"induction: {proof.conclusion} is not {goal} at {number}")
     known = {goal, letter >= 1}
     rest = (*base.given, *(h for h in step.given if h not in known))
-    about = [h for h in rest if letter in speaks_of(h)]
+    about = [h for h in (*rest, *base.taken, *step.taken) if letter in speaks_of(h)]
     if about:
         raise DerivationError(f"induction: {about[0]} speaks of {letter}")
     found = (letter >= 1, *dict.fromkeys(rest))

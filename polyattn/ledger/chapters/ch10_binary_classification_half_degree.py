@@ -206,6 +206,7 @@ def _detected(part: Statement) -> Derivation:
     found = Derivation(given=part.hypotheses)
     error = 8 / (entries - 1) + 16 / x_rho + 8 * (entries - 1) / x_rho**2
     found.have(sp.Eq(LimVector(error), 0), by=rules.vanishes(error, LimVector))
+    found.have(w > 0, "a share of a positive sum")
     found.have(sp.Eq(1 / square, error), "put the weight in")
     found.have(sp.Eq(LimVector(1 / square), 0), by=rules.squeezed(1 / square, 0, error, LimVector))
     found.have(sp.Eq(LimVector(sp.exp(-square)), 0), by=rules.exponential(square, LimVector))
