@@ -69,6 +69,21 @@ def against(hypotheses: tuple[Any, ...], goal: Any, tries: int = TRIES) -> str |
     return None
 
 
+def satisfies(hypotheses: tuple[Any, ...], tries: int = TRIES) -> bool:
+    """Return whether a point is found where relations certainly hold, those of limits left out.
+
+    Examples
+    --------
+    >>> satisfies((s.c > 0, s.b > s.c)), satisfies((s.c > 0, s.c < 0))
+    (True, False)
+    """
+    drawn = tuple(h for h in hypotheses if not h.has(Limit))
+    needed = set().union(*map(needed_by, drawn))
+    base = tuple(sorted((x for x in needed if x not in TABLE), key=str))
+    with working_precision():
+        return bool(_points(drawn, base, tries))
+
+
 def _about(goal: Any, hypotheses: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the hypotheses that bear on the goal, through letters that they share."""
     near, found, waiting = set(needed_by(goal)), [], [(h, needed_by(h)) for h in hypotheses]
