@@ -187,6 +187,7 @@ class Derivation:
     def _turn(self, sign: str, relation: Any, reason: str, **more: Any) -> Derivation:
         if self.start is None or not _is_relation(self.start):
             raise DerivationError(f"Derivation: {sign!r} goes on from a relation; start with one")
+        relation = sp.sympify(relation)
         facts = _facts(more.pop("by", ()))
         limits = any(x.has(Limit) for x in (self._end, relation, *(y.conclusion for y in facts)))
         if limits or any(one.of_limits for fact in facts for one in fact.inner):
@@ -213,12 +214,14 @@ class Derivation:
 
     def have(self, relation: Any, reason: str = "", **more: Any) -> Derivation:
         """Note a relation that later lines may use."""
+        relation = sp.sympify(relation)
         self._write("have", relation, relation, reason, **more)
         self._shown.append(relation)
         return self
 
     def words(self, relation: Any, text: str, *, by: Any = ()) -> Derivation:
         """Note a relation whose proof is in words: marked, counted, and tried at real points."""
+        relation = sp.sympify(relation)
         self._write("have", relation, relation, "", by=by, words=text)
         self._shown.append(relation)
         return self

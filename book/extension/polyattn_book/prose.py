@@ -10,7 +10,16 @@ from docutils import nodes
 _LABEL = (
     r"`?\b(?P<label>(?:thm|lem|cor|obs|def):[a-z0-9-]+)(?:#(?P<part>[a-z ,]+?)(?= applies|`))?`?"
 )
-_NAMED = {"theta": "θ", "pi": "π", "gamma": "γ", "kappa": "κ", "alpha": "α", "beta": "β"}
+_NAMED = {
+    "langle": "⟨",
+    "rangle": "⟩",
+    "theta": "θ",
+    "pi": "π",
+    "gamma": "γ",
+    "kappa": "κ",
+    "alpha": "α",
+    "beta": "β",
+}
 _MARKED = re.compile(r"\$(?P<formula>[^$]+)\$|" + _LABEL)
 
 
