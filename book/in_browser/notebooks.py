@@ -24,11 +24,13 @@ cannot run says so in one line; the others go on.
 ```
 """
 _WAITING = "# For numbers and plots: NumPy, SciPy and Matplotlib come from {host}.\n"
-# What computes with python-flint inside: Pyodide loads only what a cell itself imports.
+# Pyodide loads only what a cell itself imports: what computes with python-flint inside, and what
+# may ask z3, as a derivation does where SciPy is not there to add up its hypotheses.
 _EXACT = re.compile(
     r"polyattn(?:\.| import .*\b)(?:rows|bounds|degrees|law)\b"
-    r"|\b(?:row_classes|MaximalPreactivation|separability|verify)\b"
+    r"|\b(?:row_classes|MaximalPreactivation|separability)\b"
 )
+_DERIVES = re.compile(r"\b(?:Derivation|derivations?|verify)\b")
 
 
 def in_browser(notebooks: dict[str, Any], references: Path, host: str) -> dict[str, Any]:
@@ -100,10 +102,12 @@ def _in_order(cells: list[dict[str, Any]], waiting: set[str], host: str) -> list
     code = [cell for cell in made if cell["cell_type"] == "code"]
     if not code:
         return made
-    exact = any(_EXACT.search(_text(cell)) for cell in code)
+    derives = any(_DERIVES.search(_text(cell)) for cell in code)
+    exact = derives or any(_EXACT.search(_text(cell)) for cell in code)
     code[0]["source"] = "\n".join([
         "import in_the_browser  # a cell that cannot run says so in one line",
-        *(["import flint  # exact numbers"] if exact else []), "", code[0]["source"],
+        *(["import flint  # exact numbers"] if exact else []),
+        *(["import z3  # a solver"] if derives else []), "", code[0]["source"],
     ])  # fmt: skip
     text = _WAITING.format(host=host) + "\n".join(dict.fromkeys(imports))
     wait = _code(text, {"id": "in-browser-packages", "metadata": {}})
