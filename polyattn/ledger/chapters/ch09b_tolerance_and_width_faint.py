@@ -23,9 +23,9 @@ from polyattn.ledger.chapters.ch09b_tolerance_and_width_gap import (
     PAIR,
     e,
     k,
-    known,
     l,
     p,
+    positive,
     put_on,
     q,
 )
@@ -79,7 +79,7 @@ def _far() -> Derivation:
         lead = rules.instance(_lead(), dict(zip(SIGNS, map(sp.Integer, signs), strict=False)))
         lead = rules.instance(lead, put_on(i))
         ends = rules.instance(_between(), {k: lead.conclusion.lhs, l: BIAS})
-        far.have(ends.conclusion, by=(known(), less, wide, lead, ends))
+        far.have(ends.conclusion, by=(positive(), less, wide, lead, ends))
         numbers[letter] = Phi(rules.behind(x, lead.conclusion.lhs))
     apart = sp.Add(*(low - high for low, high in zip(_LEVELS[:4], _LEVELS[4:], strict=True))) / 8
     near = [relation for value in _LEVELS for relation in (value >= p, value <= p + q)]
@@ -93,14 +93,14 @@ def _far() -> Derivation:
 @once
 def _faint() -> Derivation:
     """Bound the normal law at half the bias below the middle."""
-    few = Derivation(given=PAIR).have(N * u1 < 1, "the weights of a row add up to 1", by=known())
+    few = Derivation(given=PAIR).have(N * u1 < 1, "the weights of a row add up to 1", by=positive())
     square = Derivation(given=(u1 > 0, N * u1 < 1, N >= 1)).have(N**2 * u1**2 < 1)
     rate = Derivation(given=(*POSITIVE, N**2 * u1**2 < 1))
     rate.have(-HALF >= 0, keep=BOTH).have(-(HALF**2) / 2 <= -_RATE, keep=BOTH)
     tail, grows = rules.normal_tail(-HALF), rules.grows(sp.exp, -(HALF**2) / 2, -_RATE)
     last = Derivation(given=(tail.conclusion, grows.conclusion))
     last.have(Phi(HALF) / 2 <= FAINT, keep=BOTH)
-    facts = (known(), few, square, rate, tail, grows, last)
+    facts = (positive(), few, square, rate, tail, grows, last)
     return Derivation(given=PAIR).have(last.conclusion, by=facts)
 
 
@@ -141,4 +141,6 @@ def one_sign() -> Derivation:
         add = in_letters(p + q <= k + e, (p <= k, q <= e), put)
         one = Derivation(given=(*PAIR, case))
         cases.append((case, one.have(goal, by=(faint, rules.profile_at_least(place), add))))
-    return Derivation(given=PAIR).cases(goal, *cases, reason="below or above the middle")
+    both = Derivation(given=PAIR).have(u1 > 0, by=positive())
+    both.cases(goal, *cases, reason="below or above the middle")
+    return Derivation(given=PAIR).have(goal, by=(positive(), both))

@@ -100,19 +100,24 @@ def neuron() -> Derivation:
 
 
 @once
-def known() -> Derivation:
-    """Collect what is known of two data sets."""
+def positive() -> Derivation:
+    """Collect what is positive on two data sets."""
     pair = Derivation(given=PAIR)
     pair.have(f1 > 0)
     pair.have(c > 0, "it is at least $(a_1+b)f_1^*$", keep=(f1,))
-    pair.have(sp.And(f0 > 0, f1 > f0, f1 < 1, t > 0, N >= 1, a1 > 0, SHARES[-1]))
-    for weight in (u0, u1, u_o):
-        pair.have(weight > 0)
-        pair.have(
-            sp.And(u1 / weight <= 1, u1 / weight >= 1 - f1),
-            "$Z_1$ exceeds the others by $P_1$ at most",
-        )
-    return pair
+    pair.have(sp.And(f0 > 0, f1 > f0, f1 < 1, t > 0, N >= 1, a1 > 0))
+    return pair.have(sp.And(u0 > 0, u1 > 0, u_o > 0))
+
+
+@once
+def _near() -> Derivation:
+    """Compare the weights of the others in different rows."""
+    pair, weights = Derivation(given=PAIR), (u0, u1, u_o)
+    for weight in weights:
+        pair.have(weight > 0, by=positive())
+    ratios = sp.And(*(y for x in weights for y in (u1 / x <= 1, u1 / x >= 1 - f1)))
+    pair.have(ratios, "$Z_1$ exceeds the other sums by $P_1$ at most").have(SHARES[-1])
+    return Derivation(given=PAIR).have(pair.conclusion, by=(positive(), pair))
 
 
 def put_on(dataset: int) -> Callable[[Any], Any]:
@@ -133,4 +138,4 @@ def gap() -> Derivation:
     put |= dict(zip((y, z), ERRORS, strict=True)) | {e: rules.GAP}
     goal = sp.And(e <= k - l + y + z, e >= k - l - y - z)
     add = in_letters(goal, near, put)
-    return Derivation(given=given).have(add.conclusion, by=(known(), *each, only, add))
+    return Derivation(given=given).have(add.conclusion, by=(positive(), _near(), *each, only, add))

@@ -8,7 +8,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import f1
+from polyattn.ledger.chapters.ch09a_detection_lemmas import f1, u1
 from polyattn.ledger.chapters.ch09b_tolerance_and_width_coins import BIAS, in_letters, x
 from polyattn.ledger.chapters.ch09b_tolerance_and_width_faint import (
     FAINT,
@@ -27,9 +27,9 @@ from polyattn.ledger.chapters.ch09b_tolerance_and_width_gap import (
     e,
     gap,
     k,
-    known,
     l,
     p,
+    positive,
     q,
     y,
     z,
@@ -52,8 +52,8 @@ def _above() -> Derivation:
     put = _PUT | {p: rules.GAP, k: D(place) + D(place + 2 * BIAS), q: S_normal}
     add = in_letters(p <= q + y + z + e, (p <= k + y + z, k <= q + e), put)
     most = Derivation(given=_ONE)
-    most.have(add.conclusion, "add up", by=(known(), there, near, sign, add))
-    return Derivation(rules.GAP, given=_ONE).at_most(S_normal + _ERROR, by=most)
+    most.have(add.conclusion, "add up", by=(positive(), there, near, sign, add))
+    return Derivation(rules.GAP, given=_ONE).at_most(S_normal + _ERROR, by=(positive(), most))
 
 
 @once
@@ -64,7 +64,7 @@ def _everywhere() -> Derivation:
     some = Derivation(given=(b > 0, t > 0, a0 >= 0, a1 >= 0, f1 > 0, f1 < 1, N >= 1))
     some.have(sp.And(*(error >= 0 for error in ERRORS)), keep=BOTH)
     add = in_letters(k <= p + y + z + e, (k <= e, p >= 0, y >= 0, z >= 0), put)
-    faint.have(goal, by=(known(), low(), rules.supremum_not_negative(), some, add))
+    faint.have(goal, by=(positive(), low(), rules.supremum_not_negative(), some, add))
     middle = b * w_o + c + rules.NOISE * x
     both = D(x) + D(x + 2 * BIAS)
     there = Derivation(rules.GAP, given=(*_ONE, CENTRE)).at_least(both - sum(ERRORS), by=gap())
@@ -72,8 +72,9 @@ def _everywhere() -> Derivation:
     add = in_letters(k <= p + y + z + e, (p >= k + l - y - z, -l <= e), put | {l: D(x + 2 * BIAS)})
     large = Derivation(given=(*_ONE, x >= HALF)).have(goal, by=(found, high(), add))
     cases = ((x <= HALF, faint), (x >= HALF, large))
-    every = Derivation(given=_ONE).cases(goal, *cases, reason="below or above the middle")
-    return Derivation(D(x), given=_ONE).at_most(S_m + _ERROR, by=every)
+    every = Derivation(given=_ONE).have(u1 > 0, by=positive())
+    every.cases(goal, *cases, reason="below or above the middle")
+    return Derivation(D(x), given=_ONE).at_most(S_m + _ERROR, by=(positive(), every))
 
 
 def normally(part: Statement) -> tuple[Derivation, ...]:
