@@ -212,3 +212,10 @@ def test_other_letters_are_not_put(put):
     proof = Derivation(given=(x > 0, Pr(S > x) > 0)).have(x * Pr(S > x) > 0)
     with pytest.raises(DerivationError):
         rules.instance(proof, put)
+
+
+def test_what_was_taken_for_granted_in_letters_is_not_granted_for_their_values():
+    proof = Derivation().have(sp.Eq((x**2 - y**2) / (x - y), x + y))
+    assert proof.taken
+    with pytest.raises(DerivationError, match="for granted"):
+        rules.instance(proof, {y: theta - 1})

@@ -56,6 +56,8 @@ def instance(proof: Fact | Derivation, put: Callable[[Any], Any] | dict[Any, Any
     limits = any(x.has(Limit) for x in (said.conclusion, *said.hypotheses))
     if limits or any(one.of_limits for one in said.inner):
         raise DerivationError("instance: a limit is no statement about one size")
+    for one in sorted(said.taken, key=str):  # said of the letters, not of what is put for them
+        raise DerivationError(f"instance: a proof takes {one} for granted; show it")
     return fact.instance(said, put)
 
 
