@@ -22,7 +22,7 @@ LABEL = "lem:amplification"
 
 def results():
     rows = [
-        {"role": "proof", "step": "x", "kind": "symbolic", "line": True, "detail": ""},
+        {"role": "proof", "step": "x", "kind": "symbolic", "detail": ""},
         {"role": "witness", "step": "tried", "kind": "sampled", "detail": "at $x_1$, `thm:phases`"},
     ]
     mutations = {"tried": 3, "caught": 2, "not tight": ["made strict"]}

@@ -96,7 +96,7 @@ def _formula(expression: Any) -> nodes.math:
 
 def _part(name: str, claim: ledger.Claim, result: ledger.Result, book: Book) -> nodes.container:
     """Return what a part says, how it is known folded behind it."""
-    own = [row for row in result.evidence if row["role"] == "proof" and _about(row, name, claim)]
+    own = [x for x in result.evidence if x["role"] == "proof" and x["step"] == name]
     box = nodes.container(classes=["ledger-part"])
     head = nodes.paragraph("", "", nodes.emphasis("", name), classes=["part-name"])
     if own and all(row["kind"] == "written" for row in own):
@@ -106,14 +106,6 @@ def _part(name: str, claim: ledger.Claim, result: ledger.Result, book: Book) -> 
     if own:
         box += list(_folded(_summary(own), _known(name, own, result, book), book))
     return box
-
-
-def _about(row: dict[str, Any], name: str, claim: ledger.Claim) -> bool:
-    """Whether a row of evidence is about a part: a line of its derivation, or a step for it."""
-    if row.get("line"):
-        return bool(row["step"] == name)
-    steps = [step for step in claim.steps if step.name == row["step"]]
-    return any(name in (step.of or claim.statements) for step in steps)
 
 
 def _says(statement: Any, book: Book) -> Iterator[nodes.Node]:
@@ -130,17 +122,15 @@ def _says(statement: Any, book: Book) -> Iterator[nodes.Node]:
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:
-    lines = [row for row in rows if row.get("line")]
-    what, count = ("line", len(lines)) if lines else ("step", len(rows))
-    words = sum(row["kind"] in ("written", "cited") for row in rows)
-    told = f"{count} {what}{'s' if count > 1 else ''}"
+    words = sum(row["kind"] == "written" for row in rows)
+    told = f"{len(rows)} line{'s' if len(rows) > 1 else ''}"
     return f"How it is derived: {told}" + (f", {words} of them in words" if words else "")
 
 
 def _known(
     name: str, rows: list[dict[str, Any]], result: ledger.Result, book: Book
 ) -> Iterator[nodes.Node]:
-    """Yield the derivations of a part; where it has none, what each row found."""
+    """Yield the derivations of a part; where they fail, what each row found."""
     if name not in result.shown:
         yield nodes.bullet_list("", *(_item(row, book) for row in rows))
     elif not book.on_paper:  # which has them in the chapters
@@ -150,9 +140,8 @@ def _known(
 
 def _item(row: dict[str, Any], book: Book) -> nodes.list_item:
     """Return a piece of evidence: its kind, what it is about, what was found."""
-    about = "" if row.get("line") else f", {row['step']}"
     kind = nodes.inline("", row["kind"], classes=["ledger-kind"])
-    text = book.words(f"{about}: {row['detail']}")
+    text = book.words(f", {row['step']}: {row['detail']}")
     return nodes.list_item("", nodes.paragraph("", "", kind, *text))
 
 

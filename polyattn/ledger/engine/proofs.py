@@ -109,7 +109,6 @@ def _row(name: str, kind: str, detail: str, *, passed: bool = True) -> Finding:
         "seconds": 0.0,
         "detail": detail,
         "role": "proof",
-        "line": True,
     }
 
 
