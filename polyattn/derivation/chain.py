@@ -510,8 +510,15 @@ class Derivation:
                     text = f"line {len(self.lines) + 1}: {fact.name} needs {hypothesis}: {error}"
                     raise DerivationError(text) from None
             self._take_all(fact.taken, more, (*met, *fact.hypotheses))
-            self._take(fact.conclusion, more, (*met, *fact.hypotheses))
+            if not _says_as_much(fact):
+                self._take(fact.conclusion, more, (*met, *fact.hypotheses))
             met += conjuncts(fact.conclusion)
+
+
+def _says_as_much(fact: Fact) -> bool:
+    """Whether a derivation within it says the same: it took for granted what it could not show."""
+    known = set(fact.hypotheses)
+    return any(x.conclusion == fact.conclusion and known >= {*x.given} for x in fact.inner)
 
 
 def _refuse_unchecked(derivations: Iterable[Derivation]) -> None:

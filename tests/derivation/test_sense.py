@@ -176,3 +176,9 @@ def test_a_rule_takes_for_granted_what_its_proof_does():
     assert rules.monotone(event, proof).taken == {sp.Ne(GAP, 0)}
     with pytest.raises(DerivationError, match=r"for granted|no sense"):
         rules.certain(Derivation(given=rules.EVERY).have(sp.Eq((K**2 - K) / K, K - 1)))
+
+
+def test_what_a_derivation_says_of_one_line_shows_that_another_makes_sense():
+    inner = Derivation(given=(x_0 > x_1, x_1 > 0)).have(x_0 > 0).have(x_1 / x_0 > 0)
+    outer = Derivation(given=inner.given).have(x_0 >= 0, by=inner)
+    assert not outer.taken
