@@ -15,7 +15,7 @@ from polyattn.derivation.shown import measured
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given, rows
 from polyattn.ledger import derivations, find
-from polyattn.symbolic.model import N, P, Q, R, a, epsilon, f_star, n, t, u_o
+from polyattn.symbolic.model import N, P, Q, R, a, b, c, epsilon, f_star, n, t, u_o
 
 DATA = SelfAttentionData(402, copies=10, a="0.9", b="0.6", c="0.4")
 
@@ -176,3 +176,10 @@ def test_an_inner_derivation_is_shown_once(lock):
     text = as_html(outer)
     assert text.count('<div class="inner">') == 1
     assert text.count("Shown before") == 1
+
+
+def test_a_notebook_needs_no_word_that_mathjax_lacks_and_the_site_can_break_after_a_comma():
+    chain = Derivation(sp.Max(a, b) <= sp.Max(a, b, c), given=(a > 0, b > 0, c > 0))
+    assert r"\allowbreak" not in as_html(chain)
+    assert r"\max\big\{a,\ b\big\}" in as_html(chain)
+    assert r",\allowbreak\ " in as_latex(chain)

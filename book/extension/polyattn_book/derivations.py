@@ -63,7 +63,7 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         return f'<a class="reference internal" href="{href}">{escape(title)}</a>'
 
     def formula(found: re.Match[str]) -> str:
-        return inline(unescape(found["tex"]), found["tail"], place)
+        return inline(_breaks(found["tex"]), found["tail"], place)
 
     def small(found: re.Match[str]) -> str:
         return light(unescape(found["tex"]), found["tail"], place)
@@ -71,6 +71,11 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
     linked = _LINK.sub(link, _STYLE.sub("", shown))
     folded = _KNOWN.sub(lambda known: _FORMULA.sub(small, known[0]), linked)
     return _FORMULA.sub(formula, folded)
+
+
+def _breaks(formula: str) -> str:
+    """Return TeX in which a line may break after a comma that a space follows."""
+    return unescape(formula).replace(r",\ ", r",\allowbreak\ ")
 
 
 def names(env: Any, builder: Builder, docname: str) -> Names:

@@ -25,13 +25,16 @@ _LABEL = re.compile(
 _STYLE = """<style>
 .derivation { overflow-wrap: anywhere; }
 .derivation ol { list-style: none; margin: 0; padding: 0; }
-.derivation li { display: grid; grid-template-columns: 2em minmax(0, 1fr) auto minmax(0, 17em);
+.derivation li { display: grid; grid-template-columns: 2.8em minmax(0, 1fr) auto minmax(0, 17em);
   column-gap: .6em; align-items: baseline; padding: .25em 0; margin: 0; }
 .derivation li > .sign { text-align: center; }
 .derivation li > .beside { grid-column: 1 / 3; }
 .derivation li > .why { grid-column: 4; font-size: .9em; }
 .derivation li > .value { grid-column: 3; font-variant-numeric: tabular-nums; }
-.derivation summary { cursor: pointer; }
+.derivation li > span, .derivation details > p { overflow: auto hidden; }
+:is(.derivation, .derivation-parts) summary { cursor: pointer; list-style: disclosure-closed; }
+:is(.derivation, .derivation-parts) [open] > summary { list-style: disclosure-open; }
+:is(.derivation, .derivation-parts) details { padding-left: 1.2em; }
 .derivation .in-words { font-variant: small-caps; }
 </style>"""
 
@@ -135,16 +138,30 @@ def _link(reference: str) -> str:
 
 
 def _formula(formula: str) -> str:
-    return rf"\(\displaystyle {html.escape(formula, quote=False)}\)"
+    return as_math(rf"\displaystyle {formula}")
+
+
+def as_math(formula: str) -> str:
+    r"""Return TeX as a formula of a page; MathJax 3 has no word for where a line may break.
+
+    Examples
+    --------
+    >>> print(as_math(r"\max\big\{x,\allowbreak\ y\big\} < z"))
+    \(\max\big\{x,\ y\big\} &lt; z\)
+    """
+    plain = formula.replace(r"\allowbreak", "")
+    return rf"\({html.escape(plain, quote=False)}\)"
 
 
 def _words(text: str) -> str:
     """Escape words, link labels, and set what stands between dollar signs as formulas."""
-    pieces = [html.escape(piece, quote=False) for piece in re.split(r"\$([^$]*)\$", text)]
-    return "".join(
-        rf"\({piece}\)" if k % 2 else _LABEL.sub(lambda found: _link(found["reference"]), piece)
-        for k, piece in enumerate(pieces)
-    )
+    pieces = re.split(r"\$([^$]*)\$", text)
+    pieces[::2] = [
+        _LABEL.sub(lambda found: _link(found["reference"]), html.escape(piece, quote=False))
+        for piece in pieces[::2]
+    ]
+    pieces[1::2] = map(as_math, pieces[1::2])
+    return "".join(pieces)
 
 
 def as_latex(derivation: Derivation, values: Sequence[str] = ()) -> str:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from polyattn.derivation.shown.page import as_html, as_latex
+from polyattn.derivation.shown.page import as_html, as_latex, as_math
 from polyattn.derivation.shown.rows import given
 from polyattn.symbolic.printing import tex
 
@@ -80,7 +80,7 @@ class Parts(dict[str, "Derivation"]):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         folded = [
             f'<details class="part"><summary><em>{html.escape(name)}</em>: '
-            rf"\({html.escape(tex(self._says[name]), quote=False)}\)</summary>"
+            f"{as_math(tex(self._says[name]))}</summary>"
             f"{as_html(chain)}</details>"
             for name, chain in self.items()
         ]
