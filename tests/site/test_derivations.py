@@ -18,7 +18,7 @@ LEDGER = [path for path in TEXTS if path.startswith("book/ledger")]
 TOO_WIDE = """() => {
   const found = [];
   for (const piece of document.querySelectorAll(":is(.derivation, .ledger-part) .katex-base")) {
-    if (piece.closest("details.why > p")) continue;
+    if (piece.closest("details.why > :not(summary)")) continue;
     const room = piece.closest("li, p, summary")?.getBoundingClientRect();
     const own = piece.getBoundingClientRect();
     if (room && piece.checkVisibility() && own.right > room.right + 1)

@@ -27,9 +27,11 @@ logger = logging.getLogger(__name__)
 MARK = re.compile(r'class="(derivation|derivation-parts|numbers)"')
 """What cells show that holds formulas: derivations, their parts, tables of numbers."""
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-_FORMULA = re.compile(r"\\\((?P<tex>.*?)\\\)(?P<tail>[,.;:!?)]*)", re.DOTALL)
-_KNOWN = re.compile(r'<p class="known">.*?</p>', re.DOTALL)
-"""How the machine knows: folded, long, and read by few."""
+_PIECE = re.compile(
+    r'(?P<tag></?(?:details|summary)(?: class="(?P<name>\w+)")?>)'
+    r"|\\\((?P<tex>.*?)\\\)(?P<tail>[,.;:!?)]*)",
+    re.DOTALL,
+)
 _LINK = re.compile(r'<a class="statement" data-label="(?P<label>[^"]+)">.*?</a>')
 
 Names = Callable[[str], tuple[str, str] | None]
@@ -62,15 +64,27 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         href = escape(address, quote=True)
         return f'<a class="reference internal" href="{href}">{escape(title)}</a>'
 
-    def formula(found: re.Match[str]) -> str:
-        return inline(_breaks(found["tex"]), found["tail"], place)
+    return _typeset(_LINK.sub(link, _STYLE.sub("", shown)), place)
 
-    def small(found: re.Match[str]) -> str:
-        return light(unescape(found["tex"]), found["tail"], place)
 
-    linked = _LINK.sub(link, _STYLE.sub("", shown))
-    folded = _KNOWN.sub(lambda known: _FORMULA.sub(small, known[0]), linked)
-    return _FORMULA.sub(formula, folded)
+def _typeset(shown: str, place: Any) -> str:
+    """Set the formulas: by KaTeX what is read, as light MathML what is folded behind a line."""
+    folds: list[bool] = []  # whether each one that is open is behind a line
+    in_sight = True
+
+    def piece(found: re.Match[str]) -> str:
+        nonlocal in_sight
+        if found["tag"] is None:
+            made = inline if in_sight else light
+            return made(_breaks(found["tex"]), found["tail"], place)
+        if found["tag"] == "</details>":
+            folds.pop()
+        elif "<details" in found["tag"]:
+            folds.append(found["name"] == "why")
+        in_sight = sum(folds) - (found["tag"] == "<summary>" and folds[-1]) <= 0
+        return found[0]
+
+    return _PIECE.sub(piece, shown)
 
 
 def _breaks(formula: str) -> str:

@@ -28,7 +28,8 @@ def light(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
     node : docutils.nodes.Node, optional
         Where a warning says that it stands.
     """
-    first, *others = (mathml(term, node) for term in terms(tex))
+    large = r"\displaystyle " if tex.startswith(r"\displaystyle") else ""
+    first, *others = (mathml(large + term, node) for term in terms(tex))
     told = f'<annotation encoding="application/x-tex">{escape(tex, quote=False)}</annotation>'
     whole = re.sub("<annotation.*</annotation>", lambda _: told, first, flags=re.DOTALL)
     bare = (_BARE.sub(r"\1", other) for other in others)
