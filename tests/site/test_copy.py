@@ -21,20 +21,20 @@ FIRST = "section > p:has(.katex)"  # the first paragraph with formulas of the ch
 PICKS = {
     "a paragraph": (
         f"range.selectNodeContents(of('{FIRST}'))",
-        r"Recall the pieces. Scores are $p\ge q>r$, with powers $P=p^\beta$, $Q=q^\beta$, $R=r^\be",
+        "The running example has $a_0=0.1$, $a_1=0.9$, $b=0.6$ and $c=0.4$; as in the last two",
     ),
     "a letter of a formula: the mark behind it is not meant": (
         f"range.selectNodeContents(of('{FIRST} .mord'))",
-        r"$p\ge q>r$",
+        "$a_0=0.1$",
     ),
     "from within a formula into another": (
         f"range.setStart(of('{FIRST} .mord').firstChild, 0);"
         f"range.setEnd(of('{FIRST} .katex', 1).querySelector('.mord').lastChild, 1)",
-        r"$p\ge q>r$, with powers $P=p^\beta$",
+        "$a_0=0.1$, $a_1=0.9$",
     ),
     "from a word to behind a formula's mark": (
-        f"range.setStart(of('{FIRST}').firstChild, 18); range.setEndAfter(of('{FIRST} .math', 1))",
-        r"Scores are $p\ge q>r$, with powers $P=p^\beta$,",
+        f"range.setStart(of('{FIRST}').firstChild, 12); range.setEndAfter(of('{FIRST} .math', 1))",
+        "example has $a_0=0.1$, $a_1=0.9$,",
     ),
     "a part of a displayed formula": (
         "range.selectNodeContents(of('div.math .katex-html .mord'))",
@@ -43,7 +43,7 @@ PICKS = {
     "a heading and what follows": (
         f"of('h2').prepend(of('{FIRST} .math').cloneNode(true), ' ');"
         "range.setStart(of('h2'), 0); range.setEnd(of('h2 + p'), 1)",
-        "$p\\ge q>r$, One crowd is enough\n\nThe planted row competes with two crowds, its",
+        "$a_0=0.1$, One crowd is enough\n\nThe planted row competes with two crowds, its",
     ),
 }
 
