@@ -30,6 +30,7 @@ def open_file(browser):
         page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "key"), HOLDING)
 def test_its_figures_are_live(open_file, path, key):
     page = open_file(path)
