@@ -30,7 +30,7 @@ print(json.dumps(need))
 
 
 # These come without NumPy, and compute with it.
-_LATELY = re.compile(r"from polyattn\.(?:attention|figures|law|network)\b(?!\.panel)")
+_LATELY = re.compile(r"from polyattn\.(?:attention|figures|law|network)\b(?!\.(?:panel|numbers)\b)")
 
 
 def statements(code: str) -> list[ast.stmt]:

@@ -218,7 +218,7 @@ def test_chapters_run_in_the_same_python_without_a_browser(site):
     notebooks = sorted((where / "files").glob("*.ipynb"))
     script = Path(__file__).with_name("offline.mjs")
     command = ["node", str(script), str(where / "static" / "pyodide"), *map(str, notebooks)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1500)
     runs = [json.loads(line) for line in done.stdout.splitlines()]
     assert [run["notebook"] for run in runs] == [path.name for path in notebooks]
     for run in runs:
