@@ -206,6 +206,9 @@ def test_a_whole_chapter_without_a_network(browser, site):
 # In chapter 9a a dict stays empty that a cell before would fill.
 NO_NUMPY = re.compile("NameError|KeyError: 10|.*No module named '(numpy|scipy|matplotlib)'")
 
+# Lines of chapter 11 that rest on a sum of hypotheses: SciPy finds it, and z3 does not.
+NO_SCIPY = {"cell-13", "fb244190"}
+
 
 def notebook_place(cells, words):
     """Where the first cell with these words stands."""
@@ -223,7 +226,8 @@ def test_chapters_run_in_the_same_python_without_a_browser(site):
     assert [run["notebook"] for run in runs] == [path.name for path in notebooks]
     for run in runs:
         failed = {cell["id"]: cell["said"] for cell in run["cells"] if cell["said"]}
-        other = {name: said for name, said in failed.items() if not NO_NUMPY.match(said)}
+        other = {name: said for name, said in failed.items() if not NO_NUMPY.match(said)
+                 and not (name in NO_SCIPY and said.startswith("DerivationError"))}  # fmt: skip
         assert not other, run["notebook"]
         assert not run["cells"][0]["said"], "the first cell waits for nobody"
         assert len(failed) <= 0.7 * len(run["cells"]), run["notebook"]

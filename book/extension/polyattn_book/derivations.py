@@ -81,7 +81,8 @@ def _typeset(shown: str, place: Any) -> str:
             folds.pop()
         elif "<details" in found["tag"]:
             folds.append(found["name"] == "why")
-        in_sight = sum(folds) - (found["tag"] == "<summary>" and folds[-1]) <= 0
+        # A summary of MathML alone has no name for those who listen.
+        in_sight = found["tag"] == "<summary>" or not any(folds)
         return found[0]
 
     return _PIECE.sub(piece, shown)
