@@ -33,6 +33,8 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _LINK = re.compile(r'<a class="statement" data-label="(?P<label>[^"]+)">.*?</a>')
+_SUMMARY = re.compile(r'<details class="why"><summary>(.*?)</summary>', re.DOTALL)
+_FORMULA_OR_TAG = re.compile(r"\\\(.*?\\\)|<[^>]*>|[.,;:]", re.DOTALL)
 
 Names = Callable[[str], tuple[str, str] | None]
 """Takes a label; returns a statement's title and address, empty where no page states it."""
@@ -64,7 +66,17 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         href = escape(address, quote=True)
         return f'<a class="reference internal" href="{href}">{escape(title)}</a>'
 
-    return _typeset(_LINK.sub(link, _STYLE.sub("", shown)), place)
+    def heading(found: re.Match[str]) -> str:
+        """A summary is a button: no link stands in it, and words do."""
+        words = _LINK.sub(lambda one: escape((names(one["label"]) or [one["label"]])[0]), found[1])
+        if not _FORMULA_OR_TAG.sub("", words).strip():
+            words += '<span class="visually-hidden">, shown</span>'
+        links = ", ".join(one[0] for one in _LINK.finditer(found[1]))
+        below = f'<p class="known">Rests on {links}.</p>' if links else ""
+        return f'<details class="why"><summary>{words}</summary>{below}'
+
+    plain = _SUMMARY.sub(heading, _STYLE.sub("", shown))
+    return _typeset(_LINK.sub(link, plain), place)
 
 
 def _typeset(shown: str, place: Any) -> str:
