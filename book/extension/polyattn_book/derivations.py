@@ -67,7 +67,7 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         return f'<a class="reference internal" href="{href}">{escape(title)}</a>'
 
     def heading(found: re.Match[str]) -> str:
-        """A summary is a button: no link stands in it, and words do."""
+        """Take the links out of a summary, which is a button, and leave it words."""
         words = _LINK.sub(lambda one: escape((names(one["label"]) or [one["label"]])[0]), found[1])
         if not _FORMULA_OR_TAG.sub("", words).strip():
             words += '<span class="visually-hidden">, shown</span>'
