@@ -72,6 +72,16 @@ def test_how_the_machine_knows_is_light_and_says_the_same(bound, warned):
     assert warned == []
 
 
+def test_a_summary_has_words_and_no_link(bound):
+    page = derivations.on_site(as_html(bound), names)
+    formula = r'<details class="why"><summary>\(x\)</summary></details>'
+    page += derivations.on_site(f'<div class="derivation">{formula}</div>', names)
+    for summary in re.findall("<summary>(.*?)</summary>", page):
+        assert "<a " not in summary
+        plain = re.sub('<span class="math.*?</math>.*?</span></span></span></span>', "", summary)
+        assert re.search(r"[a-z]{4}", re.sub("<[^>]*>", "", plain))
+
+
 def test_a_statement_that_nothing_states_is_a_warning(bound, warned):
     derivations.on_site(as_html(bound), lambda label: None)
     assert set(warned) == {"a derivation rests on lem:order-facts, which nothing states"}

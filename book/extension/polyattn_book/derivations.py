@@ -72,7 +72,7 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         if not _FORMULA_OR_TAG.sub("", words).strip():
             words += '<span class="visually-hidden">, shown</span>'
         links = ", ".join(one[0] for one in _LINK.finditer(found[1]))
-        below = f'<p class="known">Rests on {links}.</p>' if links else ""
+        below = f'<p class="rests">Rests on {links}.</p>' if links else ""
         return f'<details class="why"><summary>{words}</summary>{below}'
 
     plain = _SUMMARY.sub(heading, _STYLE.sub("", shown))
