@@ -1,14 +1,17 @@
 """What runs again after a change: neither less than a page needs, nor more."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat.v4 as form
 import pytest
 
+from polyattn.derivation import query
 from polyattn_book import freshness, ledger, recorder, running
 from polyattn_book.recorder import EVERYTHING
 from polyattn_book.running import run_all
@@ -244,6 +247,15 @@ def noted(root, code, **settings):
         ),
         ("import os\ntry: open('book/none.md')\nexcept OSError: pass", {"book/none.md"}),
         ("import subprocess, sys; subprocess.run([sys.executable, '-c', ''])", {EVERYTHING}),
+        (
+            "import subprocess, sys; subprocess.run([sys.executable, 'polyattn/kernels.py'])",
+            {EVERYTHING},
+        ),
+        (
+            "import subprocess, sys, os\n"
+            "subprocess.run([sys.executable, '-P', os.path.abspath('polyattn/kernels.py')])",
+            {"polyattn/kernels.py"},
+        ),
         ("import subprocess; subprocess.run(['true'])", set()),
         ("import multiprocessing.popen_spawn_posix", {EVERYTHING}),
         ("open('/etc/hostname').close()", set()),
@@ -251,6 +263,16 @@ def noted(root, code, **settings):
 )
 def test_the_recorder_sees_every_way_of_reading(book, code, names):
     assert set(noted(book, code)) == names
+
+
+def test_the_file_that_a_new_python_runs_by_itself_imports_none_of_the_package():
+    tree = ast.parse(Path(query.__file__).read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    plain = [node for node in nodes if isinstance(node, ast.Import)]
+    names = {name.name for node in plain for name in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert "z3" in names
+    assert not {name for name in names if name.split(".")[0] == "polyattn"}
 
 
 def test_a_module_compiled_elsewhere_is_noted_too(book, tmp_path):

@@ -296,7 +296,7 @@ def test_another_origin_is_asked_by_checksum(browser, with_cdn):
     page, notebook = open_notebook(browser, where, "02-two-data-sets.ipynb")
     try:
         assert asked == []
-        notebook.write("counts =", "import numpy\nprint('numpy', numpy.where)")
+        notebook.write("parts =", "import numpy\nprint('numpy', numpy.where)")
         assert "numpy from the other origin" in notebook.output("print('numpy'")
         notebook.write("small =", "import scipy\nprint('scipy', scipy.where)")
         assert "No module named 'scipy'" in notebook.output("print('scipy'")

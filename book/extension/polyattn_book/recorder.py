@@ -84,14 +84,24 @@ class Recorder:
                 self._note(os.fsdecode(arguments[0]))
             elif event in _LISTS and not _by_import():
                 self._note(os.fsdecode(arguments[0] or "."))
-            elif (event in _STARTS and "python" in str(arguments[:2]).lower()) or (
-                event == "import" and arguments[0] in _NEW_PYTHON
-            ):
+            elif event in _STARTS and "python" in str(arguments[:2]).lower():
+                self._start(arguments[1])
+            elif event == "import" and arguments[0] in _NEW_PYTHON:
                 self._write(EVERYTHING, "")
         except Exception as error:  # never the notebook's fault: run it again next time
             self._write(EVERYTHING, repr(error))
         finally:
             self._inside.busy = False
+
+    def _start(self, command: Any) -> None:
+        """Note the package's file that a new Python runs by itself, as z3 is asked; else all."""
+        parts = command if isinstance(command, (list, tuple)) else ()
+        alone = [os.fsdecode(part) for part in parts if str(part).endswith(".py")]
+        if alone and all(Path(name).is_relative_to(self._package) for name in alone):
+            for name in alone:
+                self._note(name)
+        else:
+            self._write(EVERYTHING, "")
 
     def _note(self, opened: str) -> None:
         if _compiled(Path(opened)):
