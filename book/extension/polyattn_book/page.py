@@ -126,5 +126,6 @@ def setup(app: Sphinx) -> None:
     app.add_js_file("print.js", loading_method="defer")
     app.add_js_file("previews.js", loading_method="defer")
     app.add_js_file("copy.js", loading_method="defer")
+    app.add_js_file("symbols.js", loading_method="defer")
     app.connect("html-page-context", _drop_unused, priority=999)
     app.connect("build-finished", _mend)
