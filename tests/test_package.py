@@ -27,6 +27,7 @@ LAYERS = [
     {"attention"},
     {"network"},
     {"rows"},
+    {"heads"},
     {"law"},
     {"degrees", "bounds"},
     {"sweep"},
