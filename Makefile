@@ -12,7 +12,7 @@ PORT ?= 8000
 # With optimisation Python skips every `assert`, those of the notebooks and of the tests too.
 unexport PYTHONOPTIMIZE
 
-.PHONY: $(VENV) $(PEERS) help book chapter pdf pdf-packages site serve serve-site lab lint test check-site check-links bench clean
+.PHONY: $(VENV) $(PEERS) help book chapter pdf pdf-packages site serve serve-site lab heads lint test check-site check-links bench clean
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ serve: book  ## build it and serve it on this machine
 
 lab: $(VENV)/.lab  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+heads: $(VENV)/.book  ## make the data of real heads in notebooks/data again; the one target that fetches a model
+	@$(BIN)/python book/real_heads/make.py
 
 lint: $(VENV)/.lint  ## ruff, ruff format and mypy --strict
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""What chapter 16 measures: a pretrained encoder run in NumPy, and the files made from it."""
