@@ -53,7 +53,7 @@ class HeadProfile:
 
     Notes
     -----
-    Detection takes half the degree, on any row: the SNR at :math:`\beta` exceeds 1 if and only
+    Detection takes half the degree, on any row: `snr` at :math:`\beta` exceeds 1 if and only
     if :math:`f_1(2\beta) > 1/2`. So a row is locked where ``half_degree < 1``, and detectable
     where ``half_degree < 2``.
 
@@ -85,7 +85,7 @@ class HeadProfile:
 
     @property
     def detectable(self) -> NDArray[np.bool_]:
-        """Where the SNR exceeds 1; every locked row is one of them.
+        """Where `snr` exceeds 1; every locked row is one of them.
 
         Examples
         --------
@@ -243,7 +243,7 @@ def _measured(scores: Floats, target: float) -> tuple[NDArray[np.generic], ...]:
     spread = np.max(-below, axis=-1, where=np.isfinite(below), initial=0.0)
     weights = softmax_rows(below)
     rest = np.square(np.exp(others)).sum(axis=-1)
-    with np.errstate(divide="ignore"):  # one key, or all the weight: the SNR is inf
+    with np.errstate(divide="ignore"):  # one key, or all the weight: the ratio is inf
         snr = 1 / np.sqrt(rest)
     effective = 1 / np.square(weights).sum(axis=-1)
     degree = near_degree(below, target)
