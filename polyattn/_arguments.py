@@ -10,10 +10,18 @@ from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any
 
+from polyattn.exact import ExactNumber, exact_number
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["plain_array", "refuse_if_too_large", "require", "require_larger"]
+__all__ = [
+    "finite_number",
+    "plain_array",
+    "refuse_if_too_large",
+    "require",
+    "require_larger",
+]
 
 _WANTED = {
     "SelfAttentionData": "a SelfAttentionData, got {name}; "
@@ -75,6 +83,41 @@ def require_larger(call: str, a0: Fraction, a1: Fraction) -> None:
             f"{call}: the second construction must have the larger a, got {a0} and {a1}; "
             "give D_0 first and D_1 second"
         )
+
+
+def finite_number(call: str, name: str, given: ExactNumber) -> float:
+    """Return a number as a float, which must be able to hold it.
+
+    Parameters
+    ----------
+    call, name : str
+        The call and the argument to name in the error.
+    given : int, float, Fraction, Decimal or str
+        The number.
+
+    Returns
+    -------
+    float
+        The nearest float.
+
+    Raises
+    ------
+    TypeError
+        If it is not a number.
+    ValueError
+        If it is NaN, infinite, or beyond the range of float64.
+
+    Examples
+    --------
+    >>> finite_number("demo", "offset", "1/4")
+    0.25
+    """
+    try:
+        return float(exact_number(given, name, call))
+    except OverflowError:
+        raise ValueError(
+            f"{call}: {name} must lie in the range of float64, up to 1.797e308"
+        ) from None
 
 
 def plain_array(call: str, name: str, value: Any, dtype: type | None = None) -> NDArray[Any]:

@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import plain_array
-from polyattn.exact import ExactNumber, exact_number
 
 __all__ = [
     "ScaledBlocks",
     "aligned_empty",
-    "finite_number",
     "float_arrays",
     "near_one",
     "times_power_of_two",
@@ -51,16 +49,6 @@ def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[An
             "floats of 16 bits as float32); convert them with astype"
         )
     return tuple(done.values())
-
-
-def finite_number(call: str, name: str, given: ExactNumber) -> float:
-    """Return a number that a float can hold."""
-    try:
-        return float(exact_number(given, name, call))
-    except OverflowError:
-        raise ValueError(
-            f"{call}: {name} must lie in the range of float64, up to 1.797e308"
-        ) from None
 
 
 def times_power_of_two(

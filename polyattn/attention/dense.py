@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from polyattn._arguments import refuse_if_too_large, require
-from polyattn.attention._arrays import finite_number, float_arrays
+from polyattn._arguments import finite_number, refuse_if_too_large, require
+from polyattn.attention._arrays import float_arrays
 from polyattn.attention._dense import dense_weights, weights_of_scores
 from polyattn.attention._heads import Heads
 from polyattn.attention._tiles import tiled_attention

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from polyattn.attention._arrays import finite_number, float_arrays
+from polyattn._arguments import finite_number
+from polyattn.attention._arrays import float_arrays
 from polyattn.attention._features import exact_square, feature_count, lift_squares
 from polyattn.attention._running import Features
 from polyattn.attention._sums import Problem, each_head, power_of_scores

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import plain_array, refuse_if_too_large
-from polyattn.exact import ExactNumber, exact_number
 
-__all__ = ["Floats", "below_top", "finite_number", "matrices", "products", "real_array"]
+__all__ = ["Floats", "below_top", "matrices", "products", "real_array"]
 
 Floats = NDArray[np.float64]
 
@@ -36,16 +35,6 @@ def real_array(call: str, name: str, value: ArrayLike, shape: str) -> NDArray[An
     if not top < np.inf:
         raise ValueError(f"{call}: {name} holds NaN or infinity; use finite entries")
     return array
-
-
-def finite_number(call: str, name: str, given: ExactNumber) -> float:
-    """Return a number that a float can hold."""
-    try:
-        return float(exact_number(given, name, call))
-    except OverflowError:
-        raise ValueError(
-            f"{call}: {name} must lie in the range of float64, up to 1.797e308"
-        ) from None
 
 
 def matrices(call: str, scores: NDArray[Any], causal: bool) -> Iterator[Floats]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from polyattn._arguments import finite_number
 from polyattn.exact import ExactNumber
-from polyattn.heads._scores import Floats, below_top, finite_number, matrices, real_array
+from polyattn.heads._scores import Floats, below_top, matrices, real_array
 
 __all__ = ["bisected", "near_degree", "softmax_rows", "total_variation"]
 
