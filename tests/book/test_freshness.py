@@ -256,6 +256,13 @@ def noted(root, code, **settings):
             "subprocess.run([sys.executable, '-P', os.path.abspath('polyattn/kernels.py')])",
             {"polyattn/kernels.py"},
         ),
+        (
+            "import subprocess, sys, os\n"
+            "file = os.path.abspath('polyattn/kernels.py')\n"
+            "subprocess.run([sys.executable, '-c', 'import polyattn', file])",
+            {EVERYTHING},
+        ),
+        ("import os, sys; os.system(f'{sys.executable} -c pass')", {EVERYTHING}),
         ("import subprocess; subprocess.run(['true'])", set()),
         ("import multiprocessing.popen_spawn_posix", {EVERYTHING}),
         ("open('/etc/hostname').close()", set()),

@@ -85,7 +85,7 @@ class Recorder:
             elif event in _LISTS and not _by_import():
                 self._note(os.fsdecode(arguments[0] or "."))
             elif event in _STARTS and "python" in str(arguments[:2]).lower():
-                self._start(arguments[1])
+                self._start(arguments)
             elif event == "import" and arguments[0] in _NEW_PYTHON:
                 self._write(EVERYTHING, "")
         except Exception as error:  # never the notebook's fault: run it again next time
@@ -93,15 +93,15 @@ class Recorder:
         finally:
             self._inside.busy = False
 
-    def _start(self, command: Any) -> None:
+    def _start(self, arguments: tuple[Any, ...]) -> None:
         """Note the package's file that a new Python runs by itself, as z3 is asked; else all."""
-        parts = command if isinstance(command, (list, tuple)) else ()
-        alone = [os.fsdecode(part) for part in parts if str(part).endswith(".py")]
-        if alone and all(Path(name).is_relative_to(self._package) for name in alone):
-            for name in alone:
+        commands = [each for each in arguments if isinstance(each, (list, tuple))]
+        # Where it starts with -P its folder is not on the path: [python, "-P", file].
+        match [list(map(os.fsdecode, each)) for each in commands[:1]]:
+            case [[_, "-P", name]] if Path(name).is_relative_to(self._package):
                 self._note(name)
-        else:
-            self._write(EVERYTHING, "")
+            case _:
+                self._write(EVERYTHING, "")
 
     def _note(self, opened: str) -> None:
         if _compiled(Path(opened)):
