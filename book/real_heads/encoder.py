@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
+from scipy import special
 
 __all__ = ["Encoder", "softmax"]
 
@@ -19,10 +20,8 @@ LEAST_VARIANCE = 1e-12
 """What the model adds to a variance, from its config.json."""
 
 
-def softmax(scores: Array) -> Array:
-    """Return the weights that the model was trained with."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+softmax: Callable[[Array], Array] = partial(special.softmax, axis=-1)
+"""The weights that the model was trained with."""
 
 
 class Encoder:
@@ -66,7 +65,7 @@ class Encoder:
             joined = self._linear(joined, f"{name}.attention.output.dense")
             x = self._normalised(x + joined, f"{name}.attention.output")
             inner = self._linear(x, f"{name}.intermediate.dense")
-            inner = inner * (1 + erf(inner / np.sqrt(np.float32(2)))) / 2
+            inner = inner * (1 + special.erf(inner / np.sqrt(np.float32(2)))) / 2
             x = self._normalised(x + self._linear(inner, f"{name}.output.dense"), f"{name}.output")
         mean = x.mean(axis=0)
         return mean / np.linalg.norm(mean), np.array(queries), np.array(keys)
