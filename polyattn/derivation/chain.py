@@ -8,22 +8,22 @@ statement of the book, and fails where the two are not one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from polyattn.derivation import instances
 from polyattn.derivation.check import prove
 from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
 from polyattn.derivation.granted import granted, missing
+from polyattn.derivation.ground import Ground
+from polyattn.derivation.line import KINDS, UNCHECKED, Line, checking, refuse_unchecked, unchecked
 from polyattn.derivation.sameness import says
-from polyattn.derivation.sense import conditions
+from polyattn.derivation.signs import SIGNS, alike_in_all_cases, composed, is_relation, turned
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
@@ -32,44 +32,7 @@ if TYPE_CHECKING:
     from polyattn.derivation.shown.values import Numbers
     from polyattn.exact import ExactNumber
 
-_SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
-_CHECKED: ContextVar[bool] = ContextVar("checked", default=True)
-# How a line is known, the weakest last.
-_KINDS = ("given", "symbolic", "smt", "unchecked")
-_UNCHECKED = Evidence("unchecked", "not checked")
-
-
-@contextmanager
-def unchecked() -> Any:
-    """Write lines without checking them: to see what a proof is made of, not whether it holds.
-
-    Nothing that is checked may rest on them.
-    """
-    token = _CHECKED.set(False)
-    try:
-        yield
-    finally:
-        _CHECKED.reset(token)
-
-
-def checking() -> bool:
-    """Return whether lines are checked as they are written."""
-    return _CHECKED.get()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: its sign, its term, why, what it rests on, and how it is known.
-
-    `sign` is one of ``= <= < >= >`` in a chain of expressions, ``iff``, ``if`` and ``then`` in a
-    chain of relations, ``have`` for a relation beside the chain, empty for the first line.
-    """
-
-    sign: str
-    term: Any
-    reason: str
-    by: tuple[Fact, ...]
-    evidence: Evidence
+__all__ = ["Derivation", "Line", "Proof", "checking", "unchecked"]
 
 
 class Derivation:
@@ -91,18 +54,16 @@ class Derivation:
     """
 
     def __init__(self, start: Any = None, *, given: Iterable[Any] = ()) -> None:
-        self._given = tuple(dict.fromkeys(x for h in given for x in conjuncts(h)))
+        self._ground = Ground(given)
         self._start = None if start is None else sp.sympify(start)
         self._lines: list[Line] = []
         self._end = self._start
         self._sign = "="
-        self._shown: list[Any] = []
-        self._taken: frozenset[Any] = frozenset()
         self.proved = ""
 
     def __repr__(self) -> str:
         if self.start is None:
-            return f"Derivation({', '.join(map(str, self._shown))})"
+            return f"Derivation({', '.join(map(str, self._ground.noted))})"
         return f"Derivation({self.start} {self._sign} {self._end})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -118,7 +79,7 @@ class Derivation:
     @property
     def given(self) -> tuple[Any, ...]:
         """What is assumed throughout."""
-        return self._given
+        return self._ground.given
 
     @property
     def start(self) -> Any:
@@ -133,7 +94,7 @@ class Derivation:
     @property
     def taken(self) -> frozenset[Any]:
         """What it takes for granted: that terms make sense, where that could not be shown."""
-        return self._taken
+        return self._ground.taken
 
     # A chain of expressions.
 
@@ -158,15 +119,16 @@ class Derivation:
         return self._go(">", term, reason, **more)
 
     def _go(self, sign: str, term: Any, reason: str, **more: Any) -> Derivation:
-        if self.start is None or _is_relation(self.start):
+        if self.start is None or is_relation(self.start):
             raise DerivationError(
                 f"Derivation: {sign!r} goes on from an expression; start with one"
             )
         term = sp.sympify(term)
-        together = _composed(self._sign, sign)
-        relation = _SIGNS[sign](self._end, term, evaluate=False)
-        self._write(sign, term, relation, reason, **more)
-        self._leave(self._end, (self.start, term))
+        together = composed(self._sign, sign)
+        relation = SIGNS[sign](self._end, term, evaluate=False)
+        with self._numbered():
+            self._write(sign, term, relation, reason, **more)
+            self._ground.leave(self._end, (self.start, term))
         self._sign, self._end = together, term
         return self
 
@@ -185,45 +147,52 @@ class Derivation:
         return self._turn("then", relation, reason, **more)
 
     def _turn(self, sign: str, relation: Any, reason: str, **more: Any) -> Derivation:
-        if self.start is None or not _is_relation(self.start):
+        if self.start is None or not is_relation(self.start):
             raise DerivationError(f"Derivation: {sign!r} goes on from a relation; start with one")
         relation = sp.sympify(relation)
         facts = _facts(more.pop("by", ()))
         limits = any(x.has(Limit) for x in (self._end, relation, *(y.conclusion for y in facts)))
         if limits or any(one.of_limits for fact in facts for one in fact.inner):
             raise DerivationError(f"Derivation: {sign!r} is about one size, and no limit is")
-        signs = {self._sign if self._sign != "=" else "iff", sign}
-        if signs == {"if", "then"}:
-            raise DerivationError("Derivation: a chain goes one way; 'if' and 'then' do not mix")
+        together = turned(self._sign, sign)
+        with self._numbered():
+            evidence = self._both_ways(sign, relation, facts, **more)
+            self._lines.append(Line(sign, relation, reason, facts, evidence))
+            self._ground.leave(self._end, (self.start, relation))
+        self._sign, self._end = together, relation
+        return self
+
+    def _both_ways(
+        self, sign: str, relation: Any, facts: tuple[Fact, ...], **more: Any
+    ) -> Evidence:
+        """Show that a relation and the one before follow from one another, as the sign says."""
         pairs = [(self._end, relation)] if sign != "if" else []
         pairs += [(relation, self._end)] if sign != "then" else []
-        self._take(self._end)
-        self._take(relation)
-        evidence = [self._check(new, facts, (old,), **more) for old, new in pairs]
-        kind = max((one.kind for one in evidence), key=_KINDS.index)
+        self._ground.take(self._end)
+        self._ground.take(relation)
+        evidence = [self._ground.check(new, facts, (old,), **more) for old, new in pairs]
+        kind = max((one.kind for one in evidence), key=KINDS.index)
         uses = frozenset().union(*(one.uses for one in evidence))
         text = "; ".join(dict.fromkeys(one.text for one in evidence))
         shown = tuple(dict.fromkeys(x for one in evidence for x in one.certificates))
-        self._lines.append(Line(sign, relation, reason, facts, Evidence(kind, text, uses, shown)))
-        self._leave(self._end, (self.start, relation))
-        self._sign = next((x for x in signs if x != "iff"), "iff")
-        self._end = relation
-        return self
+        return Evidence(kind, text, uses, shown)
 
     # Beside the chain.
 
     def have(self, relation: Any, reason: str = "", **more: Any) -> Derivation:
         """Note a relation that later lines may use."""
         relation = sp.sympify(relation)
-        self._write("have", relation, relation, reason, **more)
-        self._shown.append(relation)
+        with self._numbered():
+            self._write("have", relation, relation, reason, **more)
+        self._ground.noted.append(relation)
         return self
 
     def words(self, relation: Any, text: str, *, by: Any = ()) -> Derivation:
         """Note a relation whose proof is in words: marked, counted, and tried at real points."""
         relation = sp.sympify(relation)
-        self._write("have", relation, relation, "", by=by, words=text)
-        self._shown.append(relation)
+        with self._numbered():
+            self._write("have", relation, relation, "", by=by, words=text)
+        self._ground.noted.append(relation)
         return self
 
     def cases(self, goal: Any, *branches: tuple[Any, Derivation], reason: str = "") -> Derivation:
@@ -238,23 +207,8 @@ class Derivation:
         reason : str
             What the cases are.
         """
-        evidence = _UNCHECKED
-        if _CHECKED.get():
-            text = f"{len(branches)} cases, of which one is always there"
-            evidence = Evidence("symbolic", text)
-            _refuse_unchecked(inner for _, inner in branches)
-            if any(x.atoms(Limit) for x in (goal, *(case for case, _ in branches))) or any(
-                inner.of_limits for _, inner in branches
-            ):
-                for part in conjuncts(goal):
-                    _alike_in_all_cases(part)
-            *others, last = (case for case, _ in branches)
-            for case in (*others, last):
-                self._take(case)
-            if sp.Or(*others, last) not in (*self.given, *self._shown):
-                self._check(last, (), tuple(map(sp.Not, others)))
-            for case, inner in branches:
-                self._check(goal, (inner.fact(),), (case,))
+        with self._numbered():
+            evidence = self._in_all_cases(goal, branches) if checking() else UNCHECKED
         fact = Fact(
             goal,
             name="cases",
@@ -263,8 +217,24 @@ class Derivation:
             made=True,
         )
         self._lines.append(Line("have", goal, reason, (fact,), evidence))
-        self._shown.append(goal)
+        self._ground.noted.append(goal)
         return self
+
+    def _in_all_cases(self, goal: Any, branches: tuple[tuple[Any, Derivation], ...]) -> Evidence:
+        """Show that one of the cases is always there, and the goal in each."""
+        refuse_unchecked(inner for _, inner in branches)
+        cases = [case for case, _ in branches]
+        if any(x.atoms(Limit) for x in (goal, *cases)) or any(x.of_limits for _, x in branches):
+            for part in conjuncts(goal):
+                alike_in_all_cases(part)
+        for case in cases:
+            self._ground.take(case)
+        *others, last = cases
+        if sp.Or(*cases) not in (*self.given, *self._ground.noted):
+            self._ground.check(last, (), tuple(map(sp.Not, others)))
+        for case, inner in branches:
+            self._ground.check(goal, (inner.fact(),), (case,))
+        return Evidence("symbolic", f"{len(branches)} cases, of which one is always there")
 
     # What it says.
 
@@ -272,10 +242,10 @@ class Derivation:
     def conclusion(self) -> Any:
         """What the whole says: the first line against the last, and what stands beside."""
         if self.start is None:
-            return sp.And(*self._shown)
-        if not _is_relation(self.start):
-            return _SIGNS[self._sign](self.start, self._end, evaluate=False)
-        known = (*self.given, *self._shown, sp.true)
+            return sp.And(*self._ground.noted)
+        if not is_relation(self.start):
+            return SIGNS[self._sign](self.start, self._end, evaluate=False)
+        known = (*self.given, *self._ground.noted, sp.true)
         if self._sign != "then" and self._end in known:
             return self.start
         if self._sign != "if" and self.start in known:
@@ -339,9 +309,9 @@ class Derivation:
         DerivationError
             If it assumes more than the statement, takes more for granted, or says something else.
         """
-        if not _CHECKED.get():
-            return _UNCHECKED
-        _refuse_unchecked([self])
+        if not checking():
+            return UNCHECKED
+        refuse_unchecked([self])
         for hypothesis in self.given:
             if hypothesis not in statement.hypotheses:
                 prove(statement.hypotheses, hypothesis)
@@ -349,7 +319,7 @@ class Derivation:
         taken = granted((*known, statement.conclusion))
         for missed in sorted(missing(needed, taken, known), key=str):
             raise DerivationError(f"the derivation takes {missed} for granted; show it")
-        said = dict.fromkeys((*conjuncts(self.conclusion), *self._shown))
+        said = dict.fromkeys((*conjuncts(self.conclusion), *self._ground.noted))
         return says(tuple(said), statement)
 
     def proves(self, label: str, part: str = "") -> Derivation:
@@ -423,28 +393,14 @@ class Derivation:
 
     # Checking.
 
-    def _take(self, term: Any, more: tuple[Any, ...] = (), met: Iterable[Any] = ()) -> None:
-        """Take for granted what a term needs to make sense, where that cannot be shown."""
-        if not _CHECKED.get():
-            return
-        for part in conjuncts(term):
-            if isinstance(part, sp.Implies):
-                premise, consequence = part.args
-                self._take(premise, more, met)
-                self._take(consequence, (*more, *conjuncts(premise)), met)
-            else:
-                self._take_all(conditions(part), more, met)
-
-    def _take_all(self, needed: frozenset[Any], more: tuple[Any, ...], met: Iterable[Any]) -> None:
-        todo = missing(needed, self._taken, (*more, *self.given))
-        if todo:
-            self._taken |= missing(todo, self._taken, (*more, *self.given, *self._shown, *met))
-
-    def _leave(self, term: Any, kept: tuple[Any, ...]) -> None:
-        """Refuse to leave a term behind that may make no sense where what is kept does."""
-        for missed in sorted(missing(conditions(term) & self._taken, granted(kept), ()), key=str):
-            text = f"{term} makes sense only where {missed}, which is not known"
-            raise DerivationError(f"line {len(self.lines)}: {text}")
+    @contextmanager
+    def _numbered(self) -> Iterator[None]:
+        """Say which line it is that cannot be written."""
+        number = len(self._lines) + 1
+        try:
+            yield
+        except DerivationError as error:
+            raise DerivationError(f"line {number}: {error}") from None
 
     def _write(
         self,
@@ -458,102 +414,15 @@ class Derivation:
     ) -> None:
         facts = _facts(by)
         if words is None:
-            evidence = self._check(relation, facts, keep=keep)
+            evidence = self._ground.check(relation, facts, keep=keep)
         else:
-            evidence = self._in_words(relation, facts, words)
+            evidence = self._ground.in_words(relation, facts, words)
         self._lines.append(Line(sign, term, reason, facts, evidence))
-
-    def _check(
-        self,
-        relation: Any,
-        facts: tuple[Fact, ...],
-        more: tuple[Any, ...] = (),
-        keep: tuple[Any, ...] = (),
-    ) -> Evidence:
-        if not _CHECKED.get():
-            return _UNCHECKED
-        self._meet(facts, more)
-        lemmas = [x for fact in facts for x in conjuncts(fact.conclusion)]
-        self._take(relation, more, lemmas)
-        try:
-            return prove((*more, *self.given, *self._shown), relation, lemmas, keep)
-        except DerivationError as error:
-            raise DerivationError(f"line {len(self.lines) + 1}: {error}") from None
-
-    def _in_words(self, relation: Any, facts: tuple[Fact, ...], text: str) -> Evidence:
-        """Take a line on its words, unless a real instance is against it."""
-        if not text.strip():
-            raise DerivationError(f"Derivation: {relation} needs its proof in words")
-        if not _CHECKED.get():
-            return _UNCHECKED
-        self._meet(facts)
-        self._take(relation)
-        premises = (*self.given, *self._shown, *(x.conclusion for x in facts))
-        refuted = instances.against(premises, relation)
-        if refuted:
-            raise DerivationError(f"line {len(self.lines) + 1}: {relation} fails at {refuted}")
-        return Evidence("written", text)
-
-    def _meet(self, facts: tuple[Fact, ...], more: tuple[Any, ...] = ()) -> None:
-        """Show the hypotheses of what a line rests on; a fact may rest on those before it."""
-        met: list[Any] = []
-        for fact in facts:
-            if not fact.made:
-                raise DerivationError(f"Derivation: no rule made {fact}; a line rests on no other")
-            _refuse_unchecked(fact.inner)
-            plain = [h for h in fact.hypotheses if not conditions(h)]
-            for hypothesis in fact.hypotheses:
-                self._take(hypothesis, more, (*met, *plain))
-                try:
-                    prove((*more, *self.given, *self._shown), hypothesis, met)
-                except DerivationError as error:
-                    text = f"line {len(self.lines) + 1}: {fact.name} needs {hypothesis}: {error}"
-                    raise DerivationError(text) from None
-            self._take_all(fact.taken, more, (*met, *fact.hypotheses))
-            if not _says_as_much(fact):
-                self._take(fact.conclusion, more, (*met, *fact.hypotheses))
-            met += conjuncts(fact.conclusion)
-
-
-def _says_as_much(fact: Fact) -> bool:
-    """Whether a derivation within it says the same: it took for granted what it could not show."""
-    known = set(fact.hypotheses)
-    return any(x.conclusion == fact.conclusion and known >= {*x.given} for x in fact.inner)
-
-
-def _refuse_unchecked(derivations: Iterable[Derivation]) -> None:
-    """Refuse what has lines that nobody checked."""
-    for one in derivations:
-        if any(line.evidence.kind == "unchecked" for line in one.lines):
-            raise DerivationError(f"Derivation: {one} has lines that were not checked")
 
 
 def _shown(module: str) -> Any:
     """Return a module that shows derivations: by its name, for no evidence rests on it."""
     return import_module(f"polyattn.derivation.shown.{module}")
-
-
-def _is_relation(term: Any) -> bool:
-    logic = sp.logic.boolalg.BooleanFunction | sp.logic.boolalg.BooleanAtom
-    return isinstance(term, logic) or bool(getattr(term, "is_Relational", False))
-
-
-def _alike_in_all_cases(goal: Any) -> None:
-    """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
-    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
-    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
-        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
-
-
-def _composed(before: str, after: str) -> str:
-    """Return what two signs in a row say."""
-    signs = {before, after} - {"="}
-    if {x[0] for x in signs} == {"<", ">"}:
-        raise DerivationError(
-            f"Derivation: {after!r} after {before!r} compares nothing; a chain goes one way"
-        )
-    strict = [x for x in signs if len(x) == 1]
-    return strict[0] if strict else (signs.pop() if signs else "=")
 
 
 def _facts(by: Any) -> tuple[Fact, ...]:
