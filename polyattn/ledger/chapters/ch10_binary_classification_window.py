@@ -12,31 +12,24 @@ import sympy as sp
 from polyattn.data import VectorData
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification_background import (
     BACKGROUND_RANGES,
-    chances_of,
 )
+from polyattn.ledger.chapters.ch10_binary_classification_too_high import ODDS, pairs
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import FarOutVector, Observed, Sampled, Values, seen_by
 from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.ledger.witnesses.vector_law import chance
-from polyattn.ledger.witnesses.vectors import levels, vector
-from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.limits import LimVector
 from polyattn.symbolic.model import beta, epsilon, m, tau
-from polyattn.symbolic.neuron import s_1
 from polyattn.symbolic.phases import kappa
 from polyattn.symbolic.vectors import (
     Lambda,
     P_quiet,
     P_spike,
-    X_v,
-    Y,
-    Y_top,
     entries,
     log_alarm,
     log_range,
@@ -47,38 +40,17 @@ from polyattn.symbolic.vectors import (
     r_sum,
     rho,
     w,
-    w_top,
     x_range,
     x_rho,
 )
 
 _ONE = Fraction(1)
-_odds = (entries - 1) * (1 + tau) / (1 - tau)
-_LOWER = sp.log(_odds) / sp.log(rho)
+_LOWER = sp.log(ODDS) / sp.log(rho)
 _HEARD = entries * tau**2 / (2 * log_alarm)
 _UPPER = sp.log(_HEARD) / sp.log(Lambda)
 # The others beside a spike add r_sum to its power, in units of the largest allowed.
 _SHARE = sp.Eq(w, x_rho / (x_rho + r_sum))
 _BETWEEN = sp.Eq(kappa, 2 / (log_rho + log_range))
-
-
-def _pairs(names: set[Any]) -> Iterator[Values]:
-    """Yield a spike over several backgrounds, against several vectors without one."""
-    rests = ("1", "1 1", "1 1 1 1", "1 1 2/3 2/3", "2/3 " * 7)
-    for rest, ratio, degree in product(rests, ("3/2", "3", "11/10"), (1, 3, 6)):
-        scores = tuple(map(Fraction, rest.split()))
-        spiked = vector((Fraction(ratio), *scores), degree)
-        n, spread = len(scores) + 1, Fraction(3, 2)
-        plain = vector((spread, *[_ONE] * (n - 1)), degree)
-        base = {entries: Fraction(n), rho: Fraction(ratio), Lambda: spread, beta: Fraction(degree)}
-        base |= {w: spiked.weights[0], w_top: plain.weights[0]}
-        base |= {r_sum: sum(spiked.powers[1:])}
-        for level in {*levels(plain, most=6), *levels(spiked, most=6)}:
-            point = base | chances_of((plain, spiked), level) | {tau: level}
-            for width, share in product(("1", "3"), ("1/100", "2/5", "9/10")):
-                yield point | {m: Fraction(width), epsilon: Fraction(share)}
-                if epsilon not in names:
-                    break
 
 
 def _large(names: set[Any]) -> Iterator[Values]:
@@ -119,7 +91,7 @@ def _weight(part: Statement) -> Derivation:
     least = Derivation(given=(*part.hypotheses, *rules.BESIDE)).have(r_i >= 0)
     weight.have(r_sum <= entries - 1, by=rules.summed(most, r_i))
     weight.have(r_sum >= 0, by=rules.summed(least, r_i))
-    weight.have(x_rho > _odds, "the power rule")
+    weight.have(x_rho > ODDS, "the power rule")
     weight.have(
         w >= x_rho / (x_rho + entries - 1), "the others have at most as much as $n-1$ at $L$"
     )
@@ -148,7 +120,7 @@ def _silent(part: Statement) -> Derivation:
 
 def _lower(part: Statement) -> Derivation:
     """Solve for the power."""
-    return Derivation(beta > _LOWER, given=part.hypotheses).iff(_odds / x_rho < 1, "the power rule")
+    return Derivation(beta > _LOWER, given=part.hypotheses).iff(ODDS / x_rho < 1, "the power rule")
 
 
 def _upper(part: Statement) -> Derivation:
@@ -166,7 +138,7 @@ def _opens(part: Statement) -> Derivation:
     opens.have(log_alarm > 0, by=rules.ordered(log_alarm > 0))
     opens.have(kappa * log_rho > 1, "the logarithm of the spike is the larger one")
     opens.have(kappa * log_range < 1, "that of the range the smaller one")
-    for quotient in (_odds / x_rho, x_range / _HEARD):
+    for quotient in (ODDS / x_rho, x_range / _HEARD):
         opens.have(sp.Eq(LimVector(quotient), 0), by=rules.vanishes(quotient, LimVector))
     return opens
 
@@ -175,7 +147,7 @@ def _closed(part: Statement) -> Derivation:
     """Go from the least power of the spike to the largest of the range."""
     closed = Derivation(x_range, given=part.hypotheses)
     closed.at_least(x_rho, "the spike is within the range", by=rules.ordered(x_range >= x_rho))
-    closed.more_than(_odds, "the power rule")
+    closed.more_than(ODDS, "the power rule")
     closed.at_least(entries * tau**2, r"$\tau^2(1-\tau)\le(1+\tau)/2$")
     log = Derivation(log_alarm, given=part.hypotheses)
     log.equal(sp.log(m / epsilon), by=rules.stands_for(log_alarm))
@@ -200,10 +172,10 @@ uniform_window = Claim(
         "weight": Statement(2 * w - 1 > tau, (_SHARE, beta > _LOWER), _ANY),
         "active": Statement(sp.Eq(P_spike, 1 - 2 ** (-m)), (_SHARE, beta > _LOWER), _ANY),
         "silent": Statement(P_quiet <= epsilon, (*_IN, beta <= _UPPER), _ANY),
-        "lower end": Statement(sp.Equivalent(beta > _LOWER, _odds / x_rho < 1)),
+        "lower end": Statement(sp.Equivalent(beta > _LOWER, ODDS / x_rho < 1)),
         "upper end": Statement(sp.Equivalent(beta <= _UPPER, x_range / _HEARD <= 1), _IN),
         "opens": Statement(
-            sp.And(sp.Eq(LimVector(_odds / x_rho), 0), sp.Eq(LimVector(x_range / _HEARD), 0)),
+            sp.And(sp.Eq(LimVector(ODDS / x_rho), 0), sp.Eq(LimVector(x_range / _HEARD), 0)),
             (*_IN, rho > Lambda, _BETWEEN),
             "so that the degree kappa log n lies between the two ends from some n on",
         ),
@@ -224,7 +196,7 @@ uniform_window = Claim(
     witnesses=(
         Step(
             "explicit vectors",
-            (Observed(_pairs, "two vectors, all signs, exactly"),),
+            (Observed(pairs, "two vectors, all signs, exactly"),),
             ("weight", "active"),
         ),
         Step(
@@ -238,82 +210,4 @@ uniform_window = Claim(
     ),
 )
 
-_BREAKS = sp.log(_odds) / sp.log(Lambda)
-# One entry is at the top of the range, the rest at the bottom.
-_TOP = sp.Eq(w_top, x_range / (x_range + entries - 1))
-
-
-def _largest(part: Statement) -> Derivation:
-    """Solve for the power."""
-    left, right = part.conclusion.args
-    if left == (beta > _BREAKS):
-        left, right = right, left
-    return Derivation(left, given=part.hypotheses).iff(right, "multiply out; the power rule")
-
-
-def _half(part: Statement) -> Derivation:
-    """Take the largest entry for a spike."""
-    half, top = Derivation(p_quiet, given=part.hypotheses), w_top * s_1 + Y_top > tau
-    half.have(2 * w_top - 1 > tau, "the power rule")
-    half.equal(Pr(X_v > tau), by=rules.one_vector(False))
-    half.equal(Pr(top), by=(rules.halves(X_v > tau), rules.halves(top)))
-    return half.equal(
-        sp.Rational(1, 2), by=stated("thm:exact-half#one neuron", {w: w_top, Y: Y_top})
-    )
-
-
-def _no_more(part: Statement) -> Derivation:
-    """Turn all signs round."""
-    fires, positive = w * s_1 + Y > tau, w * s_1 + Y > 0
-    above = Derivation(given=(*part.hypotheses, fires)).have(
-        positive, "the threshold is not negative"
-    )
-    mirror = -w * s_1 - Y > 0
-    below = Derivation(given=(mirror,)).have(sp.Not(positive))
-    more = Derivation(p_spike, given=part.hypotheses)
-    more.equal(Pr(fires), by=rules.one_vector(True))
-    more.at_most(Pr(positive), by=rules.monotone(fires, above))
-    both = (rules.turned(positive), rules.monotone(mirror, below), rules.complement(positive))
-    return more.at_most(sp.Rational(1, 2), "$X$ and $-X$ have one law", by=both)
-
-
-def _no_gap(part: Statement) -> Derivation:
-    """Compare a neuron with one that fires for half of all signs."""
-    gap = Derivation(P_spike, given=part.hypotheses)
-    halves = ("thm:too-high#without a spike", rules.one_vector(True), "thm:too-high#with a spike")
-    gap.have(p_spike <= p_quiet, by=halves)
-    likely = rules.more_likely(p_quiet, p_spike)
-    return gap.at_most(P_quiet, by=(rules.one_vector(False), rules.one_vector(True), likely))
-
-
-too_high = Claim(
-    "thm:too-high",
-    "theorem",
-    "A degree so high that the background decides",
-    10,
-    setting=(entries >= 2, Lambda > 1, tau >= 0, tau < 1),
-    statements={
-        "weight": Statement(
-            sp.Equivalent(2 * x_range / (x_range + entries - 1) - 1 > tau, beta > _BREAKS)
-        ),
-        "without a spike": Statement(sp.Eq(p_quiet, sp.Rational(1, 2)), (_TOP, beta > _BREAKS)),
-        "with a spike": Statement(p_spike <= sp.Rational(1, 2)),
-        "no gap": Statement(P_spike <= P_quiet, (_TOP, m >= 1, beta > _BREAKS)),
-    },
-    proofs={
-        "weight": _largest,
-        "without a spike": _half,
-        "with a spike": _no_more,
-        "no gap": _no_gap,
-    },
-    witnesses=(
-        Step(
-            "explicit vectors",
-            (Observed(_pairs, "two vectors, all signs, exactly"),),
-            ("without a spike", "with a spike", "no gap"),
-        ),
-        *seen_by(Sampled(ranges=BACKGROUND_RANGES), of=("weight",)),
-    ),
-)
-
-CLAIMS = (standard(uniform_window), standard(too_high))
+CLAIMS = (standard(uniform_window),)
