@@ -1,0 +1,18 @@
+r"""Rows of attention under orthogonal noise, in closed form, and the crowd that they stand against.
+
+Orthogonal noise of power :math:`\nu` adds rows :math:`E_j` to the data with
+:math:`\langle E_j,E_k\rangle=\nu[j=k]`, orthogonal to all clean rows. The attention sees it in the
+self-scores alone: it is a planted feature of size :math:`\sqrt\nu` in every row.
+"""
+
+from polyattn.noise.crowd import crowd_score, in_noise_window, noise_power
+from polyattn.noise.rows import NoisyRow, NoisyRows, noisy_row_classes
+
+__all__ = [
+    "NoisyRow",
+    "NoisyRows",
+    "crowd_score",
+    "in_noise_window",
+    "noise_power",
+    "noisy_row_classes",
+]
