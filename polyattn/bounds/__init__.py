@@ -7,6 +7,7 @@ side, so that it stays a bound: what is at most the bound is at most the float r
 from polyattn.bounds.activation import activation_at_least, activation_at_most, sandwich
 from polyattn.bounds.background import quiet_until
 from polyattn.bounds.blindness import blind_until
+from polyattn.bounds.certificate import silence_certificate
 from polyattn.bounds.concentration import (
     concentrated_from,
     grouped_from,
@@ -36,6 +37,7 @@ __all__ = [
     "separated_from",
     "separation",
     "silence",
+    "silence_certificate",
     "silent_until",
     "spread_until",
     "sufficient_width",
