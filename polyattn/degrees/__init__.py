@@ -12,6 +12,7 @@ from polyattn.degrees.finite import (
     planted_degree,
 )
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
+from polyattn.degrees.noise import lock_degree, noise_window, self_lock_degree
 from polyattn.degrees.table import Threshold, ThresholdTable, table
 from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
@@ -24,9 +25,12 @@ __all__ = [
     "detection_degree",
     "grouping_degree",
     "level_degree",
+    "lock_degree",
+    "noise_window",
     "phase_degrees",
     "phase_window",
     "planted_degree",
+    "self_lock_degree",
     "spike_degree",
     "spike_detection_degree",
     "table",
