@@ -25,7 +25,8 @@ KEPT = OUT / "in-browser"
 DOWNLOADS = KEPT / "downloads"
 SOURCES = (
     "polyattn/**/*.py", "polyattn/**/*.js", "polyattn/**/*.css", "polyattn/**/*.json",
-    "polyattn/py.typed", "notebooks/*.ipynb", "book/in_browser/*", "book/build_site.py",
+    "polyattn/py.typed", "notebooks/*.ipynb", "notebooks/data/*",
+    "book/in_browser/*", "book/build_site.py",
     "book/references.bib", "book/extension/polyattn_book/policy.py", "requirements.lock",
     "pyproject.toml", "README.md", "LICENSE",
 )  # fmt: skip
@@ -52,7 +53,8 @@ def build_lite() -> Path:
     work = KEPT / "work"
     shutil.rmtree(work, ignore_errors=True)
     (work / "wheels").mkdir(parents=True)
-    write(work / "contents", in_browser(chapters(), ROOT / "book" / "references.bib", HOST))
+    adapted = in_browser(chapters(), ROOT / "book" / "references.bib", HOST)
+    write(work / "contents", adapted, ROOT / "notebooks" / "data")
     build_app(work, work / "contents", work / "out")
     own = own_wheels(work / "wheels")
     write_lock(pyodide, [*wheels, *own], work / "out" / "static" / "pyodide")

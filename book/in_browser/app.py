@@ -76,14 +76,15 @@ def build_app(work: Path, contents: Path, out: Path) -> None:
     if done.returncode:
         raise RuntimeError(f"make site: JupyterLite did not build:\n{done.stdout}{done.stderr}")
     _strip(out)
-    _sort(out / "api" / "contents" / "all.json")
+    for listing in (out / "api" / "contents").rglob("all.json"):
+        _sort(listing)
     # The tab's icons, which JupyterLab asks for and JupyterLite leaves out.
     icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
     shutil.copytree(icons, out / "static" / "favicons")
 
 
 def _sort(listing: Path) -> None:
-    """Write the list of notebooks in their order: the builder takes the folder's."""
+    """Write the list of a folder's files in their order: the builder takes the disk's."""
     listed = json.loads(listing.read_text(encoding="utf-8"))
     listed["content"].sort(key=lambda entry: entry["path"])
     listing.write_text(json.dumps(listed), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,9 @@ def _link(found: re.Match[str], here: str, homes: dict[str, str]) -> str:
     return f"[{words}]({home})"
 
 
-def write(folder: Path, notebooks: dict[str, Any]) -> None:
-    """Write notebooks into a folder, each by its name."""
+def write(folder: Path, notebooks: dict[str, Any], data: Path) -> None:
+    """Write notebooks into a folder, each by its name, and the data that they read beside them."""
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(data, folder / data.name)
     for name, notebook in notebooks.items():
         (folder / name).write_text(json.dumps(notebook, indent=1), encoding="utf-8")

@@ -141,6 +141,17 @@ def test_the_chapters_themselves():
         assert "import sympy" in before[0], "derivations wait for nobody"
 
 
+def test_the_data_lie_beside_the_notebooks(tmp_path):
+    data = ROOT / "notebooks" / "data"
+    notebooks.write(tmp_path / "contents", {"one.ipynb": notebook(("markdown", "# One"))}, data)
+    made = {path.relative_to(tmp_path / "contents").as_posix(): path.read_bytes()
+            for path in tmp_path.rglob("*.*")}  # fmt: skip
+    stored = {f"data/{path.name}": path.read_bytes() for path in data.iterdir()}
+    assert {"data/encoder.npz", "data/encoder.json"} <= set(stored)
+    assert made.keys() == {"one.ipynb", *stored}
+    assert made.items() >= stored.items()
+
+
 def test_a_package_that_is_not_what_was_asked_for():
     digest = base64.b64encode(hashlib.sha512(b"x").digest()).decode()
     fetch.check(b"x", f"sha512-{digest}")

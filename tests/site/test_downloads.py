@@ -81,6 +81,15 @@ def test_the_download_imports_only_what_comes_with_the_package(path):
     assert not re.search(r"\bopen\(|read_text|\.\./", "".join(map(ast.unparse, trees)))
 
 
+def test_the_data_that_a_notebook_reads_can_be_saved_too():
+    page = SITE / "book" / "running.html"
+    links = re.findall(r"<a [^>]*\bdownload\b[^>]*>", page.read_text(encoding="utf-8"))
+    found = {(page.parent / re.search('href="([^"]*)"', link)[1]).resolve() for link in links}
+    stored = {path.name: path.read_bytes() for path in (ROOT / "notebooks" / "data").iterdir()}
+    del stored["README.md"]
+    assert {path.name: path.read_bytes() for path in found if path.suffix != ".md"} == stored
+
+
 RUN = """
 import sys, nbformat, nbclient
 book = nbformat.read(sys.argv[1], as_version=4)

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 SITE = BOOK.with_name("site")
 CHAPTER = "notebooks/02-two-data-sets"
+DATA = Path(__file__).parents[2] / "notebooks" / "data"
 PATIENCE = 180_000  # ms: Python starts within 20 s on a quiet machine
 
 
@@ -213,6 +214,38 @@ NO_SCIPY = {"cell-13", "fb244190"}
 def notebook_place(cells, words):
     """Where the first cell with these words stands."""
     return next(i for i, cell in enumerate(cells.all()) if words in cell.inner_text())
+
+
+def test_the_data_of_the_book_are_where_a_notebook_looks_for_them(browser, site):
+    stored = {path.name: path.read_bytes() for path in DATA.iterdir()}
+    page, notebook = open_notebook(browser, f"{site}in-browser/", "01-attention-as-a-kernel.ipynb")
+    try:
+        notebook.write(
+            "import sympy as sp",
+            "import hashlib, json, pathlib\n"
+            'path = pathlib.Path("data/encoder.npz")\n'
+            "print(hashlib.sha256(path.read_bytes()).hexdigest())\n"
+            'print(json.loads(path.with_suffix(".json").read_text())["model"])',
+        )
+        said = notebook.output("pathlib.Path").split()
+        assert said == [
+            hashlib.sha256(stored["encoder.npz"]).hexdigest(),
+            json.loads(stored["encoder.json"])["model"],
+        ]
+    finally:
+        page.context.close()
+
+
+def test_other_data_make_another_site(tmp_path, monkeypatch):
+    import build_site
+
+    monkeypatch.setattr(build_site, "ROOT", tmp_path)
+    stored = tmp_path / "notebooks" / "data" / "encoder.npz"
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"one")
+    before = build_site.state()
+    stored.write_bytes(b"two")
+    assert build_site.state() != before
 
 
 def test_chapters_run_in_the_same_python_without_a_browser(site):
