@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -97,6 +98,22 @@ def test_punctuation_stays_on_the_line_of_its_formula():
     page = derivations.on_site(r"<p>\(x\), \(y &lt; 1\).</p>", names)
     assert page.count('<span class="tail">') == 2
     assert "y &lt; 1" in page
+
+
+def test_a_short_formula_stays_whole_in_a_table_and_only_there():
+    short, long = (nodes.math(text=x) for x in (r"\Pr[F_0^v>0]", r"Z_*=P+(t-1)Q+tNR"))
+    nodes.entry("", nodes.paragraph("", "", short, long))
+    assert (katex.in_one_piece(short), katex.in_one_piece(long)) == (True, False)
+    alone = nodes.math(text="x")
+    assert not katex.in_one_piece(nodes.paragraph("", "", alone)[0])
+
+
+def test_the_style_sheet_names_what_formulas_are_made_of():
+    style = (Path(katex.__file__).parent / "static/book.css").read_text(encoding="utf-8")
+    named = set(re.findall(r"\.katex \.([\w-]+)", style))
+    assert "tail" in named
+    for part in named:
+        assert f'class="{part}"' in katex.inline(r"\frac12", ",")
 
 
 @pytest.mark.slow

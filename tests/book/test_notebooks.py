@@ -137,3 +137,12 @@ def shown(cell):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_every_chapter_shows_derivations(path):
     assert sum(shown(cell) for cell in cells(path) if cell["cell_type"] == "code") >= 2
+
+
+def test_each_ladder_is_reached_from_the_chapter_of_its_bound():
+    page = (ROOT / "book/ladders.md").read_text(encoding="utf-8")
+    sections = {head.lower().replace(" ", "-") for head in re.findall("^## (.+)$", page, re.M)}
+    prose = "\n".join(source(cell) for path in NOTEBOOKS for cell in cells(path))
+    links = re.findall(r"book/ladders\.md(?:#([\w-]*))?\)", prose)
+    assert len(links) == len(sections) == page.count("Ladder(derivation(")
+    assert set(links) == sections

@@ -6,6 +6,7 @@ A formula that KaTeX cannot read is a warning, and a warning is an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,9 @@ def keep_punctuation(document: nodes.document) -> None:
             after.parent.replace(after, nodes.Text(after[mark.end() :]))
 
 
+# What a column of a phone holds in one line, in letters and signs.
+_SHORT = 10
+
 # The close of KaTeX's last unbreakable piece, of its HTML, and of the whole.
 _CLOSE = "</span></span></span>"
 
@@ -102,8 +106,21 @@ def _with_tail(tex: str, tail: str, node: nodes.Node | None) -> str:
     return typeset + tail
 
 
+def in_one_piece(node: nodes.math) -> bool:
+    """Return whether a formula is a short one in a cell of a table, which its column can hold."""
+    signs = re.findall(r"\\[a-zA-Z]+|[^\s{}^_\\]", node.astext())
+    return len(signs) <= _SHORT and any(isinstance(x, nodes.entry) for x in _around(node))
+
+
+def _around(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
-    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
+    whole = " whole" if in_one_piece(node) else ""
+    self.body.append(self.starttag(node, "span", "", CLASS=f"math notranslate nohighlight{whole}"))
     self.body.append(_with_tail(node.astext(), node.get("tail", ""), node) + "</span>")
     raise nodes.SkipNode
 
