@@ -1,14 +1,13 @@
 """Linear certificates: nonnegative multiples of the hypotheses that add up to the conclusion.
 
-The linear programme that looks for the multipliers runs in floats; what it finds is rounded to
-rationals and accepted only if the expansion agrees exactly.
+A linear programme looks for the multipliers, in exact rationals; what it finds is accepted only if
+the expansion agrees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from operator import add, sub
 from typing import Any
 
@@ -17,9 +16,9 @@ import sympy as sp
 from polyattn.derivation.chart import Chart, gap
 from polyattn.derivation.polynomials import cleared, nonnegative, positive, sign_of
 from polyattn.derivation.ring import Monomial, Polynomial, one
+from polyattn.derivation.simplex import minimise
 
 _LARGEST_TO_FACTOR = 60  # terms
-_INFEASIBLE = 2  # as linprog calls it
 _LARGEST_PROGRAMME = 4000  # unknowns; a larger one is left to z3
 
 
@@ -146,59 +145,34 @@ def _products(
 
 def _programme(
     goal: Polynomial, products: list[_Product], chart: Chart, strict: bool
-) -> list[Fraction] | None:
-    """Solve the linear programme in floats; return the multipliers as rationals."""
-    try:
-        from scipy.optimize import linprog
-        from scipy.sparse import csr_matrix
-    except ImportError:  # in a browser without a network: z3 is asked instead
-        return None
+) -> list[Any] | None:
+    """Solve the linear programme for the multipliers: goal minus products has no minus sign."""
     if not 0 < len(products) <= _LARGEST_PROGRAMME:
         return None
-    wanted = {monomial: _float(value) for monomial, value in goal.terms()}
-    entries = [(m, place, _float(x)) for place, one in enumerate(products) for m, x in one.terms()]
-    found = {(m, x > 0) for m, _, x in entries}
-    fine = {m for m, x in wanted.items() if x > 0 and nonnegative(m, goal.gens, chart)}
-    if any((m, x > 0) not in found for m, x in wanted.items() if m not in fine):
-        return None  # no product makes up for this term
-    rows = sorted({*wanted, *(m for m, _, _ in entries)})
-    row = {monomial: i for i, monomial in enumerate(rows)}
-    places = [row[m] for m, _, _ in entries], [place for _, place, _ in entries]
-    matrix = csr_matrix(([x for _, _, x in entries], places), shape=(len(rows), len(products)))
-    target = [wanted.get(m, 0.0) for m in rows]
-    free = [i for i, m in enumerate(rows) if not nonnegative(m, goal.gens, chart)]
-    bound = [i for i in range(len(rows)) if i not in set(free)]
+    wanted = dict(goal.terms())
+    rows: dict[Monomial, dict[int, Any]] = {monomial: {} for monomial in wanted}
+    for place, product in enumerate(products):
+        for monomial, value in product.terms():
+            rows.setdefault(monomial, {})[place] = value
+    free = {m for m in rows if not nonnegative(m, goal.gens, chart)}
+    for monomial, value in wanted.items():
+        signs = {x > 0 for x in rows[monomial].values()}
+        if (value < 0 or monomial in free) and (value > 0) not in signs:
+            return None  # no product makes up for this term
+    order = sorted(rows)
     # Sparse multipliers read best; where the goal is strict, reward what is never zero.
-    cost = [1.0 - (2.0 if strict and x.never_zero else 0.0) for x in products]
-    for objective in (cost, [1.0] * len(products)):
-        answer = linprog(
-            objective,
-            A_ub=matrix[bound],
-            b_ub=[target[i] for i in bound],
-            A_eq=matrix[free] if free else None,
-            b_eq=[target[i] for i in free] if free else None,
-            bounds=(0, None),
-            method="highs-ds",
-        )
-        if answer.status == 0:
-            return [_rational(value) for value in answer.x]
-        if answer.status == _INFEASIBLE:  # whatever the objective
-            return None
-    return None
-
-
-def _float(value: Any) -> float:
-    return int(value.p) / int(value.q)
-
-
-def _rational(value: float) -> Fraction:
-    return Fraction(value).limit_denominator(5040) if value > 1e-9 else Fraction(0)
+    return minimise(
+        [-1 if strict and x.never_zero else 1 for x in products],
+        [rows[m] for m in order],
+        [wanted.get(m, 0) for m in order],
+        equal=[i for i, m in enumerate(order) if m in free],
+    )
 
 
 def _verified(
     goal: Polynomial,
     products: list[_Product],
-    multipliers: list[Fraction],
+    multipliers: list[Any],
     chart: Chart,
     strict: bool,
 ) -> Combination | None:

@@ -1,5 +1,8 @@
 """Certificates that combine hypotheses."""
 
+import subprocess
+import sys
+
 import pytest
 import sympy as sp
 
@@ -18,3 +21,19 @@ def test_an_equation_among_the_hypotheses_is_used():
 def test_a_hypothesis_that_says_nothing_proves_nothing(kind):
     trivial = kind(unfold(G_star), 1 - N * unfold(u_star), evaluate=False)
     assert not certify(Obligation((trivial, m >= sp.Rational(9, 10)), m >= 1))
+
+
+def test_multiples_of_hypotheses_are_found_without_numpy_or_scipy():
+    code = """
+import sys
+sys.modules["numpy"] = sys.modules["scipy"] = None
+import sympy as sp
+from polyattn.derivation.certificates import certify
+from polyattn.derivation.obligation import Obligation
+from polyattn.symbolic import N, a, b, t
+given = sp.Eq(a * N, b * t), b * t >= 2
+print(certify(Obligation(given, a * N >= 2)), certify(Obligation(given, a * N >= 3)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "multiples of" in done.stdout
+    assert done.stdout.strip().endswith("None")
