@@ -359,7 +359,8 @@ class Derivation:
         Parameters
         ----------
         data : SelfAttentionData or VectorData
-            One data set, or the two that differ in a alone; or one vector of scores.
+            One data set, or the two that differ in a alone; or one vector of scores. None where
+            each letter of the chain is given by its name.
         degree : int, float, str, Decimal or Fraction
             The degree.
         **letters

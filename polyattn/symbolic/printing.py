@@ -13,6 +13,8 @@ import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
 from polyattn.symbolic.breaking import BROAD, LONG, breakable, width
+from polyattn.symbolic.model import beta
+from polyattn.symbolic.sketches import half
 from polyattn.symbolic.table import Expr
 
 # The order of factors, by the beginning of a letter's name; what is not here comes with the signs.
@@ -56,6 +58,8 @@ _NAMES = {
     "half": "h",
     "beta/2": r"\tfrac\beta2",
 }
+# An even degree is twice a whole number, which is no news on a page.
+_IN_WORDS = {sp.Eq(beta, 2 * half): r"\beta\ \text{even}"}
 # What something is larger than, and not smaller.
 _THRESHOLDS = {sp.Symbol(name, real=True) for name in ("theta", "x", "x_0", "x_1")}
 # What takes in the factors behind it; a logarithm does too, but stands last.
@@ -132,6 +136,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
             if len(flipped) % 2:
                 return "- " + self._product(sp.Mul(number, rest, evaluate=False))
         top, bottom = _fraction(rest)
+        if bottom.is_Mul:  # 2 (n + 1) (n + 3), not (2 (n + 1)) (n + 3)
+            pulled = [_common(x) for x in bottom.args]
+            number /= sp.prod(x for x, _ in pulled)
+            bottom = sp.Mul(*(x for _, x in pulled), evaluate=False)
         if bottom == 1 and number.q > 1 and not _is_monomial(top):  # a half of something long
             rest = self._bracketed(top) if top.is_Add else self._factors(top, 1)
             return rf"\tfrac{{{number.p}}}{{{number.q}}}\,{rest}"
@@ -197,6 +205,8 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return str(super()._print_Pow(expr))
 
     def _print_Relational(self, expr: Any) -> str:
+        if expr in _IN_WORDS:
+            return _IN_WORDS[expr]
         turned = isinstance(expr, sp.Lt | sp.Le) and (expr.lhs.is_number or expr.lhs in _THRESHOLDS)
         shown = expr.reversed if turned and not expr.rhs.is_number else expr
         return f"{self._print(shown.lhs)} {SIGNS[shown.rel_op]} {self._print(shown.rhs)}"

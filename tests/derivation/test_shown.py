@@ -14,7 +14,7 @@ from polyattn.derivation.fact import DerivationError
 from polyattn.derivation.shown import measured
 from polyattn.derivation.shown.page import as_html, as_latex
 from polyattn.derivation.shown.rows import given, rows
-from polyattn.ledger import derivations, find
+from polyattn.ledger import derivation, derivations, find
 from polyattn.symbolic.model import N, P, Q, R, a, b, c, epsilon, f_star, n, t, u_o
 
 DATA = SelfAttentionData(402, copies=10, a="0.9", b="0.6", c="0.4")
@@ -152,14 +152,25 @@ def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
         ((DATA,), {"degree": 5}, "the letter epsilon has no value"),
         ((DATA,), {"degree": 5, "epsilon": "0.2", "b": 1}, "b comes from the data"),
         ((DATA,), {"degree": 5, "epsilon": "0.2", "m": "2.5"}, "m counts neurons"),
-        ((402,), {"degree": 5, "epsilon": "0.2"}, "takes one data set"),
-        ((), {"degree": 5, "epsilon": "0.2"}, "got 0"),
+        ((402,), {"degree": 5, "epsilon": "0.2"}, "takes no data, one data set"),
+        ((), {"degree": 5, "epsilon": "0.2"}, "has no value; give it one by its name"),
         ((DATA, SelfAttentionData(7, 1, a=1, b=1, c=1)), {"degree": 5}, "differ in a alone"),
     ],
 )
 def test_bad_input_is_refused(lock, data, letters, message):
     with pytest.raises(ValueError, match=message):
         lock.at(*data, **letters)
+
+
+def test_a_chain_without_data_has_numbers_from_the_names_of_its_letters():
+    fit = derivation("lem:surrogate", "interval")
+    e_0, e_2 = Fraction(-3, 35), Fraction(6, 7)  # minimises the integral of (s^4 - e_0 - e_2 s^2)^2
+    assert fit.at(degree=4, e_0=e_0, e_1=0, e_2=e_2).values == [True] * 6
+    assert fit.at(degree=4, e_0=e_0, e_1=0, e_2=1).values[-3:] == [True, False, True]
+    with pytest.raises(ValueError, match="the degree is even here, got 5"):
+        fit.at(degree=5, e_0=e_0, e_1=0, e_2=e_2)
+    with pytest.raises(ValueError, match="the letter e_"):
+        fit.at(degree=4, e_1=0)
 
 
 def test_a_part_is_headed_by_what_it_says_not_by_the_lines_beside_it():

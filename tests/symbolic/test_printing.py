@@ -4,6 +4,7 @@ import pytest
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.rules import EVEN
 from polyattn.symbolic.chances import Above, Largest, Pr, k
 from polyattn.symbolic.limits import Lim
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, f_star, m, n, t, theta, u_star
@@ -50,6 +51,8 @@ BRACKETS = {
     Mean(a) * Mean(b): r"(\mathbb{E}\,a) \mathbb{E}\,b",
     sp.Symbol("log(p/q)") ** 2: r"(\log\tfrac pq)^{2}",
     sp.Symbol("log(p/q)") * f_star: r"f^{*} \log\tfrac pq",
+    b / ((2 * beta + 2) * (beta + 3)): r"\frac{b}{2 (\beta + 1) (\beta + 3)}",
+    EVEN[0]: r"\beta\ \text{even}",
     sp.Symbol("beta/2") ** 2: r"(\tfrac\beta2)^{2}",
     sp.Not(sp.And(a > 0, b > 0)): r"\text{not}\ (a > 0,\allowbreak\ b > 0)",
     sp.And(c > 0, sp.Or(a > 0, b > 0)): r"(a > 0\ \text{or}\ b > 0),\allowbreak\ c > 0",

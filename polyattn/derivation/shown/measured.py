@@ -27,6 +27,8 @@ def computed(start: Any, data: tuple[Any, ...], known: Known) -> dict[Any, Any]:
     """Return what an expression names and the package computes, where a formula gives it too."""
     from polyattn.data import VectorData
 
+    if not data:
+        return {}
     if isinstance(data[0], VectorData):
         every = list(_of_a_vector(start, data[0], known))
     else:
@@ -41,6 +43,8 @@ def observed(data: tuple[Any, ...], known: Known) -> dict[Any, Any]:
     """Return, for letters that have no formula, functions that compute them from the data."""
     from polyattn.data import VectorData
 
+    if not data:
+        return {}
     if isinstance(data[0], VectorData):
         return _observed_of_a_vector(data[0], known)
     if len(data) == 2 and m in known:

@@ -23,6 +23,7 @@ from polyattn.symbolic.chances import M
 from polyattn.symbolic.model import N, b, beta, c, m, t
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.printing import SIGNS, tex
+from polyattn.symbolic.sketches import half
 from polyattn.symbolic.table import letters
 
 if TYPE_CHECKING:
@@ -74,10 +75,14 @@ def at(
     named: Any,
 ) -> Numbers:
     """Return a derivation with its numbers; see ``Derivation.at``."""
-    values = _values(data, degree, named)
+    values = _values(_own_letters(derivation), data, degree, named)
     known = {x: exact_number(value, str(x), "at") for x, value in values.items()}
     if known.get(m, 1) % 1:
         raise ValueError(f"at: m counts neurons, got {known[m]}; take a whole number")
+    if half in _own_letters(derivation):
+        if known[beta] % 2:
+            raise ValueError(f"at: the degree is even here, got {known[beta]}")
+        known[half] = known[beta] / 2
     try:
         return _numbers(derivation, data, known)
     except KeyError as missing:
@@ -90,12 +95,13 @@ def _numbers(derivation: Derivation, data: tuple[Any, ...], known: dict[Any, Fra
     """Compute the lines where the hypotheses hold, and the first one a second time."""
     start = [] if derivation.start is None else [derivation.start]
     terms = [x.xreplace(_AS_LETTERS) for x in (*start, *(line.term for line in derivation.lines))]
-    named = set().union(*(letters(x, powers=True) for x in (*terms, *derivation.given)))
+    named = _own_letters(derivation).union(*(letters(x, powers=True) for x in terms))
     alone = {x: value for x, value in observed(data, known).items() if x in named}
     for bits in _BITS:
         with at_precision(bits):
             seen = {letter: value() for letter, value in alone.items()}
-            values = {M: interval(known[N]).sqrt(), **known, **seen}
+            root = {M: interval(known[N]).sqrt()} if N in known else {}
+            values = {**root, **known, **seen}
             point = Point(values, exact=False, chances=True, most_signs=_MOST_SIGNS)
             _require(derivation.given, point)
             sharp = all(_is_sharp(value) for term in terms for value in _balls(term, point))
@@ -103,6 +109,14 @@ def _numbers(derivation: Derivation, data: tuple[Any, ...], known: dict[Any, Fra
                 note = _note(derivation.start, data, known, point, alone)
                 return Numbers(derivation, terms, point, note)
     raise AssertionError("the last precision returns")
+
+
+def _own_letters(derivation: Derivation) -> set[Any]:
+    """Return the letters of its lines and hypotheses, and those that they stand for."""
+    lines = (line.term for line in derivation.lines)
+    start = [] if derivation.start is None else [derivation.start]
+    found = (letters(x, powers=True) for x in (*start, *lines, *derivation.given))
+    return set().union(*found)
 
 
 def _require(hypotheses: tuple[Any, ...], point: Point) -> None:
@@ -127,10 +141,13 @@ def _in_plain_text(told: str) -> str:
     return told
 
 
-def _values(data: tuple[Any, ...], degree: ExactNumber, named: Any) -> dict[Any, ExactNumber]:
+def _values(
+    own_letters: set[Any], data: tuple[Any, ...], degree: ExactNumber, named: Any
+) -> dict[Any, ExactNumber]:
     """Return the values of the plain letters: of the data, the degree, and those that are named."""
     values = _of_the_data(data) | {beta: degree}
-    plain = {str(x): x for x in (*_plain_letters(), *TABLE) if x not in values}
+    every = (*own_letters, *_plain_letters(), *TABLE)
+    plain = {str(x): x for x in every if x not in values}
     own = {*map(str, values)}
     for name, value in named.items():
         if name in own:
@@ -146,6 +163,8 @@ def _values(data: tuple[Any, ...], degree: ExactNumber, named: Any) -> dict[Any,
 def _of_the_data(data: tuple[Any, ...]) -> dict[Any, ExactNumber]:
     from polyattn.data import SelfAttentionData, VectorData
 
+    if not data:
+        return {}
     if len(data) == 1 and isinstance(data[0], VectorData):
         one = data[0]
         spike = {} if one.ratio is None else {vectors.rho: one.ratio}
@@ -153,7 +172,7 @@ def _of_the_data(data: tuple[Any, ...]) -> dict[Any, ExactNumber]:
     fits = len(data) in (1, 2) and all(isinstance(x, SelfAttentionData) for x in data)
     if not fits or any(_size(x) != _size(data[0]) for x in data):
         raise ValueError(
-            "at: takes one data set, one vector, or two data sets that differ in a alone, "
+            "at: takes no data, one data set, one vector, or two that differ in a alone, "
             f"got {len(data)}: {data}"
         )
     first = data[0]
@@ -224,6 +243,6 @@ def _told(term: Any, point: Point) -> str:
 def _short(value: float) -> str:
     text = f"{value:.4g}"
     if "e" not in text:
-        return text
+        return f"${text}$" if value < 0 else text  # with the minus sign of formulas
     digits, exponent = text.split("e")
     return rf"${digits}\cdot10^{{{int(exponent)}}}$"
