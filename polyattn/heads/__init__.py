@@ -2,6 +2,14 @@
 
 from polyattn.heads.measures import HeadProfile
 from polyattn.heads.profiles import profile, profile_of
+from polyattn.heads.stored import StoredHeads, stored_heads
 from polyattn.heads.variation import total_variation
 
-__all__ = ["HeadProfile", "profile", "profile_of", "total_variation"]
+__all__ = [
+    "HeadProfile",
+    "StoredHeads",
+    "profile",
+    "profile_of",
+    "stored_heads",
+    "total_variation",
+]

@@ -1,0 +1,108 @@
+"""The heads of a trained encoder, which the book measures: found beside a notebook."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyattn.heads._scores import Floats
+
+__all__ = ["StoredHeads", "stored_heads"]
+
+ARRAYS, RECORD = "encoder.npz", "encoder.json"
+SHIPPED = Path(__file__).resolve().parents[2] / "notebooks" / "data"
+"""Where they are in a copy of the whole book."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredHeads:
+    """Queries and keys of a trained model on one text, and a record of its runs.
+
+    Attributes
+    ----------
+    q, k : array of shape (layers, heads, n, dim)
+        As the model multiplies them, in half precision as they are stored.
+    tokens : array of str, shape (n,)
+        The pieces of the text.
+    record : dict
+        Which model it is, its licence and where it comes from; and how near it stays to itself
+        with powers in the place of its softmax, as ``notebooks/data/README.md`` says.
+
+    Examples
+    --------
+    >>> stored_heads().tokens[:4].tolist()
+    ['[CLS]', 'the', 'ferry', 'to']
+    """
+
+    q: NDArray[np.float16]
+    k: NDArray[np.float16]
+    tokens: NDArray[np.str_]
+    record: dict[str, Any]
+
+    @property
+    def scores(self) -> Floats:
+        r"""The scores as the softmax takes them, :math:`\langle q_i,k_j\rangle/\sqrt{dim}`.
+
+        Examples
+        --------
+        >>> stored_heads().scores.shape
+        (6, 12, 128, 128)
+        """
+        q, k = self.q.astype(np.float64), self.k.astype(np.float64)
+        return np.asarray(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]))
+
+
+def stored_heads(folder: str | Path | None = None) -> StoredHeads:
+    """Return the heads of the encoder that the book measures.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        Where ``encoder.npz`` and ``encoder.json`` are. By default it is ``data`` beside the
+        notebook, ``notebooks/data`` below where Python was started, or that of the copy of the
+        book to which this package belongs.
+
+    Returns
+    -------
+    StoredHeads
+        The arrays, and the record.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the two files are in none of these places; the message says where to get them.
+
+    Notes
+    -----
+    The package that one installs does not carry them.
+
+    Examples
+    --------
+    >>> heads = stored_heads()
+    >>> heads.q.shape, heads.record["licence"]
+    ((6, 12, 128, 32), 'Apache-2.0')
+    """
+    places = (
+        [Path("data"), Path("notebooks", "data"), SHIPPED] if folder is None else [Path(folder)]
+    )
+    for place in places:
+        if (place / ARRAYS).is_file() and (place / RECORD).is_file():
+            return _read(place)
+    looked = ", ".join(str(place) for place in places)
+    raise FileNotFoundError(
+        f"stored_heads: {ARRAYS} and {RECORD} are not in {looked}; copy both from notebooks/data "
+        "of the book's repository, or by the links on its page Running the book, into a folder "
+        "named data beside your notebook, or name their folder"
+    )
+
+
+def _read(place: Path) -> StoredHeads:
+    """Return what the two files hold."""
+    record = json.loads((place / RECORD).read_text(encoding="utf-8"))
+    with np.load(place / ARRAYS) as arrays:
+        return StoredHeads(arrays["q"], arrays["k"], arrays["tokens"], record)
