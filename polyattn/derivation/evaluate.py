@@ -16,6 +16,7 @@ import sympy as sp
 from polyattn._arb import at_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
 from polyattn.symbolic.chances import Above, Count, Largest, Phi, Pr, Tail, k
+from polyattn.symbolic.heads import KeySum
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import letters
@@ -116,7 +117,7 @@ def evaluate(expression: Any, point: Point) -> Any:
 @functools.cache
 def _compiled(expression: Any) -> Callable[[Point], Any]:
     """Turn an expression into nested functions, once: SymPy's trees are slow to walk."""
-    if expression.is_Symbol:
+    if expression.is_Symbol or isinstance(expression, KeySum):  # a row's sum is a point's own
         return operator.itemgetter(expression)
     if expression.is_Integer:
         whole = int(expression)

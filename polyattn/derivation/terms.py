@@ -10,6 +10,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from polyattn.derivation.sense import conditions
 from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.heads import OF_A_KEY, KeySum
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.sketches import Mean, T_g, T_h
@@ -17,9 +18,10 @@ from polyattn.symbolic.vectors import Y, Y_top
 
 _SIGNS = frozenset({*SIGNS, K, Y, Y_top})
 _RUN = {Pr: _SIGNS, Count: _SIGNS, Mean: frozenset({T_g, T_h}), Largest: frozenset({k})}
+_RUN[KeySum] = frozenset(OF_A_KEY)
 # What is taken over all values of some letters.
 OVER_ALL = (*_RUN, sp.Limit)
-# The letters over which chances, means and largest values are taken.
+# The letters over which chances, means, sums and largest values are taken.
 RUNNING = frozenset().union(*_RUN.values())
 _NO_NUMBER = (sp.oo, -sp.oo, sp.zoo, sp.nan, sp.I, sp.Float)
 # These bind letters, and no line knows of it.
@@ -62,7 +64,7 @@ def strange(term: Any) -> str:
     if term.has(*_BINDERS):
         return "a letter that is bound out of sight"
     if any(x.args[0].has(*OVER_ALL, Limit) for x in term.atoms(*_RUN)):
-        return "a chance, a mean or a largest value within another"
+        return "a chance, a mean, a sum or a largest value within another"
     if any(c.free_symbols & running(x) for x in term.atoms(*_RUN) for c in conditions(x.args[0])):
         return "a term that makes no sense for some of what runs in it"
     return ""

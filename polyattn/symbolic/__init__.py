@@ -7,6 +7,7 @@ subject, and no two are one symbol or print alike:
 * ``model``: ``a``, ``b``, ``c``, ``d``, ``t``, ``n``, ``beta`` and ``theta``; the scores ``p``,
   ``q``, ``r`` and their powers ``P``, ``Q``, ``R``; attention weights ``f_star``, ``u_star``,
   ``G_star``, ``w_o``, ``u_o``; ``ROWS``, the entries of :math:`C`;
+* ``heads``: one row of any positive numbers (chapter 16);
 * ``layer``: the entries of :math:`AA^\top`, and the rows of C as sums over classes of rows;
 * ``neuron``: one random sign vector, ``s_1``, ``s_g``, ``s_d``, ``K``, ``S``, and the
   pre-activations ``V_star``, ``V_s``, ``V_o``, ``X``;
@@ -23,6 +24,7 @@ counted over all sign vectors, ``polyattn.symbolic.limits``, limits as the data 
 All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{\log n}`.
 """
 
+from polyattn.symbolic.heads import *  # noqa: F403
 from polyattn.symbolic.layer import *  # noqa: F403
 from polyattn.symbolic.model import *  # noqa: F403
 from polyattn.symbolic.neuron import *  # noqa: F403

@@ -20,6 +20,7 @@ from polyattn.symbolic.chances import (
     g_gamma,
     gamma,
 )
+from polyattn.symbolic.heads import ROW_OBSERVED
 from polyattn.symbolic.model import (
     G_star,
     P,
@@ -141,7 +142,8 @@ CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i
 OVER_THRESHOLDS = {S_m, S_soft, S_normal, area}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
-OBSERVED |= VECTOR_OBSERVED | SKETCHED | {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
+OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED
+OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 

@@ -57,6 +57,12 @@ _NAMES = {
     "score": r"\tfrac{(AA^\top)_{jk}}{\log n}",
     "half": "h",
     "beta/2": r"\tfrac\beta2",
+    "l_i": r"\ell_i",
+    "TV": r"\mathrm{TV}",
+    "SNR": r"\mathrm{SNR}_\beta",
+    "y_1^beta": r"y_1^\beta",
+    "y_rest": r"\relax\textstyle\sum_{j>1}y_j^{2\beta}",
+    "f_1(2 beta)": r"f_1(2\beta)",
 }
 # An even degree is twice a whole number, which is no news on a page.
 _IN_WORDS = {sp.Eq(beta, 2 * half): r"\beta\ \text{even}"}

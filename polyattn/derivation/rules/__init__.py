@@ -74,6 +74,7 @@ from polyattn.derivation.rules.normal import (
     profile_at_most,
 )
 from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
+from polyattn.derivation.rules.rows import linear, one_key, one_row, over_keys
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
@@ -188,6 +189,7 @@ __all__ = [
     "largest_in_order",
     "layer_cake",
     "lead",
+    "linear",
     "log_of_product",
     "lower_limit",
     "mean_over_triples",
@@ -209,10 +211,13 @@ __all__ = [
     "normal_shifted",
     "normal_tail",
     "one_column",
+    "one_key",
     "one_neuron",
+    "one_row",
     "one_triple",
     "one_vector",
     "ordered",
+    "over_keys",
     "parity",
     "part_of_area",
     "peak",
