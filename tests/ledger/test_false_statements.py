@@ -16,6 +16,7 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, x, x_0
+from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
     G_star,
@@ -106,6 +107,16 @@ FALSE = [
         "in the limit",  # the number of tokens is not enough
         lambda part: part.concluding(sp.Eq(LimLong(S_m), 0)),
     ),
+    ("cor:total-variation", "any key", lambda part: shrunk(part, 2)),
+    ("cor:total-variation", "key", lambda part: shrunk(part, 2)),
+    ("cor:total-variation", "key", lambda part: part.without(part.hypotheses[-1])),
+    ("cor:total-variation", "row", lambda part: shrunk(part, 2)),
+    (
+        "cor:total-variation",
+        "row",  # the share of another key
+        lambda part: part.concluding(TV <= KeySum(x_i**2 * f_i) / (2 * beta)),
+    ),
+    ("lem:half-degree-any-row", "half", lambda part: moved(part, HALF, THIRD)),
     ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
     ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
     (
