@@ -46,7 +46,9 @@ class NumberTable:
         return f'<table class="numbers">{head}<tbody>{rows}</tbody></table>'
 
     def _repr_latex_(self) -> str:
-        lines = [" & ".join(map(_on_paper, line)) + r" \\" for line in (self.heads, *self.rows)]
+        heads = tuple(map(_stacked, self.heads))
+        rows = (tuple(map(_on_paper, row)) for row in self.rows)
+        lines = [" & ".join(line) + r" \\" for line in (heads, *rows)]
         columns = "r" * len(self.heads)
         body = "\n".join([lines[0], r"\hline", *lines[1:]])
         return rf"\begin{{tabular}}{{{columns}}}" + f"\n{body}\n" + r"\end{tabular}"
@@ -115,6 +117,14 @@ def _on_paper(text: str) -> str:
     pieces = text.split("$")
     pieces[::2] = [re.sub(r"[#%&_^]", r"\\\g<0>{}", piece) for piece in pieces[::2]]
     return "$".join(pieces)
+
+
+def _stacked(head: str) -> str:
+    """Set a head of several parts, as "best gap, n = 100", one above the other."""
+    first, *rest = _on_paper(head).split(", ")
+    if not rest or "$" in first:  # the comma may be one of the formula's
+        return _on_paper(head)
+    return rf"\shortstack[r]{{{first},\\{', '.join(rest)}}}"
 
 
 def _cells(row: tuple[str, ...]) -> Iterator[str]:

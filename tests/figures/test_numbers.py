@@ -31,6 +31,11 @@ def test_words_are_escaped_on_paper():
     )
 
 
+def test_a_long_head_stands_in_two_lines_on_paper():
+    paper = table({"best gap, $n=9$": [1], "$a,b$, too": [2], "x": [3]})._repr_latex_()
+    assert paper.splitlines()[1] == r"\shortstack[r]{best gap,\\$n=9$} & $a,b$, too & x \\"
+
+
 def test_columns_of_different_lengths_are_refused():
     with pytest.raises(ValueError, match="as many"):
         table({"x": [1, 2], "y": [1]})
