@@ -14,6 +14,7 @@ from build import OUT, ROOT, build
 sys.path.insert(0, str(ROOT / "book" / "extension"))
 
 from in_browser.app import build_app, write_policies
+from in_browser.bytecode import add_bytecode
 from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own_wheels
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
@@ -56,8 +57,9 @@ def build_lite() -> Path:
     adapted = in_browser(chapters(), ROOT / "book" / "references.bib", HOST)
     write(work / "contents", adapted, ROOT / "notebooks" / "data")
     build_app(work, work / "contents", work / "out")
-    own = own_wheels(work / "wheels")
-    write_lock(pyodide, [*wheels, *own], work / "out" / "static" / "pyodide")
+    wheels += own_wheels(work / "wheels")
+    pyodide, wheels = add_bytecode(pyodide, wheels, work / "compiled")
+    write_lock(pyodide, wheels, work / "out" / "static" / "pyodide")
     write_policies(work / "out")
     (work / "out").rename(done)
     for old in KEPT.iterdir():

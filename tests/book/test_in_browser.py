@@ -4,8 +4,10 @@ import ast
 import base64
 import copy
 import hashlib
+import io
 import json
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -14,7 +16,7 @@ import IPython
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from in_browser import fetch, imports, lock, notebooks, pages, stubs
+from in_browser import bytecode, compiling, fetch, imports, lock, notebooks, pages, stubs
 
 ROOT = Path(__file__).parents[2]
 
@@ -293,3 +295,60 @@ def test_an_interrupted_download_is_not_taken_for_a_whole_one(tmp_path, monkeypa
     assert len(fetch.fetch_wheels(tmp_path)) == count
     monkeypatch.setattr(fetch, "_pip", None)  # not asked again
     assert len(fetch.fetch_wheels(tmp_path)) == count
+
+
+@pytest.fixture
+def a_wheel():
+    """A package of three modules, and tests of its own."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr("made/__init__.py", "from made.slow import x")
+        packed.writestr("made/slow.py", "x = 'compiled'")
+        packed.writestr("made/late.py", "x = 'not compiled'")
+        packed.writestr("made/tests/test_it.py", "assert False")
+        packed.writestr("made-1.dist-info/METADATA", "Name: made")
+    return content.getvalue()
+
+
+def names(content):
+    return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
+def test_bytecode_takes_the_place_of_sources_and_loads(a_wheel, tmp_path):
+    made = compiling.with_bytecode(a_wheel, {"made", "made.slow"}, sources=False)
+    assert names(made) == {
+        "made/__init__.pyc", "made/slow.pyc", "made/late.py", "made-1.dist-info/METADATA",
+    }  # fmt: skip
+    assert made == compiling.with_bytecode(a_wheel, {"made", "made.slow"}, sources=False)
+    (tmp_path / "made.zip").write_bytes(made)
+    code = "import made, made.late; print(made.x, made.late.x)"
+    for place in (tmp_path / "made.zip", tmp_path / "made"):
+        zipfile.ZipFile(tmp_path / "made.zip").extractall(tmp_path / "made")
+        done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(place)},
+                              capture_output=True, text=True, check=True)  # fmt: skip
+        assert done.stdout == "compiled not compiled\n"
+
+
+def test_beside_sources_bytecode_is_taken_whatever_their_date(a_wheel, tmp_path):
+    made = compiling.with_bytecode(a_wheel, {"made.slow"}, sources=True)
+    assert names(a_wheel) - names(made) == {"made/tests/test_it.py"}
+    assert len(names(made) - names(a_wheel)) == 1
+    zipfile.ZipFile(io.BytesIO(made)).extractall(tmp_path)
+    (tmp_path / "made" / "slow.py").write_text("x = 'compiled anew'", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", "import made; print(made.x)"],
+                          env={"PYTHONPATH": str(tmp_path)},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout == "compiled\n"
+
+
+def test_a_site_without_node_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(bytecode.shutil, "which", lambda name: None)
+    with pytest.raises(RuntimeError, match="Node is missing"):
+        bytecode.add_bytecode(tmp_path, [], tmp_path / "out")
+
+
+def test_a_module_that_cannot_be_loaded_stops_the_site(monkeypatch, tmp_path):
+    monkeypatch.setattr(bytecode.shutil, "which", lambda name: name)
+    monkeypatch.setattr(bytecode, "_LOADED", "import no_such_module")
+    with pytest.raises(RuntimeError, match=r"no bytecode was made[\s\S]*no_such_module"):
+        bytecode.add_bytecode(tmp_path, [], tmp_path / "out")
