@@ -272,7 +272,8 @@ def test_chapters_run_in_the_same_python_without_a_browser(site):
         other = {name: said for name, said in failed.items() if not NO_NUMPY.match(said)}
         assert not other, run["notebook"]
         assert not run["cells"][0]["said"], "the first cell waits for nobody"
-        assert len(failed) <= 0.75 * len(run["cells"]), run["notebook"]
+        # The most in the chapter that measures stored arrays: 13 of its 17 cells.
+        assert len(failed) <= 0.8 * len(run["cells"]), run["notebook"]
 
 
 @pytest.mark.parametrize("dark", [False, True])
