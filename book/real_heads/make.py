@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from real_heads.encoder import Encoder, softmax
 from real_heads.rules import RULES, offset, uniform
+from real_heads.selection import OUT, selection
 from real_heads.texts import TEXTS
 from real_heads.wordpiece import WordPiece
 
@@ -42,6 +43,7 @@ def main() -> None:
     _check(encoder, pieces)
     DATA.mkdir(exist_ok=True)
     _store_heads(encoder, pieces)
+    OUT.write_text(selection(DATA / "encoder.npz"), encoding="utf-8")
     record = json.dumps(_record(encoder, pieces), indent=1)
     (DATA / "encoder.json").write_text(record + "\n", encoding="utf-8")
 

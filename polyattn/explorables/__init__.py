@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from polyattn.explorables.planted_row import PlantedRow
     from polyattn.explorables.sign_lottery import SignLottery
     from polyattn.explorables.thresholds import Thresholds
+    from polyattn.explorables.your_head import YourHead
 
 _HOME = {
     "Amplifier": "amplifier",
@@ -30,6 +31,7 @@ _HOME = {
     "PlantedRow": "planted_row",
     "SignLottery": "sign_lottery",
     "Thresholds": "thresholds",
+    "YourHead": "your_head",
 }
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "PlantedRow",
     "SignLottery",
     "Thresholds",
+    "YourHead",
 ]
 
 

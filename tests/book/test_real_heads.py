@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polyattn.heads import profile
-from real_heads import encoder, make, rules
+from real_heads import encoder, make, rules, selection
 from real_heads.texts import TEXTS
 from real_heads.wordpiece import WordPiece
 
@@ -178,3 +178,20 @@ def test_the_stored_heads_have_a_profile():
     assert measured.top_weight.shape == (6, 12, 128)
     assert 0.15 < measured.locked.mean() < 0.35
     assert np.isfinite(measured.degree).all()
+
+
+def test_the_live_figure_has_rows_of_the_stored_heads():
+    text = selection.OUT.read_text(encoding="utf-8")
+    assert text == selection.selection(make.DATA / "encoder.npz"), "run: make heads"
+    assert len(text) <= 60_000
+    shown = json.loads(text)
+    with np.load(make.DATA / "encoder.npz") as stored:
+        q, k, tokens = stored["q"], stored["k"], stored["tokens"]
+    assert shown["tokens"].split(" ") == tokens.tolist()
+    for name, rows in shown["heads"].items():
+        layer, head = (int(part) - 1 for part in name.split("."))
+        for place, row in zip(shown["rows"], rows, strict=True):
+            query = q[layer, head, place].astype(float)
+            for score, key in zip(row, k[layer, head], strict=True):
+                # to half a hundredth, and what 32 rounded products leave
+                assert abs(score / 100 - dot(query, key) / 32**0.5) <= 0.005 + 1e-12

@@ -27,7 +27,19 @@ const shownBy = ({ compute }, table, settings) => settings.map((texts) => {
 @cache
 def engine():
     made = MiniRacer()
-    made.eval(joined(*CLASSES, "bounds", "law", "model", "numbers", "separability", "state"))
+    made.eval(
+        joined(
+            *CLASSES,
+            "bounds",
+            "file",
+            "head-file",
+            "law",
+            "model",
+            "numbers",
+            "separability",
+            "state",
+        )
+    )
     made.eval(_HELPERS)
     return made
 

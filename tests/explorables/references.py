@@ -16,6 +16,8 @@ from polyattn.degrees import (
 )
 from polyattn.degrees.named_degrees import DEGREES
 from polyattn.degrees.named_scales import SCALES
+from polyattn.explorables import YourHead
+from polyattn.heads import profile_of
 from polyattn.kernels import Polynomial
 from polyattn.law import MaximalPreactivation, separability
 from polyattn.rows import row_classes
@@ -129,6 +131,16 @@ def thresholds(draw):
     return _with_threshold(draw, setting)
 
 
+def your_head(draw):
+    return {
+        "head": draw.choice(["6.8", "2.9", "5.9", "4.2", "1.1"]),
+        "row": draw.choice(["1", "16", "17", str(draw.choice(range(1, 17)))]),
+        "degree": draw.choice([draw.real(0.5, 40, "2", "1000"), draw.log(1, 10**5)]),
+        "offset": draw.real(0, 64, "0", "1", "16"),
+        "form": draw.choice(["offset", "shifted"]),
+    }
+
+
 SETTINGS = {
     "amplifier": amplifier,
     "data-sets": data_sets,
@@ -139,6 +151,7 @@ SETTINGS = {
     "dynamic-range": dynamic_range,
     "ladder": ladder,
     "thresholds": thresholds,
+    "your-head": your_head,
 }
 
 
@@ -305,6 +318,51 @@ def thresholds_outputs(x):
     return out
 
 
+def _normed(powers):
+    return [power / mpmath.fsum(powers) for power in powers]
+
+
+def _apart(one, other):
+    return mpmath.fsum(abs(p - q) for p, q in zip(one, other, strict=True)) / 2
+
+
+def _read(weights):
+    """What one reads off a row of weights, from the definitions."""
+    first, *rest = sorted(weights, reverse=True)
+    norm = mpmath.sqrt(mpmath.fsum(weight**2 for weight in rest))
+    snr = first / norm if norm > mpmath.mpf("1e-300") else mpmath.inf  # no float goes further
+    verdict = "locked" if first > 0.5 else "detectable" if snr > 1 else "neither"
+    keys = 1 / mpmath.fsum(weight**2 for weight in weights)
+    return {"weight": first, "snr": snr, "keys": keys, "verdict": verdict}
+
+
+def your_head_outputs(x):
+    """The weights of a row in mpmath; the degree and the scale that it needs from the package."""
+    stored = YourHead().table["stored"]
+    row = stored["heads"][x["head"]][min(int(x["row"]), len(stored["rows"])) - 1]
+    whole = profile_of([[score / 100 for score in row]])
+    scores = [mpmath.mpf(score) / 100 for score in row]
+    degree, top = mpmath.mpf(x["degree"]), max(scores)
+    soft = _normed([mpmath.exp(score - top) for score in scores])
+    out = {f"softmax-{name}": value for name, value in _read(soft).items()}
+    out |= {"near-degree": whole.degree[0], "half-scale": whole.half_degree[0]}
+    added = degree - top if x["form"] == "shifted" else mpmath.mpf(x["offset"])
+    level = added + top
+    if level <= 0:
+        names = ("weight", "snr", "keys", "variation", "bound", "scale")
+        return out | dict.fromkeys(names) | {"verdict": "none"}
+    power = _normed([(max(added + score, 0) / level) ** degree for score in scores])
+    scaled = _normed([mpmath.exp(degree / level * (score - top)) for score in scores])
+    lost = 0
+    for weight, score in zip(scaled, scores, strict=True):
+        y = degree / level * (score - top)
+        lost += weight * (min(1, y**2 / (2 * (degree + y))) if degree + y > 0 else 1)
+    most = min(1, lost + _apart(scaled, soft))
+    apart = _apart(power, soft)
+    assert apart <= most + mpmath.mpf(10) ** -40
+    return out | _read(power) | {"variation": apart, "bound": most, "scale": degree / level}
+
+
 OUTPUTS = {
     "amplifier": amplifier_outputs,
     "data-sets": data_sets_outputs,
@@ -315,4 +373,5 @@ OUTPUTS = {
     "dynamic-range": dynamic_range_outputs,
     "ladder": ladder_outputs,
     "thresholds": thresholds_outputs,
+    "your-head": your_head_outputs,
 }

@@ -22,6 +22,7 @@ from tests.law.law_reference import tail
 OTHERWISE = {"tolerance", "threshold", "separability"}
 # The exact references take a tenth of a second each there.
 COUNT = dict.fromkeys(SETTINGS, 200) | {"phase-map": 60, "sign-lottery": 60, "detection": 40}
+COUNT["your-head"] = 60
 
 
 def agree(name, shown, expected):
@@ -79,6 +80,8 @@ EDGES = {
                "degree": ("0.001", "100000"), "epsilon": ("0.000000001", "0.999")},
     "thresholds": {"d": ("4", "1000000"), "t": ("1", "1000000000000"), "a0": ("0",),
                    "a1": ("0.01", "2"), "theta": ("0.4", "1"), "width": ("1", "1000000000")},
+    "your-head": {"head": ("2.9", "1.1"), "row": ("1", "65536"), "offset": ("0", "1000000"),
+                  "degree": ("0.01", "100000"), "form": ("offset", "shifted")},
 }  # fmt: skip
 
 

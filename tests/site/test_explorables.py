@@ -26,6 +26,7 @@ PLACES = [
     ("dynamic-range", "notebooks/10-binary-classification.html"),
     ("thresholds", "book/thresholds.html"),
     ("ladder", "book/ladders.html"),
+    ("your-head", "book/heads.html"),
 ]
 HOLDING = [(path, key) for key in KEYS for path in pages_with(key)]
 

@@ -12,24 +12,31 @@ let mounted = 0;
  *
  * `explorable` has `height(width)`, `compute(x, texts)` and `draw(view, x, result)`; and where it
  * needs them `ranges(x, texts)` (ends and step of sliders), `drag(view, px, py)`, a generator
- * `refine(view, x, result)`, `rows(table, output)` (see layout.js) and `canvas: true`. `compute` and `draw` are given the explorable's table
- * too. `changed(name, text)` hears of every change by the reader. Returns `set(values, quiet)`.
+ * `refine(view, x, result)`, `rows(table, output)` (see layout.js) and `canvas: true`; `takes` (see file.js), whose `instead` names the
+ * parameter in whose place a reader's file stands until it is set again. `compute`, `draw` and `ranges` are given the explorable's
+ * table too, with the file as `own`. `changed(name, text)` hears of every change by the reader. Returns `set(values, quiet)`.
  */
 export function mount(root, explorable, table, state, { changed = () => {}, linked = true } = {}) {
   const texts = { ...state };
+  const facts = { ...table };
   const view = {};
   const timers = { rest: 0, frame: 0 };
   let touched = false;
   const defaults = Object.fromEntries(Object.entries(table.parameters).map(([name, { default: text }]) => [name, text]));
   const parts = layout(root, table, {
-    prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, rows: explorable.rows, linked,
+    prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, rows: explorable.rows, takes: explorable.takes, linked,
     ask: (name, text) => (text === null ? show() : set({ [name]: text })),
     choose: (values) => set(values ? { ...defaults, ...values } : state),
+    given: (own) => { facts.own = own; touched = true; show(); },
   });
 
   /** Take new values, exactly as written; say why one cannot be taken. Returns whether all were. */
   function set(values, quiet = false) {
     const problems = [];
+    if (Object.hasOwn(values, explorable.takes?.instead)) {
+      delete facts.own;
+      parts.file.drop();
+    }
     for (const [name, text] of Object.entries(values)) {
       const problem = refusal(table.parameters, name, text);
       if (problem) problems.push(problem);
@@ -47,13 +54,14 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
   /** Compute and draw the present state. */
   function show() {
     const x = numbersOf(table.parameters, texts);
-    const ranges = explorable.ranges?.(x, texts) ?? {};
+    const ranges = explorable.ranges?.(x, texts, facts) ?? {};
     for (const [name, control] of Object.entries(parts.controls)) control.show(texts[name], ranges[name]);
-    const result = explorable.compute(x, texts, table);
+    if (facts.own) parts.controls[explorable.takes.instead].show(null);
+    const result = explorable.compute(x, texts, facts);
     for (const [name, output] of Object.entries(parts.outputs)) write(output, result.outputs[name]);
     parts.answer.textContent = result.answer;
     parts.link.href = address(table.link, texts);
-    explorable.draw(view, x, result, table);
+    explorable.draw(view, x, result, facts);
     cancelAnimationFrame(timers.frame);
     if (explorable.refine) refine(explorable.refine(view, x, result));
     clearTimeout(timers.rest);

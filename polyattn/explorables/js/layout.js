@@ -1,6 +1,7 @@
 // The page elements of an explorable: figure, answer, controls, readings, in this order.
 
 import { choice, html, slider } from "./controls.js";
+import { file } from "./file.js";
 import { probability, shown } from "./numbers.js";
 import { svg } from "./plot.js";
 import { CELLS, tables } from "./tables.js";
@@ -9,8 +10,9 @@ import { CELLS, tables } from "./tables.js";
  * Build everything that one explorable shows. `ask(name, text)` is what a control calls, with a
  * null text where it wants to be shown its value again; `choose(values)` what a button calls. `rows`
  * makes the readings of an explorable that has a place of its own for them, in and below its picture.
+ * `given(data)` hears of a file of the reader's, where `takes` says that there may be one.
  */
-export function layout(root, table, { prefix, canvas, linked, rows, ask, choose }) {
+export function layout(root, table, { prefix, canvas, linked, rows, takes, ask, choose, given }) {
   const parts = {
     figure: svg("svg", { role: "img", "aria-label": table.alt }),
     canvas: canvas ? html("canvas", { "aria-hidden": "true" }) : "",
@@ -18,6 +20,7 @@ export function layout(root, table, { prefix, canvas, linked, rows, ask, choose 
     note: html("p", { class: "note" }),
     said: html("p", { class: "said", role: "status" }),
     link: html("a", { class: "link" }, "link to this setting"),
+    file: takes ? file(takes, `${prefix}-file`, given) : null,
     controls: {},
     outputs: {},
   };
@@ -49,7 +52,7 @@ export function layout(root, table, { prefix, canvas, linked, rows, ask, choose 
     picture, answer, own?.below ?? "",
     html("div", { class: "controls" }, ...seen),
     more.length ? html("details", {}, html("summary", {}, "more"), html("div", { class: "controls" }, ...more)) : "",
-    note, ...readings, linked ? html("p", { class: "foot" }, link) : "", said));
+    parts.file?.element ?? "", note, ...readings, linked ? html("p", { class: "foot" }, link) : "", said));
   return parts;
 }
 
