@@ -13,6 +13,7 @@ import sympy as sp
 from polyattn.derivation.ranges import within
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
+from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
@@ -210,7 +211,7 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
 # The first weight of a vector and what its other entries add: both are another vector's, or none.
 _FIRST = {w: w_top, Y: Y_top}
 _OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
-_OF_A_NETWORK |= {s, S_2, v, length, level, half}
+_OF_A_NETWORK |= {s, S_2, v, length, level, half} | OF_NOISE | NOISY_SIGNS
 
 
 def given(fact: Fact, *more: Any) -> Fact:

@@ -30,6 +30,7 @@ from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.model import P, Q, R, beta, p, q, r
 from polyattn.symbolic.neuron import SIGNS
+from polyattn.symbolic.noise import P_nu, Q_nu, nu
 from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on
 from polyattn.symbolic.softmax import g, lam, s_j, s_k, x_j, x_k
 from polyattn.symbolic.table import DEFINITIONS, unfold
@@ -42,6 +43,7 @@ class NotReducibleError(ValueError):
 
 # What a power of a ratio is; p and P with an index count too.
 _BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
+_BASES |= {p + nu: P_nu, q + nu: Q_nu}
 _BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
 
 

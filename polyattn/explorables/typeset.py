@@ -34,12 +34,13 @@ _SIGNS = {
     **{r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\|": "‖"},
     **{r"\{": "{", r"\}": "}", r"\#": "#", r"\infty": "∞", r"\langle": "⟨", r"\rangle": "⟩"},
     **{"-": "−", "*": "∗", "'": "′", r"\Longrightarrow": "⟹", r"\in": "∈", r"\sum": "∑"},
-    r"\top": "⊤",
+    **{r"\top": "⊤", r"\circ": "∘"},
 }
 _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
     **{r"\theta": "θ", r"\kappa": "κ", r"\lambda": "λ", r"\Lambda": "Λ", r"\rho": "ρ"},
     **{r"\tau": "τ", r"\eta": "η", r"\omega": "ω", r"\pi": "π", r"\ell": "ℓ", r"\chi": "χ"},
+    r"\nu": "ν",
 }
 
 

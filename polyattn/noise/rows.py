@@ -140,8 +140,7 @@ def noisy_row_classes(
 
     References
     ----------
-    Book labels ``thm:orthogonal-noise``, ``thm:qk-norm``, ``thm:no-diagonal`` and
-    ``thm:subtract``.
+    Book label ``thm:orthogonal-noise``, for the noisy scores as they are.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.symbolic.any_noise import NOISY_CHANCES
 from polyattn.symbolic.chances import (
     FIRST_K,
     Pr,
@@ -142,7 +143,7 @@ CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i
 OVER_THRESHOLDS = {S_m, S_soft, S_normal, area}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
-OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED
+OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES
 OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}

@@ -30,6 +30,7 @@ from polyattn.symbolic.model import (
     d,
     f_star,
     m,
+    n,
     p,
     q,
     r,
@@ -39,6 +40,7 @@ from polyattn.symbolic.model import (
     w_o,
 )
 from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
+from polyattn.symbolic.noise import Q_nu, factor, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds, w_soft_o
@@ -101,6 +103,30 @@ FALSE = [
         lambda part: moved(part, kappa_det, kappa_det * (1 - delta / 3) / (1 - delta / 2)),
     ),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
+    (
+        "cor:noise-window",
+        "contrast",
+        lambda part: part.concluding(
+            part.conclusion.func(part.conclusion.lhs / 2, part.conclusion.rhs)
+        ),
+    ),
+    (
+        "cor:noise-window",
+        "drowned",  # the tangent instead of the hyperbola
+        lambda part: assuming(part, q * part.hypotheses[-1].rhs / (q + nu)),
+    ),
+    (
+        "cor:noise-window",
+        "others locked",  # without the 2 that halves the room
+        lambda part: part.without(part.hypotheses[0]).given(
+            [part.hypotheses[0].xreplace({sp.Integer(2): sp.Integer(1)})]
+        ),
+    ),
+    (
+        "cor:noise-window",
+        "tolerated",  # the hyperbola instead of the tangent
+        lambda part: assuming(part, (q + nu) * part.hypotheses[-1].rhs / q),
+    ),
     ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
     (
         "cor:no-fixed-degree",
@@ -118,6 +144,9 @@ FALSE = [
     ),
     ("lem:half-degree-any-row", "half", lambda part: moved(part, HALF, THIRD)),
     ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
+    ("lem:crowd-score", "at most", lambda part: shrunk(part, sp.Rational(3, 2))),
+    ("lem:perturbation", "odds", lambda part: moved(part, factor**2, factor)),
+    ("lem:perturbation", "total variation", lambda part: shrunk(part, 2)),
     ("lem:detection-condition", "explicit", lambda part: part.without(part.hypotheses[-1])),
     (
         "lem:more-neurons",
@@ -134,6 +163,19 @@ FALSE = [
         "both silent",  # the 8 in the exponent
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
+    (
+        "thm:any-noise",
+        "activation",  # the noise may spoil half of the lucky neurons
+        lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
+    ),
+    (
+        "thm:any-noise",
+        "row",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
+    ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
+    ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
+    ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
     (

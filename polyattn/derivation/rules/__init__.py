@@ -58,6 +58,15 @@ from polyattn.derivation.rules.limits import (
 )
 from polyattn.derivation.rules.logic import alike, discharged, instance, stands_for
 from polyattn.derivation.rules.neurons import chance, more_likely, one_neuron, several, union
+from polyattn.derivation.rules.noise import (
+    PLANTED,
+    ROW,
+    ROWS,
+    every_row,
+    noisy_chance,
+    noisy_row,
+    noisy_triple,
+)
 from polyattn.derivation.rules.normal import (
     NOISE,
     behind,
@@ -142,8 +151,11 @@ __all__ = [
     "NOISE",
     "NONE",
     "OTHERS",
+    "PLANTED",
     "PLUS",
     "POWER_OF_TWO",
+    "ROW",
+    "ROWS",
     "SOME",
     "TOLD_APART",
     "above_hyperbola",
@@ -170,6 +182,7 @@ __all__ = [
     "doubling",
     "enumerated",
     "eventually",
+    "every_row",
     "exponential",
     "features",
     "few",
@@ -204,6 +217,9 @@ __all__ = [
     "next_binomial",
     "next_power",
     "next_whole",
+    "noisy_chance",
+    "noisy_row",
+    "noisy_triple",
     "normal_gap",
     "normal_in_order",
     "normal_mirrored",
