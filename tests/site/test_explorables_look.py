@@ -130,6 +130,21 @@ def test_it_fits_and_the_page_does_not_jump(play, key, width):
             assert root.evaluate(OUTSIDE) == [], f"words run out of the figure: {label}, {other}"
 
 
+def test_the_name_of_a_wide_network_stays_in_the_picture(play):
+    _, root = play("phase-map", "width=31600", width=390)
+    assert root.locator("svg text.d1", has_text="31,600").count()
+    assert root.evaluate(OUTSIDE) == []
+
+
+def test_a_ladder_names_the_statements_it_rests_on(play):
+    page, _ = play("ladder")
+    if page_of("ladder").startswith("bare/"):
+        pytest.skip("the page is a bare one")
+    reasons = page.locator(".explorable .reason").all_inner_texts()
+    assert "by the largest atom" in reasons
+    assert not re.findall(r"(?:thm|lem|cor|obs):\S+", " ".join(reasons))
+
+
 def test_on_a_phone_the_figure_stays_in_sight(play):
     page, root = play("phase-map", width=390)
     if page_of("phase-map").startswith("bare/"):

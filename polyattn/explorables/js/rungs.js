@@ -12,10 +12,16 @@ function statement(label) {
   return known ? html("a", { href: known.getAttribute("href") }, known.textContent) : label;
 }
 
+const LABEL = /((?:thm|lem|cor|obs):[\w-]+)(?:#[^,;]*)?/;
+
+/** Words with the names of the statements in them. */
+const named = (words) => words.split(LABEL).map((part, i) => (i % 2 ? statement(part) : part));
+
 /** Words and formulas, and the statements that a line rests on. */
 function reason({ reason: parts, labels, words }) {
-  const why = parts.map((part) => (typeof part === "string" ? part : formula(part.formula, part.text)));
-  const by = [...new Set(labels)].flatMap((label, i) => [i ? ", " : why.length ? ", by " : "by ", statement(label)]);
+  const why = parts.flatMap((part) => (typeof part === "string" ? named(part) : [formula(part.formula, part.text)]));
+  const told = parts.join().split(LABEL);
+  const by = [...new Set(labels)].filter((label) => !told.includes(label)).flatMap((label, i) => [i ? ", " : why.length ? ", by " : "by ", statement(label)]);
   return html("span", { class: "reason" }, ...why, ...by, words ? " (in words)" : "");
 }
 
