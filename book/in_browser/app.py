@@ -13,6 +13,7 @@ from pathlib import Path
 import jupyter_server
 
 from in_browser.fetch import HOST
+from in_browser.lean import strip
 from polyattn_book.policy import hashes
 
 EXTENSIONS = (
@@ -36,7 +37,6 @@ SETTINGS = {
 }
 # All cells stand on the page, as in the book, so that the browser's own search finds them.
 OVERRIDES = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
-_USELESS = ("*.map", "*.d.ts", "rspack.*.js", "doc")
 _HEAD = re.compile(r"(<head(?:\s[^>]*)?>)")
 
 
@@ -75,7 +75,7 @@ def build_app(work: Path, contents: Path, out: Path) -> None:
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"make site: JupyterLite did not build:\n{done.stdout}{done.stderr}")
-    _strip(out)
+    strip(out)
     for listing in (out / "api" / "contents").rglob("all.json"):
         _sort(listing)
     # The tab's icons, which JupyterLab asks for and JupyterLite leaves out.
@@ -88,12 +88,6 @@ def _sort(listing: Path) -> None:
     listed = json.loads(listing.read_text(encoding="utf-8"))
     listed["content"].sort(key=lambda entry: entry["path"])
     listing.write_text(json.dumps(listed), encoding="utf-8")
-
-
-def _strip(out: Path) -> None:
-    for pattern in _USELESS:
-        for path in sorted(out.rglob(pattern)):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def policy(page: str) -> str:

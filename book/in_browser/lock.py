@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
+from in_browser.lean import pack
 
 # Large, and imported late: a cell that needs them imports them first.
 LATE = {"python-flint"}
@@ -38,8 +39,7 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
     known = {*map(normal, wheels), *numeric}
     packages = {name: _elsewhere(theirs["packages"][name], known) for name in numeric}
     for wheel in wheels:
-        shutil.copy(wheel, out)
-        packages[normal(wheel)] = _entry(wheel, known)
+        packages[normal(wheel)] = _entry(pack(wheel, out), known)
     ours = packages["polyattn"]
     # It imports the numeric packages late, so that what needs none of them asks no other host.
     ours["depends"] = [x for x in ours["depends"] if x not in {*numeric, *LATE}]

@@ -16,7 +16,6 @@ from polyattn.ledger import claims, find
 from polyattn.ledger.engine.proofs import derived
 from polyattn.symbolic import N, t, u_o
 from polyattn_book import derivations, katex
-from polyattn_book.mathml import light
 from polyattn_book.paper import derivations as paper
 
 
@@ -45,31 +44,31 @@ def test_formulas_are_set_and_statements_linked_by_their_title(bound, warned):
     page = derivations.on_site(as_html(bound), names)
     assert r"\(" not in page
     assert "<style>" not in page
-    assert len(re.findall(r'class="katex[ "]', page)) >= 8
+    assert len(re.findall(r'class="(?:katex|tex)"', page)) >= 8
     link = '<a class="reference internal" href="03-x.html#lem:order-facts">The order facts</a>'
     assert page.count(link) == 2  # in the reason, and in the instance behind it
     assert warned == []
 
 
-def test_how_the_machine_knows_is_light_and_says_the_same(bound, warned):
+def test_what_is_folded_waits_as_tex_and_says_the_same(bound, warned):
     page = derivations.on_site(as_html(bound), names)
-    folded = re.findall(r'<p class="known">(.*?)</p>', page)
-    assert folded
-    for known in folded:
-        assert 'class="katex light"' in known
-        assert 'class="katex-html"' not in known
-    line = r"\(\displaystyle \frac{x}{y} + z\)"
+    behind = re.findall(r'<p class="known">(.*?)</p>', page)
+    assert behind
+    for known in behind:
+        assert '<code class="tex">' in known
+        assert 'class="katex' not in known
+    line = r"\(\displaystyle \frac{x}{y} < z\),".replace("<", "&lt;")
     why = f'<details class="why"><summary>{line}</summary>'
-    text = f'{line}<details class="part">{line}{why}{line}{why}{line}'
+    text = f'{line}<details class="part"><summary>{line}</summary>{line}{why}{line}{why}{line}'
     text += f"{3 * '</details>'}{line}"
-    set_so = re.findall(r'class="katex( light)?"', derivations.on_site(text, names))
-    assert [kind == "" for kind in set_so] == [True, True, True, False, True, False, True]
-    told = r"a + \left(b + c\right)^{x + 1} - \frac{1 - y}{2} \ge - z"
-    shown = light(told, ",")
-    assert shown.count("<math ") == 4  # a sum breaks between its terms, and nowhere else
-    assert unescape(re.findall("<annotation[^>]*>(.*?)</annotation>", shown)[0]) == told
-    assert shown.endswith('<span class="tail">,</span></span>')
-    assert len(shown) < len(katex.inline(told)) / 3
+    kinds = re.compile(r'class="(katex|tex)"')
+    shown = derivations.on_site(text, names)
+    assert kinds.findall(shown) == ["katex", "katex", *5 * ["tex"], "katex"]
+    assert kinds.findall(derivations.on_site(text, names, behind=True)) == 8 * ["tex"]
+    told = dict(re.findall('<code class="tex">(.*?)</code>(<span.*?</span>)', shown))
+    assert {unescape(tex): tail for tex, tail in told.items()} == {
+        r"\displaystyle \frac{x}{y} < z": '<span class="tail">,</span>'
+    }
     assert warned == []
 
 
@@ -90,8 +89,9 @@ def test_a_statement_that_nothing_states_is_a_warning(bound, warned):
 
 def test_a_formula_that_cannot_be_set_is_a_warning(warned):
     derivations.on_site(r'<div class="derivation">\(x_a_b\)</div>', names)
-    assert len(warned) == 1
-    assert "KaTeX cannot typeset" in warned[0]
+    derivations.on_site(r'<div class="derivation">\(y_a_b\)</div>', names, behind=True)
+    assert len(warned) == 2
+    assert all("KaTeX cannot typeset" in said for said in warned)
 
 
 def test_punctuation_stays_on_the_line_of_its_formula():

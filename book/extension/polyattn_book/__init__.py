@@ -16,6 +16,7 @@ PARTS = (
     "derivations",
     "execution",
     "explorables",
+    "folded",
     "found",
     "freshness",
     "icons",

@@ -55,16 +55,18 @@ def _curves() -> tuple[list[float], list[tuple[str, float, list[float]]]]:
 
 
 def _draw(target: Path, title: str, question: str, book: str) -> None:
+    import numpy as np
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from PIL import Image
 
     from polyattn.figures import COLOURS
 
     # The face that matplotlib brings: the same picture on every machine.
     with rc_context({"font.family": "DejaVu Sans", "mathtext.default": "regular"}):
         figure = Figure(figsize=(SIZE[0] / 100, SIZE[1] / 100), dpi=100)
-        FigureCanvasAgg(figure)
+        canvas = FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 0.34))
         axes.set_axis_off()
         degrees, curves = _curves()
@@ -83,4 +85,8 @@ def _draw(target: Path, title: str, question: str, book: str) -> None:
         )
         below = 0.86 - 0.013 * len(heading) - 0.0022 * size * 1.35 * len(heading)
         figure.text(0.06, below, "\n".join(body), color=COLOURS["ink"], size=20, **words)
-        figure.savefig(target, metadata={"Software": None})
+        canvas.draw()
+        # A few colours and the steps between them: half the bytes of all that there could be.
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(64).save(
+            target, optimize=True
+        )

@@ -1,4 +1,4 @@
-"""Derivations on the pages: formulas set while the book is built, statements linked by their title.
+"""Derivations on the pages: formulas in sight are set, statements linked by their title.
 
 What a derivation shows in JupyterLab it shows here too, by the rules of the site's style sheet.
 """
@@ -18,9 +18,9 @@ from sphinx.util import logging
 
 from polyattn import ledger
 from polyattn_book import preview
+from polyattn_book.folded import folded
 from polyattn_book.katex import inline
 from polyattn_book.markup import unsearched
-from polyattn_book.mathml import light
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ MARK = re.compile(r'class="(derivation|derivation-parts|numbers)"')
 """What cells show that holds formulas: derivations, their parts, tables of numbers."""
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _PIECE = re.compile(
-    r'(?P<tag></?(?:details|summary)(?: class="(?P<name>\w+)")?>)'
+    r'(?P<tag></?(?:details|summary)(?: class="\w+")?>)'
     r"|\\\((?P<tex>.*?)\\\)(?P<tail>[,.;:!?)]*)",
     re.DOTALL,
 )
@@ -40,7 +40,7 @@ Names = Callable[[str], tuple[str, str] | None]
 """Takes a label; returns a statement's title and address, empty where no page states it."""
 
 
-def on_site(shown: str, names: Names, place: Any = None) -> str:
+def on_site(shown: str, names: Names, place: Any = None, *, behind: bool = False) -> str:
     r"""Return what a derivation shows with its formulas set and its statements linked.
 
     Parameters
@@ -52,6 +52,8 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         which is a warning.
     place : docutils.nodes.Node, optional
         Where the warnings are.
+    behind : bool, optional
+        Whether all of it stands behind a fold of the page.
     """
 
     def link(found: re.Match[str]) -> str:
@@ -76,25 +78,23 @@ def on_site(shown: str, names: Names, place: Any = None) -> str:
         return f'<details class="why"><summary>{words}</summary>{below}'
 
     plain = _SUMMARY.sub(heading, _STYLE.sub("", shown))
-    return _typeset(_LINK.sub(link, plain), place)
+    return _typeset(_LINK.sub(link, plain), place, behind)
 
 
-def _typeset(shown: str, place: Any) -> str:
-    """Set the formulas: by KaTeX what is read, as light MathML what is folded behind a line."""
-    folds: list[bool] = []  # whether each one that is open is behind a line
-    in_sight = True
+def _typeset(shown: str, place: Any, behind: bool) -> str:
+    """Set the formulas that are in sight when the page opens; the folded ones wait as TeX."""
+    folds = int(behind)
+    in_summary = False
 
     def piece(found: re.Match[str]) -> str:
-        nonlocal in_sight
+        nonlocal folds, in_summary
         if found["tag"] is None:
-            made = inline if in_sight else light
+            made = inline if folds <= in_summary else folded
             return made(_breaks(found["tex"]), found["tail"], place)
-        if found["tag"] == "</details>":
-            folds.pop()
-        elif "<details" in found["tag"]:
-            folds.append(found["name"] == "why")
-        # A summary of MathML alone has no name for those who listen.
-        in_sight = found["tag"] == "<summary>" or not any(folds)
+        if "summary" in found["tag"]:
+            in_summary = found["tag"] == "<summary>"
+        else:
+            folds += -1 if found["tag"] == "</details>" else 1
         return found[0]
 
     return _PIECE.sub(piece, shown)

@@ -1,5 +1,7 @@
 """Formulas are typeset by KaTeX while the book is built, so a page needs no script to show them.
 
+Those behind a fold of a derivation are tried here and set in the page: `polyattn_book.folded`.
+
 A formula that KaTeX cannot read is a warning, and a warning is an error.
 """
 
@@ -21,6 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
+SCRIPT = Path(__file__).with_name("katex.min.js")
 _RENDER = """
 function render(tex, displayMode, output) {
   return katex.renderToString(tex, {displayMode, throwOnError: true, strict: "ignore",
@@ -32,7 +35,7 @@ function render(tex, displayMode, output) {
 @cache
 def _engine() -> MiniRacer:
     engine = MiniRacer()
-    engine.eval(Path(__file__).with_name("katex.min.js").read_text(encoding="utf-8"))
+    engine.eval(SCRIPT.read_text(encoding="utf-8"))
     engine.eval(_RENDER)
     return engine
 
@@ -93,10 +96,9 @@ def inline(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
     return f'<span class="math notranslate nohighlight">{_with_tail(tex, tail, node)}</span>'
 
 
-def mathml(tex: str, node: nodes.Node | None = None) -> str:
-    """Return the ``<math>`` of a formula, its TeX within, or nothing after a warning."""
-    typeset = _html(tex, False, node, "mathml")
-    return typeset.removeprefix('<span class="katex">').removesuffix("</span>")
+def tried(tex: str, node: nodes.Node | None = None) -> None:
+    """Warn if KaTeX cannot read a formula that the page is to set."""
+    _html(tex, False, node, "mathml")
 
 
 def _with_tail(tex: str, tail: str, node: nodes.Node | None) -> str:

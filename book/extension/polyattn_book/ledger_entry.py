@@ -135,7 +135,7 @@ def _known(
         yield nodes.bullet_list("", *(_item(row, book) for row in rows))
     elif not book.on_paper:  # which has them in the chapters
         for shown in result.shown[name]:
-            yield unsearched(derivations.on_site(shown, book.names))
+            yield unsearched(derivations.on_site(shown, book.names, behind=True))
 
 
 def _item(row: dict[str, Any], book: Book) -> nodes.list_item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zlib
 from html import unescape
 from pathlib import Path
@@ -28,6 +29,9 @@ def _drop_unused(
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, []) if wanted(asset)]
 
+
+# Maps of minified files, and the theme's words in other languages, which the builder alone reads.
+_UNSERVED = ("**/fontawesome.js*", "_static/**/*.map", "_static/locales")
 
 # Written by the theme and the builder themselves, out of reach of the page's list of scripts.
 _MENDED = (
@@ -116,8 +120,9 @@ def _mend(app: Sphinx, exception: Exception | None) -> None:
             better = versioned(better, path.parent)
         if better != text:
             path.write_text(better, encoding="utf-8")
-    for script in Path(app.outdir).rglob("fontawesome.js*"):
-        script.unlink()
+    for pattern in _UNSERVED:
+        for path in sorted(Path(app.outdir).glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def setup(app: Sphinx) -> None:

@@ -24,6 +24,7 @@
   function written(part) {
     for (const sign of part.querySelectorAll(".headerlink")) sign.remove();
     for (const only of part.querySelectorAll(":is(td, th) > p:only-child")) only.replaceWith(...only.childNodes);
+    for (const tex of part.querySelectorAll("code.tex")) tex.replaceWith(`$${tex.textContent}$`); // still folded
     for (const one of part.querySelectorAll(".katex-display, :not(.katex-display) > .katex")) {
       const sign = one.matches(".katex-display") ? "$$" : "$";
       const tail = one.querySelector(".tail")?.textContent ?? "";

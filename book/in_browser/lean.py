@@ -1,0 +1,102 @@
+"""What JupyterLite and the wheels bring that no reader of a chapter meets, left out of the site."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+# Maps of minified scripts, types, documentation, and fonts in forms that only browsers without
+# WebAssembly ask for: JupyterLab's icons and the formulas of jupyterlab-myst come as woff2.
+_USELESS = (
+    "*.map", "*.d.ts", "rspack.*.js", "doc",
+    "*.eot", "*.ttf", "fa-*.svg", "fa-*.woff", "extensions/jupyterlab-myst/static/*.woff",
+)  # fmt: skip
+# Scripts that come only when a cell shows what they draw, and no chapter has it. A script goes if
+# its text has the mark, and with it those that no other script asks for.
+FEATURES = {
+    "diagrams of Mermaid": "mermaidAPI",
+    "their layout": "org.eclipse.elk",
+    "plots of Vega": "Unrecognized signal name",
+    "plots of Vega-Lite": "vega/v5",
+    "a terminal": "xterm-helper-textarea",
+}
+_OWN = re.compile(r"\.push\(\[\[([\d,]+)\]")
+_ASKED = re.compile(r"\.e\((\d+)\)")
+# Tests, copies of what JupyterLite itself has, and headers for a compiler.
+_UNREAD = re.compile(r"(?:^|/)tests?/|\.data/data/|^anywidget/labextension/|^z3/include/")
+
+
+def strip(out: Path) -> None:
+    """Delete from JupyterLite's folder what is never asked for.
+
+    Raises
+    ------
+    RuntimeError
+        If it no longer has a feature that is to be left out, with the one to look for.
+    """
+    for pattern in _USELESS:
+        for path in sorted(out.rglob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    folders = [out / "build", *sorted(out.glob("extensions/**/static"))]
+    found = dict.fromkeys(FEATURES, False)
+    for folder in folders:
+        texts = {x: x.read_text(encoding="utf-8") for x in sorted(folder.rglob("*.js"))}
+        for name, mark in FEATURES.items():
+            marked = {x for x, text in texts.items() if mark in text}
+            found[name] |= bool(marked)
+            for path in with_their_own(texts, marked):
+                path.unlink()
+                del texts[path]
+    if lost := [name for name, seen in found.items() if not seen]:
+        raise RuntimeError(
+            f"make site: no script of JupyterLite has {', '.join(lost)}; look for another mark in "
+            "book/in_browser/lean.py"
+        )
+
+
+def with_their_own(texts: dict[Path, str], dropped: Iterable[Path]) -> set[Path]:
+    """Return these scripts, and all that only they ask for.
+
+    Parameters
+    ----------
+    texts : dict
+        What each script of a folder says, by its path.
+    dropped : iterable of Path
+        The scripts to begin with.
+    """
+    own = {x: set(_ids(text)) for x, text in texts.items()}
+    asked = {x: set(_ASKED.findall(text)) for x, text in texts.items()}
+    gone: set[Path] = set()
+    more = set(dropped)
+    while more:
+        gone |= more
+        theirs = set().union(*(asked[x] for x in gone))
+        others = set().union(*(asked[x] for x in texts if x not in gone))
+        more = {x for x in texts if x not in gone and own[x] & theirs and not own[x] & others}
+    return gone
+
+
+def _ids(text: str) -> list[str]:
+    """Return the numbers by which others ask for a script; its first words give them."""
+    return found[1].split(",") if (found := _OWN.search(text[:2000])) else []
+
+
+def pack(wheel: Path, folder: Path) -> Path:
+    """Write a wheel into `folder` without what is not read there, and return it.
+
+    The same wheel makes the same bytes.
+    """
+    packed = folder / wheel.name
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(packed, "w") as made:
+        for entry in whole.infolist():
+            if _UNREAD.search(entry.filename):
+                continue
+            content = whole.read(entry)
+            if entry.filename.endswith(".dist-info/RECORD"):
+                lines = content.decode().splitlines(keepends=True)
+                content = "".join(x for x in lines if not _UNREAD.search(x.split(",")[0])).encode()
+            made.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return packed

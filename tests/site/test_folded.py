@@ -1,0 +1,126 @@
+"""A formula behind a fold is set when the fold opens, however that comes about."""
+
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.conftest import GRAVE, SITE, watched
+
+pytestmark = pytest.mark.site
+
+PAGE = "notebooks/05-low-degree.html"
+ENTRIES = "book/ledger/chapter-05.html"
+PART = ".bd-article details.part:has(details.why)"
+LINE = ".ledger-known .derivation li"
+# TeX that a reader would see, and how many formulas still wait behind a fold.
+SEEN = """() => [...document.querySelectorAll('.bd-article code.tex')]
+  .filter((one) => one.checkVisibility()).map((one) => one.textContent)"""
+WAITING = "document.querySelectorAll('.bd-article code.tex').length"
+
+
+def test_a_click_sets_what_it_shows_and_no_more(visit):
+    page = visit(PAGE)
+    assert page.evaluate(SEEN) == []
+    part = page.locator(PART).first
+    told = part.locator("code.tex").all_text_contents()
+    assert len(told) > 5
+    before = page.evaluate(WAITING)
+    part.locator("> summary").click()
+    assert page.evaluate(SEEN) == []
+    assert 0 < page.evaluate(WAITING) < before
+    assert part.locator(".katex").first.is_visible()
+    why = part.locator("details.why").first
+    assert why.locator("code.tex").count() > 0
+    why.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(SEEN) == []
+    # What is set is what was written, in its order.
+    page.evaluate(f"document.querySelectorAll('{PART}')[0].querySelectorAll('details')"
+                  ".forEach((one) => { one.open = true; })")  # fmt: skip
+    found = part.locator("annotation").all_text_contents()
+    start = len(found) - len(told)  # its summary was set when the page was built
+    assert found[start:] == told
+    assert page.problems == []
+
+
+def test_it_looks_as_what_the_build_sets(visit):
+    page = visit(PAGE)
+    page.evaluate(f"document.querySelector('{PART}').open = true")
+    twice = page.evaluate("""() => {
+      const built = document.querySelector('.bd-article section > p .math:has(.tail)');
+      const tex = document.createElement('code'), fold = document.createElement('details');
+      tex.className = 'tex';
+      tex.textContent = built.querySelector('annotation').textContent;
+      const tail = built.querySelector('.tail').cloneNode(true);
+      fold.append(document.createElement('summary'), tex, tail);
+      built.parentElement.after(fold);
+      const want = built.outerHTML;
+      fold.open = true;
+      return new Promise((done) => setTimeout(() => done([want, fold.lastChild.outerHTML])));
+    }""")
+    assert twice[0] == twice[1]
+
+
+def test_a_link_to_what_is_inside_sets_it(visit):
+    page = visit(ENTRIES)
+    before = page.evaluate(WAITING)
+    page.evaluate(f"document.querySelector('{LINE}').id = 'inside'")
+    page.evaluate("location.hash = '#inside'")
+    page.locator("#inside .katex").first.wait_for()
+    assert page.evaluate(SEEN) == []
+    assert 0 < page.evaluate(WAITING) < before
+
+
+def test_words_found_inside_set_what_stands_around_them(visit):
+    """A link to words opens their fold as the search within the page does, which no test can."""
+    words = visit(ENTRIES).locator(f"{LINE} > .why > summary").first.text_content()
+    page = visit(f"{ENTRIES}#:~:text={quote(words)}")
+    page.locator(f"{LINE} .katex").filter(visible=True).first.wait_for()
+    assert page.evaluate(SEEN) == []
+    assert page.evaluate(WAITING) > 0
+
+
+def test_on_paper_every_formula_is_set(visit):
+    page = visit(ENTRIES)
+    assert page.evaluate(WAITING) > 50
+    assert page.pdf().startswith(b"%PDF")
+    assert page.evaluate(WAITING) == 0
+    assert page.problems == []
+
+
+def test_without_a_script_its_tex_is_there_to_read(visit):
+    page = visit(PAGE, javascript=False)
+    part = page.locator(PART).first
+    part.locator("> summary").click()
+    tex = part.locator("code.tex").first
+    assert tex.is_visible()
+    assert tex.inner_text() == "c > 0"
+
+
+def test_from_disk(browser):
+    page = watched(browser, SITE.as_uri())
+    page.goto(f"{SITE.as_uri()}/{PAGE}")
+    page.locator(f"{PART} > summary").first.click()
+    page.locator(f"{PART} .katex").nth(3).wait_for()
+    assert page.evaluate(SEEN) == []
+    assert page.problems == []
+    page.context.close()
+
+
+def test_a_page_without_such_formulas_does_not_load_katex(visit):
+    assert "katex.min.js" in visit(PAGE).content()
+    assert "katex.min.js" not in visit("book/limits.html").content()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_in_an_open_fold(visit, width, dark):
+    page = visit(PAGE, width=width, dark=dark)
+    page.evaluate(f"document.querySelectorAll('{PART}')[0].querySelectorAll('details')"
+                  ".forEach((one) => { one.open = true; })")  # fmt: skip
+    assert page.problems == []
+    parts = {"include": [[".derivation-parts"]], "exclude": [[".katex-html"]]}
+    found = Axe().run(page, context=parts).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in GRAVE] == []
