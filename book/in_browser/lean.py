@@ -8,12 +8,15 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-# Maps of minified scripts, types, documentation, and fonts in forms that only browsers without
-# WebAssembly ask for: JupyterLab's icons and the formulas of jupyterlab-myst come as woff2.
+# Maps of minified scripts, types, documentation, settings one by one that all.json has together,
+# and fonts in forms that only browsers without WebAssembly ask for: JupyterLab's icons and the
+# formulas of jupyterlab-myst come as woff2.
 _USELESS = (
-    "*.map", "*.d.ts", "rspack.*.js", "doc",
+    "*.map", "*.d.ts", "rspack.*.js", "doc", "build/schemas/@*",
     "*.eot", "*.ttf", "fa-*.svg", "fa-*.woff", "extensions/jupyterlab-myst/static/*.woff",
 )  # fmt: skip
+# How jupyterlab-myst colours code in the text of a notebook; Python alone keeps its colours.
+_LANGUAGES = "react-syntax-highlighter_languages_*.js"
 # Scripts that come only when a cell shows what they draw, and no chapter has it. A script goes if
 # its text has the mark, and with it those that no other script asks for.
 FEATURES = {
@@ -25,8 +28,11 @@ FEATURES = {
 }
 _OWN = re.compile(r"\.push\(\[\[([\d,]+)\]")
 _ASKED = re.compile(r"\.e\((\d+)\)")
-# Tests, copies of what JupyterLite itself has, and headers for a compiler.
-_UNREAD = re.compile(r"(?:^|/)tests?/|\.data/data/|^anywidget/labextension/|^z3/include/")
+# Tests, copies of what JupyterLite itself has, headers for a compiler, and a library's second copy,
+# under the name that Linux looks for: it was a link before it came into a wheel.
+_UNREAD = re.compile(
+    r"(?:^|/)tests?/|\.data/data/|^anywidget/labextension/|^z3/include/|^z3/lib/libz3\.so\."
+)
 
 
 def strip(out: Path) -> None:
@@ -40,17 +46,18 @@ def strip(out: Path) -> None:
     for pattern in _USELESS:
         for path in sorted(out.rglob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in sorted(out.rglob(_LANGUAGES)):
+        if "_python" not in path.name:
+            path.unlink()
     folders = [out / "build", *sorted(out.glob("extensions/**/static"))]
-    found = dict.fromkeys(FEATURES, False)
+    seen: set[str] = set()
     for folder in folders:
         texts = {x: x.read_text(encoding="utf-8") for x in sorted(folder.rglob("*.js"))}
-        for name, mark in FEATURES.items():
-            marked = {x for x, text in texts.items() if mark in text}
-            found[name] |= bool(marked)
-            for path in with_their_own(texts, marked):
-                path.unlink()
-                del texts[path]
-    if lost := [name for name, seen in found.items() if not seen]:
+        has = {x: {name for name, mark in FEATURES.items() if mark in y} for x, y in texts.items()}
+        seen = seen.union(*has.values())
+        for path in with_their_own(texts, filter(has.__getitem__, texts)):
+            path.unlink()
+    if lost := [name for name in FEATURES if name not in seen]:
         raise RuntimeError(
             f"make site: no script of JupyterLite has {', '.join(lost)}; look for another mark in "
             "book/in_browser/lean.py"

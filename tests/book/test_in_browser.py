@@ -16,7 +16,7 @@ import IPython
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from in_browser import bytecode, compiling, fetch, imports, lock, notebooks, pages, stubs
+from in_browser import bytecode, compiling, fetch, imports, lean, lock, notebooks, pages, stubs
 
 ROOT = Path(__file__).parents[2]
 
@@ -247,6 +247,84 @@ def test_the_list_of_packages(tmp_path):
     numpy = made["packages"]["numpy"]
     assert numpy["file_name"] == fetch.CDN + "numpy.whl"
     assert (numpy["sha256"], numpy["depends"]) == ("0" * 64, ["numpy"])
+
+
+WHEEL = {
+    "sympy/core/add.py": True,
+    "sympy/core/tests/test_add.py": False,
+    "flint/test/test_all.py": False,
+    "sympy/testing/runtests.py": True,
+    "anywidget-1.data/data/share/jupyter/main.js": False,
+    "z3/include/z3.h": False,
+    "z3/lib/libz3.so": True,
+    "z3/lib/libz3.so.5.3": False,
+}
+
+
+def test_a_wheel_leaves_its_tests_behind(tmp_path):
+    wheel, out = tmp_path / "x-1-py3-none-any.whl", tmp_path / "out"
+    out.mkdir()
+    record = "x-1.dist-info/RECORD"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        for name in WHEEL:
+            packed.writestr(name, f"in {name}")
+        packed.writestr(record, "".join(f"{name},sha256=,1\n" for name in WHEEL))
+    made = lean.pack(wheel, out)
+    kept = [name for name, stays in WHEEL.items() if stays]
+    with zipfile.ZipFile(made) as packed:
+        assert packed.namelist() == [*kept, record]
+        assert all(packed.read(name).decode() == f"in {name}" for name in kept)
+        told = packed.read(record).decode().splitlines()
+    assert [line.split(",")[0] for line in told] == kept
+    before = made.read_bytes()
+    assert lean.pack(wheel, out).read_bytes() == before
+
+
+def script(number, *asked, text=""):
+    asks = "".join(f"await n.e({other});" for other in asked)
+    return f"(self.x=self.x||[]).push([[{number}],{{1(e,t,n){{{asks}{text}}}}}]);"
+
+
+def lite_folder(out, marks):
+    """JupyterLite as the builder leaves it: scripts that ask for each other, fonts and maps."""
+    build, other = out / "build", out / "extensions" / "one" / "static"
+    for folder in (build / "schemas" / "@one", other):
+        folder.mkdir(parents=True)
+    texts = {
+        "bundle.js": "n.e(1),n.e(2),n.e(5)",
+        "1.js": script(1, 3),  # asks for what a dropped one asks for as well
+        "2.js": script(2, 3, 4, text=" ".join(marks)),
+        "3.js": script(3),
+        "4.js": script(4, 6),
+        "5.js": script(5),
+        "6.js": script(6),
+    }
+    for name, text in texts.items():
+        (build / name).write_text(text, encoding="utf-8")
+    coloured = (f"react-syntax-highlighter_languages_highlight_{x}.1.js" for x in ("gml", "python"))
+    fonts = ("fa-solid.svg", "fa-solid.woff", "a.woff", "a.woff2", "a.ttf")
+    for name in ("1.js.map", *fonts, *coloured):
+        (build / name).touch()
+    (build / "schemas" / "all.json").touch()
+    (build / "schemas" / "@one" / "one.json").touch()
+    return build
+
+
+def test_scripts_that_only_a_feature_left_out_asks_for_go_with_it(tmp_path):
+    build = lite_folder(tmp_path, lean.FEATURES.values())
+    lean.strip(tmp_path)
+    left = sorted(path.relative_to(build).as_posix() for path in build.rglob("*.*"))
+    assert left == [
+        "1.js", "3.js", "5.js", "a.woff", "a.woff2", "bundle.js",
+        "react-syntax-highlighter_languages_highlight_python.1.js", "schemas/all.json",
+    ]  # fmt: skip
+
+
+def test_a_feature_that_has_another_mark_now_is_an_error(tmp_path):
+    *rest, (lost, _) = lean.FEATURES.items()
+    lite_folder(tmp_path, [mark for _, mark in rest])
+    with pytest.raises(RuntimeError, match=f"no script of JupyterLite has {lost}; look for"):
+        lean.strip(tmp_path)
 
 
 def test_a_page_without_a_title(tmp_path):
