@@ -105,5 +105,5 @@ def pack(wheel: Path, folder: Path) -> Path:
             if entry.filename.endswith(".dist-info/RECORD"):
                 lines = content.decode().splitlines(keepends=True)
                 content = "".join(x for x in lines if not _UNREAD.search(x.split(",")[0])).encode()
-            made.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            made.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
     return packed
