@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -151,6 +153,37 @@ def _balls(names: set[Any]) -> Iterator[Values]:
         }
 
 
+def _decimals(names: set[Any]) -> Iterator[Values]:
+    """Seeded rows to 50 digits; the distance as what the keys lose that do."""
+    from flint import arb
+
+    draw = random.Random(16)
+    for size, degree in product((2, 3, 9), (1, 2, 6, 40)):
+        below = [Fraction(draw.randint(-90, 0), 10) for _ in range(size)]
+        with localcontext() as context:
+            context.prec = 50
+            grown, powers, lost = {}, {}, {}
+            for key, x in enumerate([Fraction(0), *below]):
+                base = max(Fraction(0), 1 + x / degree)
+                grown[key] = _decimal(x).exp()
+                powers[key] = _decimal(base) ** degree
+                lost[key] = min(Fraction(1), x * x / (2 * degree * base)) if base else Fraction(1)
+            f = {key: each / sum(grown.values()) for key, each in grown.items()}
+            w = {key: each / sum(powers.values()) for key, each in powers.items()}
+            numbers = {
+                f_i: f[1],
+                w_i: w[1],
+                TV: sum(f[key] - w[key] for key in f if f[key] > w[key]),
+                KeySum(ell_i * f_i): sum(f[key] * _decimal(lost[key]) for key in f),
+            }
+        balls = {letter: arb(str(number), 1e-40) for letter, number in numbers.items()}
+        yield {beta: Fraction(degree), x_i: below[0], **balls}
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
 _WHERE = (
     "x is a score less the largest of its row; f are softmax weights, w those of the power "
     "(1 + x/beta)^beta, 0 where x <= -beta; l is min(1, x^2 / (2 (beta + x))), 1 where "
@@ -170,7 +203,10 @@ total_variation = Claim(
         "row": Statement(TV <= KeySum(ell_i * f_i), (), _WHERE),
     },
     proofs={"key": _seen, "any key": _any, "row": _row},
-    witnesses=(Step("rows", (_ROWS,)),),
+    witnesses=(
+        Step("rows", (_ROWS,)),
+        Step("decimals", (Observed(_decimals, "rows of scores to 40 digits", "sampled"),)),
+    ),
 )
 
 _FIRST = (r_row + r_row**2 / 2) * D_f / beta
