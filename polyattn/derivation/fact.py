@@ -221,4 +221,5 @@ def given(fact: Fact, *more: Any) -> Fact:
 
 def conjuncts(relation: Any) -> tuple[Any, ...]:
     """Return the members of a conjunction, or the relation alone."""
-    return sp.And.make_args(relation) if isinstance(relation, sp.And) else (relation,)
+    # Not And.make_args, a set, whose order is another in every process.
+    return relation.args if isinstance(relation, sp.And) else (relation,)

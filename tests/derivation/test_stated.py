@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from polyattn.derivation import fact
-from polyattn.derivation.fact import DerivationError, stated
+from polyattn.derivation.fact import DerivationError, conjuncts, stated
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic import K, N, P_active, X, a, b, c, f_star, f_up, m, on, s_1, theta
 from polyattn.symbolic.chances import FIRST_K, Largest, Pr, S_m, k, x_0, x_1
@@ -86,3 +86,9 @@ def test_a_proof_does_not_rest_on_what_it_proves(shelf):
             with pytest.raises(DerivationError, match="does not stand before"):
                 stated(reference)
     assert stated("quiet").hypotheses == (theta > c,)
+
+
+def test_the_members_of_a_conjunction_come_in_one_order():
+    both = sp.And(theta > c, a >= 0, m >= 1)
+    assert conjuncts(both) == both.args, "a set's order is another in every process"
+    assert conjuncts(theta > c) == (theta > c,)

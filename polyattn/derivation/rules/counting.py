@@ -22,7 +22,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.rules.signs import EVERY, is_random, outside
 from polyattn.symbolic.chances import FIRST_K, LARGEST_ATOM, Above, Pr, Tail, crossings
 from polyattn.symbolic.model import N, theta
@@ -122,7 +122,7 @@ def few(event: Any, inside: Derivation, apart: Derivation) -> Fact:
     DerivationError
         If a proof shows something else, or u, v or :math:`\delta` speaks of the signs.
     """
-    rest = outside(inside, (*EVERY, *sp.And.make_args(event)), "few")
+    rest = outside(inside, (*EVERY, *conjuncts(event)), "few")
     rest += outside(apart, (*EVERY, *_LEFT), "few")
     low, value, high = _interval(inside.conclusion)
     step = _step(apart.conclusion, value)

@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.rules.signs import EVERY, is_random
 from polyattn.symbolic.chances import FIRST_K, Count, Pr, Tail, crossings
 from polyattn.symbolic.model import N, theta
@@ -106,8 +106,8 @@ def rungs(event: Any, climbs: Premise, within: Derivation) -> Fact:
         If the premises are about something else.
     """
     climb, value, step = _step(climbs, "rungs")
-    inside = _premise(within, (*EVERY, *sp.And.make_args(event)), "rungs")
-    ends = {x.func: x for x in sp.And.make_args(inside.conclusion)}
+    inside = _premise(within, (*EVERY, *conjuncts(event)), "rungs")
+    ends = {x.func: x for x in conjuncts(inside.conclusion)}
     if {*ends} != {sp.Gt, sp.Le} or any(x.lhs != value for x in ends.values()):
         raise DerivationError(f"rungs: {inside.conclusion} must put {value} above u, at most at v")
     low, high = ends[sp.Gt].rhs, ends[sp.Le].rhs
@@ -207,7 +207,7 @@ def tails_from(event: Any, starts: Mapping[Triple, tuple[Any, Derivation]]) -> F
 def _starts(event: Any, starts: Mapping[Triple, tuple[Any, Derivation]]) -> Iterator[Fact]:
     for triple, (start, proof) in starts.items():
         _plain(start, "tails_from")
-        inside = (*EVERY, *signs_are(triple), *sp.And.make_args(event))
+        inside = (*EVERY, *signs_are(triple), *conjuncts(event))
         fact = _premise(proof, inside, "tails_from")
         if fact.conclusion != (K >= start):
             raise DerivationError(f"tails_from: {fact.conclusion} is not {K >= start}")

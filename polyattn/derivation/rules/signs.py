@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.symbolic.chances import Count, Pr
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
@@ -92,7 +92,7 @@ def monotone(event: Any, proof: Derivation) -> Fact:
     DerivationError
         If the proof assumes something else about the signs.
     """
-    rest = outside(proof, (*_ALWAYS, *sp.And.make_args(event)), "monotone")
+    rest = outside(proof, (*_ALWAYS, *conjuncts(event)), "monotone")
     return _fact("monotone", Pr(event) <= Pr(proof.conclusion), rest, proof)
 
 
@@ -121,8 +121,8 @@ def but_for(proof: Derivation, exceptions: tuple[Any, ...], event: Any = sp.true
     DerivationError
         If the proof assumes something else about the signs.
     """
-    none = [x for one in exceptions for x in sp.And.make_args(negated(one))]
-    rest = outside(proof, (*_ALWAYS, *sp.And.make_args(event), *none), "but_for")
+    none = [x for one in exceptions for x in conjuncts(negated(one))]
+    rest = outside(proof, (*_ALWAYS, *conjuncts(event), *none), "but_for")
     share = sp.S.One if event == sp.true else Pr(event)
     most = Pr(proof.conclusion) + sum(map(Pr, exceptions))
     return _fact("union bound", share <= most, rest, proof)
@@ -177,7 +177,7 @@ def one_triple(proof: Derivation, event: Any = sp.true) -> Fact:
     """
     if event != sp.true and letters(event) & {*SIGNS}:
         raise DerivationError(f"one_triple: {event} must be about K alone")
-    known = () if event == sp.true else sp.And.make_args(event)
+    known = () if event == sp.true else conjuncts(event)
     rest = outside(proof, (*_ALWAYS, *PLUS, *known), "one_triple")
     share = sp.S.One if event == sp.true else Pr(event)
     return _fact("one triple in eight", Pr(proof.conclusion) >= share / 8, rest, proof)

@@ -8,7 +8,7 @@ import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
-from polyattn.derivation.fact import stated
+from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch07_phases import BEFORE, SCALED
 from polyattn.ledger.chapters.ch07_phases_bounds import (
@@ -94,7 +94,7 @@ def _far(phase: str) -> Any:
 def _calm(phase: str, given: tuple[Any, ...]) -> Derivation:
     """Bound how often X is far from its limit, where the weights are close to theirs."""
     near, far = within(X, _LIMITS[phase], eta), _far(phase)
-    usual = [x for one in _UNLIKELY for x in sp.And.make_args(rules.negated(one))]
+    usual = [x for one in _UNLIKELY for x in conjuncts(rules.negated(one))]
     bounds = Derivation(given=(*given, *rules.EVERY, *usual))
     bounds.have(sp.And(f_star <= G_star, f_star >= 0), "one of its group")
     law = stated(f"thm:limit-law#{phase.replace('no feature', 'grouped')}", {x: _LEVEL})

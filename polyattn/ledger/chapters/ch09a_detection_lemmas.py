@@ -8,7 +8,7 @@ import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
-from polyattn.derivation.fact import stated
+from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
@@ -110,7 +110,7 @@ shift = Claim(
 
 def _count(part: Statement) -> Derivation:
     """Where they differ X_0 lies in an interval of length Delta, and it climbs a ladder."""
-    told = sp.And.make_args(rules.TOLD_APART)
+    told = conjuncts(rules.TOLD_APART)
     within = Derivation(given=(*part.hypotheses, *rules.EVERY, *told))
     interval = sp.And(on(X, 0) > theta - SHIFT, on(X, 0) <= theta)
     within.have(interval, by="lem:shift#all", keep=(on(X, 0), on(X, 1), *_WEIGHTS))

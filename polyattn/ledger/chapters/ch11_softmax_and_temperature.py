@@ -13,6 +13,7 @@ import sympy as sp
 from polyattn import symbolic as s
 from polyattn.derivation import facts, rules
 from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import conjuncts
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
@@ -81,7 +82,7 @@ def _three(part: Statement) -> tuple[Derivation, ...]:
 
 def _order(part: Statement) -> tuple[Derivation, Derivation]:
     """Order the exponents, as log n is positive; and all that proofs know of P, Q and R."""
-    return _increasing(part.hypotheses, *sp.And.make_args(part.conclusion)), _facts()
+    return _increasing(part.hypotheses, *conjuncts(part.conclusion)), _facts()
 
 
 def _increasing(given: tuple[Any, ...], *relations: Any) -> Derivation:
