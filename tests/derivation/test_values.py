@@ -125,5 +125,5 @@ def test_letters_of_chance_can_be_named():
 
 
 def test_a_vector_stands_alone():
-    with pytest.raises(ValueError, match="one vector, or two data sets"):
+    with pytest.raises(ValueError, match="one vector, or two that differ"):
         Derivation(vectors.w, given=()).at(VectorData(6, 3), VectorData(6), degree=2)
