@@ -321,6 +321,7 @@ def test_a_maximum_over_all_counts():
         (r"\Pr[\mathrm{Bin}(N,\tfrac12) \ge k]", "Pr[Bin(N, 1/2) ≥ k]"),
         (r"\max\big\{x,\allowbreak\ y\big\}", "max {x, y}"),
         (r"\sqrt{\frac{2}{\pi N}}", "√(2/πN)"),
+        (r"p + \nu \ge \omega^{\circ}", "p + ν ≥ ω^∘"),
     ],
 )
 def test_formulas_in_one_line(formula, line):
