@@ -10,6 +10,7 @@ from polyattn_book.paper.structure import chapters, raw
 # Widths in hundredths of the line, by the page and the number of columns.
 WIDTHS = {
     ("book/thresholds", 5): (41, 21, 12, 14, 12),
+    ("book/heads", 2): (28, 72),
     ("index", 2): (38, 62),
     ("book/running", 2): (24, 76),
     ("book/notation", 2): (25, 75),
