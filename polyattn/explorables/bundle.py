@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parent / "js"
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}|\* as \w+) from "\./([\w-]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function\*?|const) (\w+))", re.MULTILINE)
+_DOC = re.compile(r"^ */\*\*.*?\*/\n", re.DOTALL | re.MULTILINE)
+"""What a file says to those who read it, and no page needs."""
 _OPENING = "export default {"
 
 
@@ -136,7 +138,7 @@ def _needed(name: str, before: list[str]) -> None:
 
 def _as_function(name: str) -> str:
     """Return a file as ``const $name = (() => { ...; return { exports }; })();``."""
-    text = _source(name)
+    text = _DOC.sub("", _source(name))
     exports = _EXPORT.findall(text)
     if _OPENING in text:
         exports.append("explorable")

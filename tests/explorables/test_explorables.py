@@ -229,6 +229,13 @@ def test_an_explorable_has_at_most_a_hundred_lines_of_script(key):
     assert max(map(len, text.splitlines())) <= 140
 
 
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_a_page_carries_no_words_for_those_who_read_the_source(key):
+    script = bundle.page_script(key)
+    assert "/**" not in script
+    assert ("sent nowhere" in script) == (key == "your-head"), "a control that others do not have"
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_scripts_touch_nothing_that_a_content_policy_forbids(path):
     text = path.read_text(encoding="utf-8")

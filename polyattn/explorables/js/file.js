@@ -10,7 +10,8 @@ export const Refusal = class extends Error {};
 const large = (size) => `it has ${(size / 2 ** 20).toFixed(1)} MB; save fewer rows: ${MOST / 2 ** 20} MB is the most`;
 
 /**
- * Make the control. `takes` is the explorable's {label, accept, read}; `done(data)` is called with what
+ * Make the control. `takes` is the explorable's {control, label, accept, read}: this one, so that
+ * others do not carry it, and what it is about; `done(data)` is called with what
  * `read(bytes, decode)` made of a file. Returns the element and `drop()`, which forgets the file.
  */
 export function file({ label, accept, read }, id, done) {

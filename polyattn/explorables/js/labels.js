@@ -15,6 +15,9 @@ export function names(entries, [top, bottom], gap = 15) {
   return sorted.map((e) => text(e.x, e.place + 4, e.words, { class: e.kind, "text-anchor": e.anchor ?? "start" }));
 }
 
+/** Words that the room has place for, or shorter ones. */
+export const fitting = (words, shorter, room) => (breadth(words) > room ? shorter : words);
+
 /** Write names in a row at their places, moved apart and beside the line at `bar`, as far as `right`. */
 export function row(entries, y, [bar, right], kind) {
   let end = -Infinity;

@@ -1,7 +1,6 @@
 // The page elements of an explorable: figure, answer, controls, readings, in this order.
 
 import { choice, html, slider } from "./controls.js";
-import { file } from "./file.js";
 import { probability, shown } from "./numbers.js";
 import { svg } from "./plot.js";
 import { CELLS, tables } from "./tables.js";
@@ -20,7 +19,7 @@ export function layout(root, table, { prefix, canvas, linked, rows, takes, ask, 
     note: html("p", { class: "note" }),
     said: html("p", { class: "said", role: "status" }),
     link: html("a", { class: "link" }, "link to this setting"),
-    file: takes ? file(takes, `${prefix}-file`, given) : null,
+    file: takes ? takes.control(takes, `${prefix}-file`, given) : null,
     controls: {},
     outputs: {},
   };

@@ -1,17 +1,15 @@
 // Which degrees and thresholds tell the two data sets apart? The gap P1 - P0 over both.
 
-import { marks, names } from "./labels.js";
+import { fitting, marks, names } from "./labels.js";
 import { counts, forms, gap, layer, neuron, ratios } from "./law.js";
 import { coarse, fine, regions, thresholds } from "./map.js";
 import { breakDegree, detectionDegree, groupingDegree, plantedDegree, typicalLevel, weights } from "./model.js";
 import { probability, share, shown, sum, written } from "./numbers.js";
-import { axes, breadth, cursor, degreeAt, display, line, reach, scale, svg, text, ticks } from "./plot.js";
+import { axes, cursor, degreeAt, display, line, reach, scale, svg, text, ticks } from "./plot.js";
 import { sampled } from "./sampling.js";
 
 const feature = (x, i) => [x.a0, x.a1][i];
 const farthest = (x) => reach(4, 1.3 * plantedDegree(x, x.a1), 1.5 * groupingDegree(x), x.degree);
-const MARGIN = 62; // on the right of both pictures
-const widthName = (m) => (breadth(`m = ${m}`) + 6 > MARGIN ? m : `m = ${m}`);
 const both = (x, texts, theta) => [texts.a0, texts.a1].map((a) => forms(x, { ...texts, a, theta }));
 
 export default {
@@ -52,7 +50,7 @@ export default {
   draw(view, x, result) {
     const { from, to, level, unit, name } = result.shown;
     const split = Math.round(view.height * 0.62);
-    const beta = scale([0, farthest(x)], [40, view.width - MARGIN]);
+    const beta = scale([0, farthest(x)], [40, view.width - 62]);
     const theta = scale([from, to], [split, 48]);
     const height = scale([Math.min(0, ...result.many, ...result.few) < -0.02 ? -0.5 : 0, 1], [view.height - 42, split + 30]);
     Object.assign(view, { beta, theta, level, unit });
@@ -73,7 +71,7 @@ export default {
       ...names(levels.map(([words, value]) => ({ x: beta.range[1] + 6, y: theta(offset(value)), words })), [48, split]),
       line(xs, result.few.map(height), { class: "bound" }), line(xs, result.many.map(height), { class: "d1" }),
       ...names([["many", x.width], ["few", result.other]].map(([key, m]) => ({ x: beta.range[1] + 6, y: height(result[key].at(-1)),
-        words: widthName(shown(m, 4)), kind: key === "many" ? "d1" : "bound" })), [split + 30, view.height - 42]),
+        words: fitting(`m = ${shown(m, 4)}`, shown(m, 4), 56), kind: key === "many" ? "d1" : "bound" })), [split + 30, view.height - 42]),
       svg("path", { d: `M${beta.range[0]} ${cy}H${beta.range[1]}`, class: "guide" }), // under the words, which it would strike out
       ...regions(xs, typical, theta.range, [...marked.map(({ place }) => place), beta(x.degree)], [xs.map(() => cy)]),
       cursor(beta(x.degree), [view.height - 42, split + 30, split, 48], [[cy, "cursor"]]), // not through the lower heading

@@ -1,6 +1,7 @@
 // How near does a power come to the softmax of a trained head? One row of it, or of the reader's own.
 
 import { chosenRow } from "./chosen-row.js";
+import { file } from "./file.js";
 import { matrix } from "./head-file.js";
 import { bound, power, read, softmax, variation } from "./head-row.js";
 import { bars } from "./key-bars.js";
@@ -42,7 +43,7 @@ function panels({ width, height }) {
 export default {
   height: (width) => (width < NARROW ? 440 : 330),
   ranges: (x, _, facts) => ({ row: [1, chosenRow(x, facts).rows], offset: [0, Math.max(64, 2 * x.degree)] }),
-  takes: {
+  takes: { control: file,
     label: "Scores of your own, a row for each query: .npy, .csv or .tsv",
     accept: ".npy,.csv,.tsv,.txt",
     instead: "head",
