@@ -86,7 +86,7 @@ def _reduced(statement: Statement) -> list[Obligation] | str:
         *assumed, goal = (x for x, _ in pairs)
         usable = tuple(x for x in assumed if _reducible(x))
         known = tuple(x for x in atoms.known(terms) if _reducible(x))
-        extra = (*known, *_squares(terms, usable))
+        extra = (*known, *_squares(terms, usable, logarithms))
         try:
             return obligations(Statement(goal, (*usable, *extra)))
         except NotReducibleError as error:
@@ -94,12 +94,14 @@ def _reduced(statement: Statement) -> list[Obligation] | str:
     return why
 
 
-def _squares(terms: dict[Any, Any], hypotheses: tuple[Any, ...]) -> tuple[Any, ...]:
+def _squares(
+    terms: dict[Any, Any], hypotheses: tuple[Any, ...], logarithms: bool
+) -> tuple[Any, ...]:
     """Return that a root's square is what stands below it, where that is not negative."""
     found = []
     for x, term in terms.items():
         if term.is_Pow and term.exp == sp.Rational(1, 2):
-            base, named = atoms.opaque(term.base)
+            base, named = atoms.opaque(term.base, logarithms=logarithms)
             inside = Statement(base >= 0, (*hypotheses, *atoms.known(named)))
             if isinstance(certified(inside), Evidence):
                 found += [sp.Eq(x**2, base), *atoms.known(named)]

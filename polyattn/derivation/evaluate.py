@@ -15,6 +15,7 @@ import sympy as sp
 
 from polyattn._arb import at_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
+from polyattn.symbolic.broken_line import Psi
 from polyattn.symbolic.chances import Above, Count, Largest, Phi, Pr, Tail, k
 from polyattn.symbolic.heads import KeySum
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
@@ -149,6 +150,8 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
         return _counted(_COUNTING[expression.func], parts)
     if isinstance(expression, Largest):
         return _largest(parts[0])
+    if isinstance(expression, Psi):
+        return _broken_line(parts)
     raise TypeError(f"evaluate: no rule for {expression.func.__name__} in {expression}; add one")
 
 
@@ -246,6 +249,23 @@ def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
             raise TypeError(f"evaluate: Largest runs over whole numbers up to N + 1, got N = {top}")
         values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
         return functools.reduce(_larger, values)
+
+    return applied
+
+
+def _broken_line(parts: list[Callable[[Point], Any]]) -> Callable[[Point], Any]:
+    def applied(point: Point) -> Any:
+        count, steps, chance = (part(point) for part in parts)
+        count, steps = _rational(count), _rational(steps)
+        if not isinstance(count, int) or not isinstance(steps, int):
+            return interval(0) / 0  # no number: it may be one whole number or the next
+        if point.exact:
+            return Psi.exact(count, steps, Fraction(chance))
+        if not chance.is_finite():
+            return interval(0) / 0
+        ends = (Fraction(str(end.fmpq())) for end in (chance.lower(), chance.upper()))
+        low, high = (Psi.exact(count, steps, min(max(x, Fraction(0)), Fraction(1))) for x in ends)
+        return interval(low).union(interval(high))  # it increases
 
     return applied
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import sympy as sp
 
+from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import FIRST_K, k
 from polyattn.symbolic.model import N, d, m
 from polyattn.symbolic.neuron import SIGNS, K, S
 from polyattn.symbolic.pair import on
 
-WHOLE = {m, N, d, K, S, k, *FIRST_K.values(), *(on(x, i) for x in FIRST_K.values() for i in (0, 1))}
+_FIRST = {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
+WHOLE = {m, N, d, K, S, k, j, *FIRST_K.values(), *_FIRST}
 
 
 def is_whole(term: Any) -> bool:

@@ -9,6 +9,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from polyattn.derivation.sense import conditions
+from polyattn.symbolic.broken_line import Highest, y
 from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.heads import OF_A_KEY, KeySum
 from polyattn.symbolic.limits import Limit
@@ -19,6 +20,13 @@ from polyattn.symbolic.vectors import Y, Y_top
 _SIGNS = frozenset({*SIGNS, K, Y, Y_top})
 _RUN = {Pr: _SIGNS, Count: _SIGNS, Mean: frozenset({T_g, T_h}), Largest: frozenset({k})}
 _RUN[KeySum] = frozenset(OF_A_KEY)
+_RUN = {
+    Pr: _SIGNS,
+    Count: _SIGNS,
+    Mean: frozenset({T_g, T_h}),
+    Largest: frozenset({k}),
+    Highest: frozenset({y}),
+}
 # What is taken over all values of some letters.
 OVER_ALL = (*_RUN, sp.Limit)
 # The letters over which chances, means, sums and largest values are taken.

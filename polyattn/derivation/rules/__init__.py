@@ -12,13 +12,27 @@ from polyattn.derivation.rules.binomials import (
     below_its_limit,
     binomial_positive,
     half,
+    mirrored_choice,
     next_binomial,
     parity,
     peak,
     tail_falls,
     wallis,
 )
+from polyattn.derivation.rules.broken_lines import (
+    corner,
+    highest,
+    line_between,
+    slopes_fall,
+)
 from polyattn.derivation.rules.calculus import increasing, rate
+from polyattn.derivation.rules.coins import (
+    level_one,
+    no_tail,
+    one_atom,
+    tails_apart,
+    whole_tail,
+)
 from polyattn.derivation.rules.counting import (
     after_one_more,
     binomial,
@@ -139,7 +153,12 @@ from polyattn.derivation.rules.vectors import (
     without,
 )
 from polyattn.derivation.rules.whole import induction, next_whole
-from polyattn.derivation.rules.whole_powers import next_power, power_between, powers_in_order
+from polyattn.derivation.rules.whole_powers import (
+    next_power,
+    power_between,
+    power_of_mean,
+    powers_in_order,
+)
 
 __all__ = [
     "BESIDE",
@@ -176,6 +195,7 @@ __all__ = [
     "coins_are_normal",
     "complement",
     "continuous",
+    "corner",
     "counted_crossings",
     "difference",
     "discharged",
@@ -192,6 +212,7 @@ __all__ = [
     "grows",
     "half",
     "halves",
+    "highest",
     "hoeffding",
     "in_interval",
     "increasing",
@@ -203,11 +224,14 @@ __all__ = [
     "layer_cake",
     "lead",
     "linear",
+    "level_one",
+    "line_between",
     "log_of_product",
     "lower_limit",
     "mean_over_triples",
     "mean_square",
     "mirrored",
+    "mirrored_choice",
     "moment",
     "monotone",
     "more_likely",
@@ -220,12 +244,14 @@ __all__ = [
     "noisy_chance",
     "noisy_row",
     "noisy_triple",
+    "no_tail",
     "normal_gap",
     "normal_in_order",
     "normal_mirrored",
     "normal_scaled",
     "normal_shifted",
     "normal_tail",
+    "one_atom",
     "one_column",
     "one_key",
     "one_neuron",
@@ -239,6 +265,7 @@ __all__ = [
     "peak",
     "power",
     "power_between",
+    "power_of_mean",
     "power_of_product",
     "powers_in_order",
     "profile_at_least",
@@ -251,6 +278,7 @@ __all__ = [
     "rungs",
     "several",
     "signs_are",
+    "slopes_fall",
     "smaller_square",
     "spelled_out",
     "squeezed",
@@ -262,12 +290,14 @@ __all__ = [
     "tail",
     "tail_falls",
     "tails",
+    "tails_apart",
     "tails_from",
     "turned",
     "twice",
     "union",
     "vanishes",
     "wallis",
+    "whole_tail",
     "without",
 ]
 

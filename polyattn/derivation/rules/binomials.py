@@ -38,6 +38,15 @@ def absorbed(total: Any, chosen: Any) -> Fact:
     return Fact(sp.Eq(sp.binomial(total, chosen), smaller), known, "absorption")
 
 
+def mirrored_choice(total: Any, chosen: Any) -> Fact:
+    r"""Return :math:`\binom nk=\binom n{n-k}` for whole numbers :math:`0\le k\le n`."""
+    _whole(total, chosen)
+    other = sp.binomial(total, total - chosen)
+    return Fact(
+        sp.Eq(sp.binomial(total, chosen), other), (chosen >= 0, chosen <= total), "mirrored"
+    )
+
+
 def half(total: Any) -> Fact:
     r"""Return :math:`\frac{n-1}2\le\lfloor\frac n2\rfloor\le\frac n2` for a whole number n."""
     _whole(total)

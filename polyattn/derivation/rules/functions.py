@@ -61,7 +61,8 @@ def log_of_product(x: Any, y: Any) -> Fact:
 
 def above_hyperbola(x: Any) -> Fact:
     r"""Return :math:`\log x\ge1-1/x` for :math:`x>0`: :math:`e^u\ge1+u` at :math:`u=-\log x`."""
-    return Fact(sp.log(x) >= 1 - 1 / x, (x > 0,), "tangent of log")
+    tangent = sp.Ge(sp.log(x), 1 - 1 / x, evaluate=False)  # of a number too
+    return Fact(tangent, (x > 0,), "tangent of log")
 
 
 def below_exp(x: Any) -> Fact:

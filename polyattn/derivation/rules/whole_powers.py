@@ -35,3 +35,16 @@ def powers_in_order(low: Any, high: Any, exponent: Any) -> Fact:
     needed = (low >= 0, sp.Le(low, high, evaluate=False), exponent >= 0)
     conclusion = sp.Le(sp.Pow(low, exponent), sp.Pow(high, exponent), evaluate=False)
     return Fact(conclusion, needed, "powers increase")
+
+
+def power_of_mean(x: Any, y: Any, share: Any, exponent: Any) -> Fact:
+    r"""Return :math:`(\lambda x+(1-\lambda)y)^n\le\lambda x^n+(1-\lambda)y^n`: convexity.
+
+    For :math:`x,y\ge0`, :math:`0\le\lambda\le1` and a whole number :math:`n\ge1`.
+    """
+    _whole(exponent, "power_of_mean")
+    mean = sp.Pow(share * x + (1 - share) * y, exponent)
+    most = share * sp.Pow(x, exponent) + (1 - share) * sp.Pow(y, exponent)
+    needed = (x >= 0, y >= 0, share >= 0, share <= 1, exponent >= 1)
+    kept = tuple(h for h in needed if h != sp.true)
+    return Fact(sp.Le(mean, most, evaluate=False), kept, "powers are convex")

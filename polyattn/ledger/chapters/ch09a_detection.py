@@ -125,7 +125,7 @@ def _from_there_on(given: tuple[Any, ...], triple: Any) -> tuple[Any, Derivation
     )
 
 
-def _averages(given: tuple[Any, ...]) -> Derivation:
+def averages(given: tuple[Any, ...]) -> Derivation:
     """Average both chances over the triples of signs."""
     law, fires = stated("thm:exact-law#one neuron", lambda x: on(x, 0)), on(X, 1) > theta
     starts = {triple: _from_there_on(given, triple) for triple in _TRIPLES}
@@ -166,7 +166,7 @@ def _many(part: Statement) -> Derivation:
     """Each triple gains at most an eighth of the maximum."""
     given, silent, top = part.hypotheses, (1 - _p0) ** (m - 1), Largest(_POWERED)
     eight = sum(_GAINED.xreplace({k: first}) for first in _TRIPLES.values()) / 8
-    apart = Derivation(given=given).have(_p1 - _p0 <= eight, by=_averages(given))
+    apart = Derivation(given=given).have(_p1 - _p0 <= eight, by=averages(given))
     more = _gap(given, _p1 >= _p0)
     more.equal((1 - _p0) ** m - (1 - _p1) ** m)
     more.at_most(m * (_p1 - _p0) * silent, by="lem:union-neurons#refined")
