@@ -37,9 +37,16 @@ class Evidence:
 @cache
 def certified(statement: Statement) -> Evidence | str:
     """Return the certificates of all obligations of a statement, or why there are none."""
-    todo = _reduced(statement)
-    if isinstance(todo, str):
-        return todo
+    why = ""
+    for todo in _reductions(statement):
+        found = todo if isinstance(todo, str) else _certified(todo)
+        if isinstance(found, Evidence):
+            return found
+        why = why or found
+    return why
+
+
+def _certified(todo: list[Obligation]) -> Evidence | str:
     found = []
     for obligation in sorted(todo, key=lambda one: not one.defines):
         certificate = _certify(obligation)
@@ -55,13 +62,12 @@ _certify = cache(certify)
 
 def by_solver(statement: Statement, limit: int) -> Evidence | None:
     """Return that z3 shows what has no certificate, each obligation in so many seconds; or None."""
-    todo = _reduced(statement)
-    if isinstance(todo, str):
-        return None
-    for obligation in todo:
-        if _certify(obligation) is None and _solved(obligation, limit) != "unsat":
-            return None
-    return Evidence("smt", "z3 finds no counterexample", _rests_on(todo))
+    for todo in _reductions(statement):
+        if not isinstance(todo, str) and all(
+            _certify(one) is not None or _solved(one, limit) == "unsat" for one in todo
+        ):
+            return Evidence("smt", "z3 finds no counterexample", _rests_on(todo))
+    return None
 
 
 def _solved(obligation: Obligation, limit: int) -> str:
@@ -77,21 +83,34 @@ _VERDICTS: dict[Obligation, tuple[str, int]] = {}
 
 
 @cache
-def _reduced(statement: Statement) -> list[Obligation] | str:
-    """Return the obligations; a hypothesis for which there is no rule is left out."""
-    relations = with_equals([*statement.hypotheses, statement.conclusion])
-    for logarithms in (False, True):
-        pairs = [atoms.opaque(x, logarithms=logarithms) for x in relations]
-        terms = {letter: term for _, found in pairs for letter, term in found.items()}
-        *assumed, goal = (x for x, _ in pairs)
-        usable = tuple(x for x in assumed if _reducible(x))
-        known = tuple(x for x in atoms.known(terms) if _reducible(x))
-        extra = (*known, *_squares(terms, usable, logarithms))
-        try:
-            return obligations(Statement(goal, (*usable, *extra)))
-        except NotReducibleError as error:
-            why = str(error)
-    return why
+def _reductions(statement: Statement) -> tuple[list[Obligation] | str, ...]:
+    """Return the obligations; with logarithms as letters too, where else a hypothesis is lost.
+
+    A hypothesis for which there is no rule is left out.
+    """
+    relations = tuple(with_equals([*statement.hypotheses, statement.conclusion]))
+    todo, lost = _reduced(relations, logarithms=False)
+    if not lost and not isinstance(todo, str):
+        return (todo,)
+    other, _ = _reduced(relations, logarithms=True)
+    return (other,) if isinstance(todo, str) else (todo, other)
+
+
+def _reduced(
+    relations: tuple[Any, ...], *, logarithms: bool
+) -> tuple[list[Obligation] | str, bool]:
+    """Return the obligations, and whether a hypothesis about logarithms was left out."""
+    pairs = [atoms.opaque(x, logarithms=logarithms) for x in relations]
+    terms = {letter: term for _, found in pairs for letter, term in found.items()}
+    *assumed, goal = (x for x, _ in pairs)
+    usable = tuple(x for x in assumed if _reducible(x))
+    known = tuple(x for x in atoms.known(terms) if _reducible(x))
+    extra = (*known, *_squares(terms, usable, logarithms))
+    lost = any(x.has(sp.log) for x in assumed if x not in usable)
+    try:
+        return obligations(Statement(goal, (*usable, *extra))), lost
+    except NotReducibleError as error:
+        return str(error), lost
 
 
 def _squares(

@@ -39,6 +39,8 @@ from polyattn.symbolic import (
     w,
 )
 from polyattn.symbolic.chances import Count, Largest, Pr, S_m, k
+from polyattn.symbolic.broken_line import Highest, y
+from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.sketches import E_1, Mean, Moment, T_g, s
 
 x, whole, plain = (sp.Symbol("x", **kind) for kind in ({"real": True}, {"integer": True}, {}))
@@ -139,6 +141,7 @@ def test_a_line_rests_on_facts_that_a_rule_made():
         (lambda x: Pr(x > b), V_star, a),
         (Mean, T_g, s),
         (lambda x: Largest(x - N), k, a),
+        (lambda x: Highest(x - N), y, a),
         (lambda x: sp.Limit(x, k, sp.oo), k, a),
         (lambda x: sp.Sum(x, (k, 1, 3)), k, a),
     ],

@@ -57,20 +57,22 @@ def slopes_fall(steps: Any, one: Any, other: Any, share: Any, proof: Derivation)
         If it shows or assumes something else, or a term speaks of k or of the signs.
     """
     _whole("slopes_fall", steps)
-    a_step = lambda x: Tail(N, x) - Tail(N, x + 1)  # noqa: E731
-    wanted = a_step(k - 1 - steps) * a_step(k) <= a_step(k - steps) * a_step(k - 1)
+    wanted = _atom(k - 1 - steps) * _atom(k) <= _atom(k - steps) * _atom(k - 1)
     if proof.conclusion != wanted:
         raise DerivationError(f"slopes_fall: {proof.conclusion} is not {wanted}")
     rest = tuple(h for h in proof.given if h not in (k >= 1, k <= N))
     about = [h for h in (*rest, steps >= 0) if k in speaks_of(h) or is_random(h)]
     if about:
         raise DerivationError(f"slopes_fall: {about[0]} speaks of k, or of the signs")
-    line = lambda x: Psi(N, steps, x)  # noqa: E731
-    mean = share * line(one) + (1 - share) * line(other)
+    mean = share * Psi(N, steps, one) + (1 - share) * Psi(N, steps, other)
     bounds = tuple(x for z in (one, other, share) for x in (z >= 0, z <= 1))
     needed = tuple(x for x in (*bounds, steps >= 0, *rest, N >= 1) if x != sp.true)
-    concave = line(share * one + (1 - share) * other) >= mean
+    concave = Psi(N, steps, share * one + (1 - share) * other) >= mean
     return Fact(concave, needed, "its slopes fall", proof.uses, (proof,))
+
+
+def _atom(least: Any) -> Any:
+    return Tail(N, least) - Tail(N, least + 1)
 
 
 def highest(term: Any, place: Any) -> Fact:
@@ -106,7 +108,8 @@ def _continuous(term: Any) -> list[Any]:
         return []
     if isinstance(term, Psi) and term.args[2] == y and y not in term.args[1].free_symbols:
         return [term.args[1] >= 0]
-    if term.is_Pow and is_whole(term.exp) and y not in term.exp.free_symbols:
+    whole = term.is_Pow and is_whole(term.exp) and y not in term.exp.free_symbols
+    if whole and (term.exp >= 0) != sp.false:
         return [term.exp >= 0, *_continuous(term.base)]
     if term.is_Add or term.is_Mul:
         return [x for part in term.args for x in _continuous(part)]

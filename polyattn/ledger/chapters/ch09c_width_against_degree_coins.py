@@ -199,7 +199,10 @@ def _lines(names: set[Any]) -> Iterator[Values]:
                 yield {N: count, j: steps, x_0: one, x_1: other, lam: share}
 
 
-_line = lambda x: Psi(N, j, x)  # noqa: E731
+def _line(chance: Any) -> Any:
+    return Psi(N, j, chance)
+
+
 concave_line = Claim(
     "lem:concave-line",
     "lemma",
