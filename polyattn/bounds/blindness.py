@@ -7,7 +7,7 @@ from math import comb
 
 from polyattn._arb import ball, round_once
 from polyattn.bounds._parts import neurons
-from polyattn.bounds.necessity import detection_steps_at_most
+from polyattn.bounds.broken_line import profile_at_most
 from polyattn.data import SelfAttentionData, require_pair
 
 __all__ = ["blind_until"]
@@ -44,13 +44,13 @@ def blind_until(data0: SelfAttentionData, data1: SelfAttentionData, width: int =
 
     References
     ----------
-    Book label ``thm:detection-necessary``.
+    Book label ``thm:profile-inequality``.
 
     Examples
     --------
     >>> pair = [SelfAttentionData(1002, 10**9, a=a, b="0.6", c="0.4") for a in ("0.05", "0.3")]
     >>> round(blind_until(*pair, 30), 2)
-    15.32
+    17.04
     """
     call = "blind_until"
     require_pair(call, data0, data1)
@@ -75,4 +75,4 @@ def _is_blind(trials: int, steps: int, width: int) -> bool:
     # One neuron on at most three groups ties with one half: floats rounded up would miss it.
     if trials <= 2 and 2 * width * steps * comb(trials, trials // 2) <= 2**trials:
         return True
-    return detection_steps_at_most(trials, steps, width) <= 0.5
+    return profile_at_most(trials, steps, width) <= 0.5

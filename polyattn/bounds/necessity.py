@@ -6,14 +6,13 @@ the two probabilities of activation over all thresholds.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from polyattn._arb import ball, ceiling, round_once, sign
 from polyattn._arguments import require
 from polyattn.bounds._parts import neurons
+from polyattn.bounds.broken_line import profile_at_most
 from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
@@ -82,15 +81,17 @@ def detection_at_most(
 ) -> float:
     r"""Return an upper bound on the separability, for all thresholds at once.
 
-    .. math:: S_m\le m\,J\binom N{\lfloor N/2\rfloor}2^{-N},\qquad N=d-3,
-
-    with :math:`J` from `counting_steps`. It grows like :math:`m`; refined, like
-    :math:`\sqrt{\log m}`:
-
     .. math::
 
-        S_m\le\sup_k\,m\,[T(k-J)-T(k)]\,e^{-(m-1)T(k)/8},\qquad
-        T(k)=\Pr[\mathrm{Bin}(N,\tfrac12)\ge k].
+        S_m\le m\,J\binom N{\lfloor N/2\rfloor}2^{-N},\qquad
+        S_m\le2\sqrt2\,J\sqrt{\frac{\log m}N}\quad(m\ge2),\qquad N=d-3,
+
+    with :math:`J` from `counting_steps`. Refined, the maximum that both come from:
+
+    .. math:: S_m\le\max_{0\le p\le1}\big[(1-p)^m-(1-\Psi_J(p))^m\big]
+
+    with the broken line :math:`\Psi_J` through the points :math:`(T(k),T(k-J))`,
+    :math:`T(k)=\Pr[\mathrm{Bin}(N,\tfrac12)\ge k]`.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def detection_at_most(
     width : int, default 1
         The number :math:`m` of neurons.
     refined : bool, default False
-        Return the smaller of the two bounds.
+        Return the smallest of the three bounds, not of the first two.
 
     Returns
     -------
@@ -118,7 +119,8 @@ def detection_at_most(
 
     References
     ----------
-    Book label ``thm:detection-necessary``.
+    Book labels ``thm:detection-necessary``, ``thm:root-log-width`` and, refined,
+    ``thm:profile-inequality``.
 
     Examples
     --------
@@ -126,26 +128,34 @@ def detection_at_most(
     >>> pair = [SelfAttentionData(1002, 10**9, a=a, b="0.6", c="0.4") for a in ("0.05", "0.3")]
     >>> round(detection_at_most(*pair, Polynomial(10)), 4)
     0.0252
-    >>> detection_at_most(*pair, Polynomial(10), 256)
-    1.0
+    >>> round(detection_at_most(*pair, Polynomial(10), 256), 2)
+    0.21
     >>> round(detection_at_most(*pair, Polynomial(10), 256, refined=True), 2)
-    0.45
+    0.07
     """
     call = "detection_at_most"
     steps = counting_steps(data0, data1, kernel)
     count = neurons(call, width)
-    trials = data1.d - 3
+    bound = _in_closed_form(data1.d - 3, steps, count)
+    return min(bound, profile_at_most(data1.d - 3, steps, count)) if refined else bound
 
-    def simple() -> Any:
+
+def _in_closed_form(trials: int, steps: int, width: int) -> float:
+    """Return the smaller of the bounds by the largest atom and by the root of log m."""
+
+    def by_atom() -> list[Any]:
         from flint import arb
 
         half = trials // 2
         log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
         log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
-        return count * steps * log_mode.exp()
+        return [width * steps * log_mode.exp()]
 
-    bound = min(1.0, round_once(lambda: [simple()], "up")[0])
-    return min(bound, detection_steps_at_most(trials, steps, count)) if refined else bound
+    def by_root() -> list[Any]:
+        return [steps * (8 * ball(Fraction(width)).log() / trials).sqrt()]
+
+    several = (by_atom, by_root) if width > 1 else (by_atom,)  # one neuron has no logarithm
+    return min(1.0, *(round_once(bound, "up")[0] for bound in several))
 
 
 def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> float:
@@ -198,62 +208,3 @@ def tolerance(data1: SelfAttentionData, kernel: Kernel, gap: ExactNumber) -> flo
         raise ValueError(f"{call}: gap must be greater than 0 and at most 1, got {gap}")
     factor = (data1.a + 2 * data1.b) / least
     return round_once(lambda: [ball(factor) * row_weights(data1, kernel).planted], "up")[0]
-
-
-def detection_steps_at_most(trials: int, steps: int, width: int) -> float:
-    r"""Return the refined bound for a number of steps, widened for rounding.
-
-    Both :math:`T(k-J)-T(k)` and, beyond the mode, the exponential are log-concave in k, and up to
-    :math:`(N+J)/2` both increase: the maximum is beyond, and thirds find it.
-
-    Parameters
-    ----------
-    trials : int
-        The number :math:`N=d-3` of other groups.
-    steps : int
-        The number :math:`J` of `counting_steps`.
-    width : int
-        The number :math:`m` of neurons.
-
-    Returns
-    -------
-    float
-        :math:`\sup_k m\,[T(k-J)-T(k)]\,e^{-(m-1)T(k)/8}`, at most 1.
-
-    References
-    ----------
-    Book label ``thm:detection-necessary``.
-
-    Examples
-    --------
-    >>> 0.5 <= detection_steps_at_most(2, 1, 1) < 0.5 + 1e-11
-    True
-    """
-    low, high = (trials + steps + 1) // 2, trials + 1
-    height = _log_refined(trials, steps, width)
-    while high - low > 8:
-        third = (high - low) // 3
-        left, right = height([low + third, high - third])
-        low, high = (low + third, high) if left < right else (low, high - third)
-    best = max(height(list(range(low, high + 1))))
-    return min(1.0, math.exp(min(best, 0.0)) * (1 + 1e-12 + 1e-14 * math.sqrt(trials)))
-
-
-def _log_refined(trials: int, steps: int, width: int) -> Callable[[list[int]], list[float]]:
-    import numpy as np
-
-    from polyattn.law.scaled import log
-    from polyattn.law.tails import binomial_tails
-
-    tails = binomial_tails(trials)
-
-    def height(counts: list[int]) -> list[float]:
-        upper, _ = tails.both(np.array(counts))
-        more, _ = tails.both(np.array(counts) - steps)
-        out = []
-        for tail, log_tail, log_more in zip(upper.plain(), log(upper), log(more), strict=True):
-            part = math.log1p(-math.exp(log_tail - log_more)) + log_more
-            out.append(math.log(width) + part - (width - 1) * float(tail) / 8)
-        return out
-
-    return height

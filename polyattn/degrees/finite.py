@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from polyattn._arb import ball, round_once
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.degrees._roots import power_sum_degree
-from polyattn.exact import ExactNumber, exact_number
+from polyattn.exact import ExactNumber, exact_number, whole_number
 
 __all__ = [
     "break_degree",
@@ -112,40 +112,56 @@ def grouping_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> flo
     return power_sum_degree([(Fraction(data.d - 3), data.r / data.q)], 1 / share - 1)
 
 
-def detection_degree(data: SelfAttentionData) -> float:
-    r"""Return :math:`\beta_{det}=\log(t\sqrt d)/\log(p/r)`, about where telling starts.
+def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
+    r"""Return :math:`\log(t\sqrt d)/\log(p/r)`, about where telling starts; at a width, earlier.
 
-    With :math:`a=a_1`: below it no threshold tells :math:`\mathcal D_1` from any
-    :math:`\mathcal D_0` when :math:`n` is large, above it one does.
+    .. math:: \beta_{det}(m)=\frac{\log\big(t\sqrt{d/\log m}\big)}{\log(p/r)}\qquad(m\ge3)
+
+    With :math:`a=a_1`: a constant below it no threshold tells :math:`\mathcal D_1` from any
+    :math:`\mathcal D_0` when :math:`d` is large and :math:`\log m` small beside it, a constant
+    above it one does. For one or two neurons there is no logarithm to divide by.
 
     Parameters
     ----------
     data : SelfAttentionData
         The construction with the larger feature, :math:`\mathcal D_1`.
+    width : int, default 1
+        The number :math:`m` of neurons.
 
     Returns
     -------
     float
-        The degree, rounded once.
+        The degree, rounded once; negative where :math:`\log m>t^2d`.
 
     Raises
     ------
     TypeError
-        If `data` is not self-attention data.
+        If `data` is not self-attention data, or `width` no whole number.
+    ValueError
+        If ``width < 1``.
 
     References
     ----------
-    Book label ``cor:detection-threshold``.
+    Book labels ``cor:detection-threshold`` and ``cor:critical-degree-at-width``.
 
     Examples
     --------
     >>> data = SelfAttentionData(d=1002, copies=10**9, a="0.3", b="0.6", c="0.4")
-    >>> round(detection_degree(data), 2)
-    18.07
+    >>> round(detection_degree(data), 2), round(detection_degree(data, width=10**6), 2)
+    (18.07, 17.09)
     """
-    require("detection_degree", data, SelfAttentionData)
+    call = "detection_degree"
+    require(call, data, SelfAttentionData)
+    count = whole_number(width, "width", call, 1, "use width >= 1 neurons")
     spread = Fraction(data.copies**2 * data.d)  # (t sqrt(d))^2
-    return round_once(lambda: [ball(spread).log() / (2 * ball(data.p / data.r).log())])[0]
+
+    def degree() -> list[Any]:
+        log_spread = ball(spread).log()
+        if count > 2:
+            log_spread -= ball(Fraction(count)).log().log()
+        return [log_spread / (2 * ball(data.p / data.r).log())]
+
+    return round_once(degree)[0]
 
 
 def break_degree(data: SelfAttentionData, theta: ExactNumber) -> float:

@@ -364,24 +364,13 @@ def test_nothing_tells_more_than_the_upper_bound(size, a0, gain, b, c, kernel, w
 
 
 @given(st.integers(4, 80), entry, entry, entry, st.integers(1, 6), st.sampled_from([1, 3, 50]))
-def test_the_refined_bound_is_its_supremum(d, gain, b, c, degree, width):
+def test_the_simple_bound_is_its_formula(d, gain, b, c, degree, width):
     data0, data1 = pair((d, 7), 0, gain, b, c)
     N, J = d - 3, counting_steps(data0, data1, Polynomial(degree))
-    at_least = [Fraction(sum(math.comb(N, j) for j in range(k, N + 1)), 2**N) for k in range(N + 2)]
-
-    def tail(k):
-        return at_least[max(k, 0)]
-
-    best = max(
-        width * float(tail(k - J) - tail(k)) * math.exp(-(width - 1) * float(tail(k)) / 8)
-        for k in range(N + 2)
-    )
-    mode = math.comb(N, N // 2) / 2**N
-    expected = min(1.0, best, width * J * mode)
-    got = detection_at_most(data0, data1, Polynomial(degree), width, refined=True)
-    assert got == pytest.approx(expected, rel=1e-11)
+    by_atom = width * J * math.comb(N, N // 2) / 2**N
+    by_root = 2 * math.sqrt(2) * J * math.sqrt(math.log(width) / N) if width > 1 else 1.0
     simple = detection_at_most(data0, data1, Polynomial(degree), width)
-    assert simple == pytest.approx(min(1.0, width * J * mode), rel=1e-14)
+    assert simple == pytest.approx(min(1.0, by_atom, by_root), rel=1e-14)
 
 
 @pytest.mark.parametrize(

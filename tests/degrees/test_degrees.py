@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from polyattn import Polynomial, SelfAttentionData, VectorData
@@ -196,6 +196,25 @@ def test_the_detection_degree_is_its_formula(size, a, b, c):
         top = mpmath.log(data.copies * mpmath.sqrt(data.d))
         expected = top / mpmath.log((a**2 + b**2 + c**2) / c**2)
         assert abs(detection_degree(data) - expected) <= ULP / 2 * 1.001 * expected
+
+
+@given(sizes, entry, entry, entry, st.sampled_from([1, 2, 3, 4, 10**6, 10**160]))
+@example((4, 1), 1, 1, 1, 10**160)  # the logarithm of the width exceeds d
+def test_the_detection_degree_at_a_width_is_its_formula(size, a, b, c, width):
+    data = SelfAttentionData(*size, a=a, b=b, c=c)
+    with mpmath.workdps(40):
+        a, b, c = fraction(a), fraction(b), fraction(c)
+        groups = data.d / (mpmath.log(width) if width > 2 else 1)
+        top = mpmath.log(data.copies * mpmath.sqrt(groups))
+        expected = top / mpmath.log((a**2 + b**2 + c**2) / c**2)
+        error = abs(detection_degree(data, width) - expected)
+        assert error <= ULP / 2 * 1.001 * abs(expected)
+
+
+@pytest.mark.parametrize(("width", "error"), [(0, ValueError), (-3, ValueError), (1.5, TypeError)])
+def test_a_detection_degree_needs_neurons(width, error):
+    with pytest.raises(error, match=r"^detection_degree: width"):
+        detection_degree(SelfAttentionData(**LARGE), width=width)
 
 
 def test_the_show_piece():

@@ -4,7 +4,7 @@ import { binomial } from "./binomial.js";
 import { countingSteps, detectionLower, logRP, marginRoom } from "./formulas.js";
 import { weights } from "./model.js";
 
-/** Bounds on S at a degree: above by counting, below with the best margins, by golden section. */
+/** Bounds on S at a degree: above by counting and by the root of log m, below with the best margins, by golden section. */
 export function bounds(x, degree, rounds = 80) {
   const N = x.d - 3;
   const RP = Math.exp(logRP({ a: x.a1, b: x.b, c: x.c, beta: degree }));
@@ -17,5 +17,7 @@ export function bounds(x, degree, rounds = 80) {
     const [left, right] = [low + 0.382 * (high - low), low + 0.618 * (high - low)];
     if (at(left) < at(right)) low = left; else high = right;
   }
-  return { upper: Math.min(1, x.width * steps * binomial(N).mass(Math.floor(N / 2))), lower: Math.max(0, at(low)) };
+  const byAtom = x.width * steps * binomial(N).mass(Math.floor(N / 2));
+  const byRoot = x.width > 1 ? steps * Math.sqrt((8 * Math.log(x.width)) / N) : 1; // one neuron has no logarithm
+  return { upper: Math.min(1, byAtom, byRoot), lower: Math.max(0, at(low)) };
 }
