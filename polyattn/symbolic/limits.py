@@ -10,6 +10,7 @@ r"""Limits as the data grow: one function for each way of growing.
 * :class:`LimBeyond`: the same with :math:`\beta\ge\kappa\log n`, at every such degree;
 * :class:`LimLong`: the degree is fixed and :math:`n\to\infty`, however t and d change;
 * :class:`LimMany`: the degree is fixed and :math:`d\to\infty`, however t changes;
+* :class:`LimSlow`: the same, while m and :math:`\theta` may change with d;
 * :class:`LimAny`: :math:`d\to\infty`, however t, the degree, m and :math:`\theta` change;
 * :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`.
 
@@ -146,6 +147,12 @@ class LimAny(Limit):
     r""":math:`d\to\infty`, however t, the degree, m and :math:`\theta` change."""
 
     way = Way(r"d\to\infty", {N: sp.S.One}, "free", frozenset(_ENTRIES))
+
+
+class LimSlow(Limit):
+    r""":math:`d\to\infty` at a fixed degree, however t, m and :math:`\theta` change."""
+
+    way = Way(r"d\to\infty", {N: sp.S.One}, "fixed", frozenset(_ENTRIES | {beta}))
 
 
 class LimVector(Limit):

@@ -43,7 +43,7 @@ def at(**values):
 def test_atoms_tails_and_mirrors_are_what_enumeration_says(count):
     for place in range(-2, count + 4):
         point = Point(at(N=count, k=place))
-        for rule in (rules.one_atom(k), rules.whole_tail(k), rules.no_tail(k)):
+        for rule in (rules.one_atom(k), rules.whole_tail(k), rules.some_tail(k), rules.no_tail(k)):
             if all(holds(h, point) for h in rule.hypotheses):
                 assert holds(rule.conclusion, point)
         mirrored = rules.mirrored_choice(N, k)
@@ -51,6 +51,7 @@ def test_atoms_tails_and_mirrors_are_what_enumeration_says(count):
             assert holds(mirrored.conclusion, point)
     assert holds(rules.whole_tail(sp.S.One).conclusion, Point(at(N=count))) is False
     assert holds(rules.no_tail(N).conclusion, Point(at(N=count))) is False
+    assert holds(rules.some_tail(N + 1).conclusion, Point(at(N=count))) is False
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 30])

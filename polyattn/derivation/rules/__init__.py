@@ -30,6 +30,7 @@ from polyattn.derivation.rules.coins import (
     level_one,
     no_tail,
     one_atom,
+    some_tail,
     tails_apart,
     whole_tail,
 )
@@ -280,6 +281,7 @@ __all__ = [
     "signs_are",
     "slopes_fall",
     "smaller_square",
+    "some_tail",
     "spelled_out",
     "squeezed",
     "stands_for",

@@ -38,6 +38,11 @@ def no_tail(least: Any) -> Fact:
     return Fact(sp.Eq(Tail(N, least), 0), (least > N,), "none of it")
 
 
+def some_tail(least: Any) -> Fact:
+    r"""Return :math:`T(x)>0` for :math:`x\le N`: all coins may show heads."""
+    return Fact(Tail(N, least) > 0, (least <= N,), "some of it")
+
+
 def level_one(least: Any, slope: Any) -> Fact:
     r"""Bound an atom by the tail that it begins.
 
