@@ -39,7 +39,7 @@ def half_degree(data0: SelfAttentionData, data1: SelfAttentionData, width: int) 
     --------
     >>> pair = [SelfAttentionData(402, 5, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
     >>> round(half_degree(*pair, 100), 1)
-    2.4
+    1.8
     """
     from scipy.optimize import brentq
 
@@ -111,7 +111,15 @@ def width_and_degree(
         (axes[1], "gap one half", halves, "detection"),
     ):
         place = powers[len(powers) // 2], line[len(powers) // 2]
-        axis.annotate(words, place, (0, 5), textcoords="offset points", color=COLOURS[colour])
+        below = axis is axes[0]  # where the lines rise there is room below them
+        axis.annotate(
+            words,
+            place,
+            (6, -6 if below else 6),
+            textcoords="offset points",
+            va="top" if below else "bottom",
+            color=COLOURS[colour],
+        )
     axes[0].set(xlabel="neurons, log₁₀ m", ylabel="best gap Sₘ", yscale="log")
     axes[1].set(xlabel="neurons, log₁₀ m", ylabel="degree β")
     axes[0].set_title(f"at degree {degree:g}", fontweight="normal")

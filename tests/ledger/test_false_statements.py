@@ -17,6 +17,7 @@ from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, x, x_0
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
+from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
     G_star,
@@ -143,6 +144,11 @@ FALSE = [
         lambda part: part.concluding(TV <= KeySum(x_i**2 * f_i) / (2 * beta)),
     ),
     ("lem:half-degree-any-row", "half", lambda part: moved(part, HALF, THIRD)),
+    (
+        "lem:concave-line",
+        "concave",
+        lambda part: part.concluding(part.conclusion.func(*part.conclusion.args[::-1])),
+    ),
     ("lem:coupled-monotone", "minus", lambda part: shrunk(part, 2)),
     ("lem:crowd-score", "at most", lambda part: shrunk(part, sp.Rational(3, 2))),
     ("lem:perturbation", "odds", lambda part: moved(part, factor**2, factor)),
@@ -176,6 +182,22 @@ FALSE = [
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
     ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
     ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
+    ("lem:level-one", "every atom", lambda part: shrunk(part, 2)),
+    ("lem:level-one", "every slope", lambda part: shrunk(part, 2)),
+    ("lem:level-one", "several atoms", lambda part: shrunk(part, 2)),
+    (
+        "lem:planted-gain",
+        "often",  # twice as many counts
+        lambda part: part.concluding(
+            part.conclusion.replace(sp.ceiling, lambda gain: sp.ceiling(2 * gain))
+        ),
+    ),
+    (
+        "lem:planted-gain",
+        "rare",  # one plus sign less
+        lambda part: part.concluding(part.conclusion.xreplace({k + 1: k + 2})),
+    ),
+    ("lem:small-share", "gap", lambda part: shrunk(part, 2)),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
     (
@@ -247,6 +269,14 @@ FALSE = [
         lambda part: part.concluding(sp.Eq(part.conclusion.lhs, sp.Rational(1, 2))),
     ),
     (
+        "thm:profile-inequality",
+        "one neuron",  # half of the counts
+        lambda part: part.concluding(
+            part.conclusion.replace(sp.ceiling, lambda steps: sp.ceiling(steps / 2))
+        ),
+    ),
+    ("thm:root-log-width", "bound", lambda part: shrunk(part, 8)),
+    (
         "thm:separation-high",
         "activates",
         lambda part: part.concluding(
@@ -266,6 +296,11 @@ FALSE = [
         "thm:uniform-window",
         "silent",
         lambda part: assuming(part, sp.log(entries * tau**2 / log_alarm) / sp.log(Lambda)),
+    ),
+    (
+        "thm:width-against-degree",
+        "sure",
+        lambda part: part.concluding(sp.Eq(LimAny(S_m), HALF)),
     ),
     (
         "thm:width",
