@@ -38,9 +38,8 @@ from polyattn.symbolic import (
     theta,
     w,
 )
-from polyattn.symbolic.chances import Count, Largest, Pr, S_m, k
 from polyattn.symbolic.broken_line import Highest, y
-from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.chances import Count, Largest, Pr, S_m, k
 from polyattn.symbolic.sketches import E_1, Mean, Moment, T_g, s
 
 x, whole, plain = (sp.Symbol("x", **kind) for kind in ({"real": True}, {"integer": True}, {}))
