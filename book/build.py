@@ -81,7 +81,7 @@ def build_book() -> int:
 
 
 def chapters(number: str) -> list[str]:
-    """Return the pages of the chapter with this number; of 9, those of 9a and 9b.
+    """Return the pages of the chapter with this number; of 9, those of 9a to 9c.
 
     Raises
     ------

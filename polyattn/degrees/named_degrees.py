@@ -171,7 +171,7 @@ def _grouping(x: Setting) -> float | str:
 DEGREES = (
     Entry("silent", "silent", "thm:silence", "up to here neither network activates at θ", False,
           _silent, promise="but for a probability of at most", chance=_silence),
-    Entry("blind", "blind", "thm:detection-necessary",
+    Entry("blind", "blind", "thm:profile-inequality",
           "up to here no threshold has a gap above one half", False, _blind),
     Entry("detection", "detection", "cor:detection-threshold",
           "from about here on some threshold separates", True,

@@ -17,9 +17,10 @@ __all__ = ["Detection"]
 class Detection(Explorable):
     r"""The separability :math:`S_m=\sup_\theta(P_1-P_0)` beside the planted weight :math:`f_1^*`.
 
-    The dashed bounds are those of ``thm:detection-necessary`` and ``thm:detection-sufficient``;
-    beneath, the length of the interval of thresholds that keep half of the gap
-    (``thm:tolerance``: at most :math:`2(a_1+2b)f_1^*/S_m`).
+    The dashed bounds are the smaller of those of ``thm:detection-necessary`` and
+    ``thm:root-log-width``, and that of ``thm:detection-sufficient``; beneath, the length of the
+    interval of thresholds that keep half of the gap (``thm:tolerance``: at most
+    :math:`2(a_1+2b)f_1^*/S_m`).
 
     Examples
     --------

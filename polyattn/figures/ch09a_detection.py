@@ -109,9 +109,10 @@ def bounds_and_truth(
     Returns
     -------
     Illustration
-        Two panels on a logarithmic scale: left the separability and the two bounds of
-        ``thm:detection-necessary``, the plain one dotted, right its complement and that of the
-        bound of ``thm:detection-sufficient``.
+        Two panels on a logarithmic scale: left the separability, dashed the bound of
+        ``thm:profile-inequality`` and, dotted, the smaller closed form of those of
+        ``thm:detection-necessary`` and ``thm:root-log-width``; right its complement and that of
+        the bound of ``thm:detection-sufficient``.
 
     Raises
     ------
@@ -120,7 +121,8 @@ def bounds_and_truth(
 
     References
     ----------
-    Book labels ``thm:detection-necessary`` and ``thm:detection-sufficient``.
+    Book labels ``thm:detection-necessary``, ``thm:root-log-width``, ``thm:profile-inequality`` and
+    ``thm:detection-sufficient``.
 
     Examples
     --------
@@ -149,8 +151,8 @@ def bounds_and_truth(
     axes[0].plot(grid, gaps, **THICK)
     says = next((i for i, x in enumerate(lower) if x < 1), -1)  # where the bound says something
     for axis, name, place, shift, side in (
-        (axes[0], "plain bound", (grid[0], 1), (4, 5), "bottom"),
-        (axes[0], "refined", (grid[0], upper[True][0]), (4, -4), "top"),
+        (axes[0], "closed form", (grid[0], upper[False][0]), (4, 5), "bottom"),
+        (axes[0], "profile", (grid[0], upper[True][0]), (4, -4), "top"),
         (axes[1], "bound", (grid[says], lower[says]), (5, 0), "top"),
     ):
         axis.annotate(

@@ -118,7 +118,7 @@ def test_cells_keep_their_assertions_whatever_the_caller_s_settings(build, monke
 @pytest.fixture
 def notebooks(tmp_path):
     (tmp_path / "notebooks").mkdir()
-    for name in ("01-one", "05-five", "09a-nine", "09b-more", "10-ten"):
+    for name in ("01-one", "05-five", "09a-nine", "09b-more", "09c-most", "10-ten"):
         (tmp_path / "notebooks" / f"{name}.ipynb").touch()
 
 
@@ -129,7 +129,8 @@ def notebooks(tmp_path):
         ("5", ["05-five"]),
         ("9a", ["09a-nine"]),
         ("09A", ["09a-nine"]),
-        ("9", ["09a-nine", "09b-more"]),
+        ("9", ["09a-nine", "09b-more", "09c-most"]),
+        ("9c", ["09c-most"]),
         ("10", ["10-ten"]),
     ],
 )
@@ -143,13 +144,13 @@ def test_a_chapter_is_built_alone_beside_the_book(
     assert all(f"_build/chapter/html/{page}.html" in said for page in pages)
 
 
-@pytest.mark.parametrize("number", ["", "77", "0", "9c", "1a", "five"])
+@pytest.mark.parametrize("number", ["", "77", "0", "9d", "1a", "five"])
 @pytest.mark.usefixtures("notebooks")
 def test_a_chapter_that_is_not_there_is_refused(build, number, capsys):
     assert build(lambda out, env: None, number) == 2
     assert build.asked == []
     said = capsys.readouterr().err
-    assert f"no chapter has the number {number!r}; say one of 1, 5, 9a, 9b, 10, as in" in said
+    assert f"no chapter has the number {number!r}; say one of 1, 5, 9a, 9b, 9c, 10, as in" in said
 
 
 @pytest.mark.parametrize(("given", "status"), [(0, 0), (1, 1), (KeyError("x"), 2)])

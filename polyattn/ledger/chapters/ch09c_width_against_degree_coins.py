@@ -54,9 +54,9 @@ def _above_the_middle(part: Statement) -> Derivation:
     given = part.hypotheses
     atom = Derivation(given=given)
     atom.have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
+    atom.have(_TAIL > 0, by=rules.some_tail(k))
     slope = stated("lem:level-one#every slope", {lam: _LOG * _ROOT})
     atom.have(_LOG * _ROOT * k * _ATOM <= _TAIL * (sp.log(1 / _TAIL) + _LOG), by=slope)
-    atom.have(_TAIL > 0, by=rules.level_one(k, lam))
     tangent = (
         rules.log_of_product(m, _TAIL),
         rules.log_of_product(_TAIL, 1 / _TAIL),

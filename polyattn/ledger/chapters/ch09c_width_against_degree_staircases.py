@@ -1,4 +1,4 @@
-"""Chapter 9c: the four ladders, the thresholds that a neuron climbs with each plus sign."""
+"""Chapter 9c: the four staircases, the thresholds that a neuron climbs with each plus sign."""
 
 from __future__ import annotations
 
@@ -30,62 +30,64 @@ def _signs(first: int, own: int) -> tuple[Any, ...]:
 
 
 def _decided_by(row: Any) -> Proof:
-    """Show that one row is the largest; its value is the ladder."""
+    """Show that one row is the largest; its value is the staircase."""
 
     def proof(part: Statement) -> Derivation:
-        ladder = Derivation(given=part.hypotheses)
+        staircase = Derivation(given=part.hypotheses)
         for other in (V_star, V_s, V_o):
-            ladder.have(other <= row)
+            staircase.have(other <= row)
         value = part.conclusion.rhs
-        ladder.have(sp.Eq(c * s_d + row, value), "in these units")
-        ladder.have(X <= value).have(X >= value)
-        return ladder.have(part.conclusion)
+        staircase.have(sp.Eq(c * s_d + row, value), "in these units")
+        staircase.have(X <= value).have(X >= value)
+        return staircase.have(part.conclusion)
 
     return proof
 
 
 def _by_two(goal: Any, by: str) -> Proof:
-    """Show that the planted row or any other decides, each on its own ladder."""
+    """Show that the planted row or any other decides, each on its own staircase."""
 
     def proof(part: Statement) -> Derivation:
-        ladder = Derivation(given=part.hypotheses).have(goal, by=f"lem:redundancy#{by}")
+        staircase = Derivation(given=part.hypotheses).have(goal, by=f"lem:redundancy#{by}")
         for said in conjuncts(part.conclusion):
             whole = X in said.free_symbols
-            ladder.have(said, "in these units", keep=(V_star, V_s, V_o) if whole else ())
-        return ladder
+            staircase.have(said, "in these units", keep=(V_star, V_s, V_o) if whole else ())
+        return staircase
 
     return proof
 
 
-def _two_ladders(planted: Any, other: Any) -> Any:
+def _two_staircases(planted: Any, other: Any) -> Any:
     rows = (sp.Eq(V_star, b - _STEP * planted), sp.Eq(V_o, b - _STEP * other))
     either = c * s_d + _EITHER
     return sp.And(*rows, X <= either, X >= either, evaluate=False)
 
 
-def _ladder(rungs: Any) -> Any:
-    return sp.Eq(X, b + c * s_d - _STEP * rungs)
+def _staircase(steps: Any) -> Any:
+    return sp.Eq(X, b + c * s_d - _STEP * steps)
 
 
-ladders = Claim(
-    "lem:ladders",
+four_staircases = Claim(
+    "lem:four-staircases",
     "lemma",
-    "Four ladders",
+    "Four staircases",
     9,
     setting=(a >= 0, b > 0, beta > 0, t >= 1, d >= 4, K <= N),
     statements={
-        "plus plus": Statement(_ladder(_MINUS * (1 - _LOSS) - _AHEAD), _signs(1, 1)),
-        "plus minus, K = 0": Statement(_ladder(Q / R + N - _AHEAD), (*_signs(1, -1), *_NONE)),
+        "plus plus": Statement(_staircase(_MINUS * (1 - _LOSS) - _AHEAD), _signs(1, 1)),
+        "plus minus, K = 0": Statement(_staircase(Q / R + N - _AHEAD), (*_signs(1, -1), *_NONE)),
         "plus minus": Statement(
-            _two_ladders(Q / R + _MINUS + K * _LOSS - _AHEAD, _MINUS + 1 - _ALPHA),
+            _two_staircases(Q / R + _MINUS + K * _LOSS - _AHEAD, _MINUS + 1 - _ALPHA),
             (*_signs(1, -1), *_SOME),
         ),
         "minus plus": Statement(
-            _two_ladders(_MINUS * (1 - _LOSS) + _AHEAD, _MINUS + _ALPHA),
+            _two_staircases(_MINUS * (1 - _LOSS) + _AHEAD, _MINUS + _ALPHA),
             (*_signs(-1, 1), *_SOME),
         ),
-        "minus minus": Statement(_ladder(_MINUS + 1 + _ALPHA), (*_signs(-1, -1), K >= 0, *_SOME)),
-        "minus minus, K = 0": Statement(_ladder(Q / R + N + _ALPHA), (*_signs(-1, -1), *_NONE)),
+        "minus minus": Statement(
+            _staircase(_MINUS + 1 + _ALPHA), (*_signs(-1, -1), K >= 0, *_SOME)
+        ),
+        "minus minus, K = 0": Statement(_staircase(Q / R + N + _ALPHA), (*_signs(-1, -1), *_NONE)),
     },
     proofs={
         "plus plus": _decided_by(V_star),
@@ -101,4 +103,4 @@ ladders = Claim(
     ),
 )
 
-CLAIMS = (standard(ladders),)
+CLAIMS = (standard(four_staircases),)
