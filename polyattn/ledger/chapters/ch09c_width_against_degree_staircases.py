@@ -22,6 +22,7 @@ _LOSS = (P - Q) / Z_star
 _AHEAD = _ALPHA * P / R * Z_o / Z_star
 _MINUS = N - K
 _EITHER = sp.Max(V_star, V_o, evaluate=False)
+_ROWS = V_star, V_s, V_o
 _SOME, _NONE = (sp.Eq(y_g, 1),), (sp.Eq(K, 0), sp.Eq(y_g, -1))
 
 
@@ -33,13 +34,13 @@ def _decided_by(row: Any) -> Proof:
     """Show that one row is the largest; its value is the staircase."""
 
     def proof(part: Statement) -> Derivation:
-        staircase = Derivation(given=part.hypotheses)
-        for other in (V_star, V_s, V_o):
+        staircase = Derivation(X, given=part.hypotheses)
+        for other in _ROWS:
             staircase.have(other <= row)
-        value = part.conclusion.rhs
-        staircase.have(sp.Eq(c * s_d + row, value), "in these units")
-        staircase.have(X <= value).have(X >= value)
-        return staircase.have(part.conclusion)
+        value = c * s_d + row
+        staircase.have(X <= value, keep=_ROWS).have(X >= value)
+        staircase.equal(value, "the other rows are below", keep=(X, *_ROWS))
+        return staircase.equal(part.conclusion.rhs, "in these units")
 
     return proof
 
@@ -51,7 +52,7 @@ def _by_two(goal: Any, by: str) -> Proof:
         staircase = Derivation(given=part.hypotheses).have(goal, by=f"lem:redundancy#{by}")
         for said in conjuncts(part.conclusion):
             whole = X in said.free_symbols
-            staircase.have(said, "in these units", keep=(V_star, V_s, V_o) if whole else ())
+            staircase.have(said, "in these units", keep=_ROWS if whole else ())
         return staircase
 
     return proof
