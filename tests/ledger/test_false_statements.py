@@ -42,6 +42,7 @@ from polyattn.symbolic.model import (
 )
 from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
 from polyattn.symbolic.noise import Q_nu, factor, nu, w_nu
+from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds, w_soft_o
@@ -145,6 +146,12 @@ FALSE = [
     ),
     ("lem:half-degree-any-row", "half", lambda part: moved(part, HALF, THIRD)),
     (
+        "cor:critical-degree-at-width",
+        "below",
+        lambda part: part.concluding(sp.Eq(LimAny(S_m), HALF)),
+    ),
+    ("cor:width-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    (
         "lem:concave-line",
         "concave",
         lambda part: part.concluding(part.conclusion.func(*part.conclusion.args[::-1])),
@@ -182,6 +189,10 @@ FALSE = [
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
     ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
     ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
+        "lem:four-staircases",
+        "minus minus",  # one step lower
+        lambda part: part.concluding(part.conclusion.xreplace({K: K - 1})),
+    ),
     ("lem:level-one", "every atom", lambda part: shrunk(part, 2)),
     ("lem:level-one", "every slope", lambda part: shrunk(part, 2)),
     ("lem:level-one", "several atoms", lambda part: shrunk(part, 2)),
