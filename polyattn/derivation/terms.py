@@ -18,14 +18,13 @@ from polyattn.symbolic.sketches import Mean, T_g, T_h
 from polyattn.symbolic.vectors import Y, Y_top
 
 _SIGNS = frozenset({*SIGNS, K, Y, Y_top})
-_RUN = {Pr: _SIGNS, Count: _SIGNS, Mean: frozenset({T_g, T_h}), Largest: frozenset({k})}
-_RUN[KeySum] = frozenset(OF_A_KEY)
 _RUN = {
     Pr: _SIGNS,
     Count: _SIGNS,
     Mean: frozenset({T_g, T_h}),
     Largest: frozenset({k}),
     Highest: frozenset({y}),
+    KeySum: frozenset(OF_A_KEY),
 }
 # What is taken over all values of some letters.
 OVER_ALL = (*_RUN, sp.Limit)

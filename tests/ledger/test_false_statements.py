@@ -15,9 +15,8 @@ from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_D
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.chances import Pr, S_m, x, x_0
-from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
+from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
     G_star,
