@@ -39,9 +39,8 @@ from polyattn.symbolic.model import (
     theta,
     w_o,
 )
-from polyattn.symbolic.neuron import V_o, V_s, p_theta, s_d
-from polyattn.symbolic.noise import Q_nu, factor, nu, w_nu
 from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
+from polyattn.symbolic.noise import Q_nu, factor, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds, w_soft_o
@@ -188,6 +187,7 @@ FALSE = [
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
     ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
     ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
+    (
         "lem:four-staircases",
         "minus minus",  # one step lower
         lambda part: part.concluding(part.conclusion.xreplace({K: K - 1})),
