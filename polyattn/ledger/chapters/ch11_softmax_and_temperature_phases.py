@@ -240,7 +240,7 @@ def _blind(part: Statement) -> Derivation:
 linear_attention = Claim(
     "thm:linear-attention",
     "theorem",
-    "Linear attention is blind on long sequences",
+    "Linear attention is blind where groups are many",
     11,
     statements={
         "weight": Statement(
