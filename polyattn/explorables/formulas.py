@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
-from sympy.codegen.cfunctions import log1p
+from sympy.codegen.cfunctions import expm1, log1p
 from sympy.printing.jscode import JavascriptCodePrinter
 
 from polyattn import symbolic as s
@@ -36,7 +36,7 @@ _PRE_ACTIVATIONS = {"planted": s.V_star, "sameGroup": s.V_s, "others": s.V_o}
 
 
 class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
-    """Prints sums, products, powers with whole or half exponents, log, log1p, exp and max."""
+    """Prints sums, products, powers with whole or half exponents, log, log1p, exp, expm1 and max."""
 
     _allowed: tuple[Any, ...] = (
         sp.Add,
@@ -46,6 +46,7 @@ class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
         sp.Rational,
         sp.log,
         log1p,
+        expm1,
         sp.exp,
         sp.Max,
     )
@@ -60,6 +61,9 @@ class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
 
     def _print_log1p(self, expr: Any) -> str:
         return f"Math.log1p({self._print(expr.args[0])})"
+
+    def _print_expm1(self, expr: Any) -> str:
+        return f"Math.expm1({self._print(expr.args[0])})"
 
 
 class _ExactPrinter(_Printer):

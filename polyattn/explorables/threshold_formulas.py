@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
-from sympy.codegen.cfunctions import log1p
+from sympy.codegen.cfunctions import expm1, log1p
 
 from polyattn import symbolic as s
 
 __all__ = ["exact_forms", "log_ratio", "thresholds"]
 
 # The odds w / (1 - w) of a weight w, twice or once; a margin times 2 b / (a_1 - a_0); the steps of
-# the counting bound, and two tails of its law; an interval of thresholds times its gap, in units.
-odds, need, steps, more, tail, one = (
-    sp.Symbol(name, positive=True) for name in ("odds", "need", "steps", "more", "tail", "one")
+# the counting bound; at a place on its line, 1 less the chance, and what the line is above it; an interval of thresholds times its gap, in units.
+odds, need, steps, rest, lift, one = (
+    sp.Symbol(name, positive=True) for name in ("odds", "need", "steps", "rest", "lift", "one")
 )
 
 
@@ -61,8 +61,8 @@ def thresholds() -> Iterator[tuple[str, str, Any]]:
     counted = (1 + s.a / (2 * s.b)) / s.t
     degree = sp.log(steps / counted) / log_ratio(s.p, s.r)
     yield "countedDegree", "where the counting bound has so many steps", degree
-    gap = s.m * more * sp.exp(-(s.m - 1) * tail / 8)
-    yield "refinedGap", "S at most, for T(k - J) - T(k) and T(k)", gap
+    gap = -sp.exp(s.m * sp.log(rest)) * expm1(s.m * log1p(-lift / rest))
+    yield "profileGap", "the gap of m neurons at a place on the line", gap
     detected = sp.log(need * s.t * sp.sqrt(s.N)) / log_ratio(s.p, s.r)
     yield "detectedDegree", "from where on margins are left", detected
 

@@ -136,9 +136,9 @@ export const lockedSilence = ({ m }) =>
 export const countedDegree = ({ a, b, c, steps, t }) =>
   Math.log(steps*t/((1/2)*a/b + 1))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
 
-/** S at most, for T(k - J) - T(k) and T(k) */
-export const refinedGap = ({ m, more, tail }) =>
-  m*more*Math.exp((1/8)*tail*(1 - m));
+/** the gap of m neurons at a place on the line */
+export const profileGap = ({ lift, m, rest }) =>
+  -Math.exp(m*Math.log(rest))*Math.expm1(m*Math.log1p(-lift/rest));
 
 /** from where on margins are left */
 export const detectedDegree = ({ N, a, b, c, need, t }) =>
