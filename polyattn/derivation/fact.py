@@ -13,7 +13,7 @@ import sympy as sp
 from polyattn.derivation.ranges import within
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
-from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
+from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
@@ -140,11 +140,21 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
         return list(relations)
     if not isinstance(put, dict):
         found = [put(x) for x in relations]
+        if found != list(relations):
+            _of_one_data_set(relations)
         if found not in ([on(x, dataset) for x in relations] for dataset in (0, 1)):
             raise DerivationError(f"stated: put={put} must be on(x, 0) or on(x, 1), or a mapping")
         return found
     values = {x: sp.sympify(value) for x, value in put.items()}
     return [_put(relation, values) for relation in relations]
+
+
+def _of_one_data_set(relations: tuple[Any, ...]) -> None:
+    """Refuse to say of either data set what has no index: it would be one number for both."""
+    seen: set[Any] = set().union(*(x.free_symbols for x in relations))
+    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS}
+    if seen:
+        raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 
 
 def _keep_limits(relations: tuple[Any, ...], put: dict[Any, Any]) -> None:

@@ -177,6 +177,8 @@ def _verified(
     strict: bool,
 ) -> Combination | None:
     """Expand exactly: goal minus the combination must have nonnegative coefficients."""
+    if any(value < 0 for value in multipliers):
+        return None
     taken = [(x, value) for x, value in zip(products, multipliers, strict=True) if value != 0]
     parts = tuple((goal.term(x.shift, value), x.premise) for x, value in taken)
     rest = goal

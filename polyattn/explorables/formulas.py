@@ -36,7 +36,7 @@ _PRE_ACTIVATIONS = {"planted": s.V_star, "sameGroup": s.V_s, "others": s.V_o}
 
 
 class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
-    """Prints sums, products, powers with whole or half exponents, log, log1p, exp, expm1 and max."""
+    """Prints sums, products, powers with whole or half exponents, logarithms, exp and max."""
 
     _allowed: tuple[Any, ...] = (
         sp.Add,

@@ -17,7 +17,8 @@ from polyattn import symbolic as s
 __all__ = ["exact_forms", "log_ratio", "thresholds"]
 
 # The odds w / (1 - w) of a weight w, twice or once; a margin times 2 b / (a_1 - a_0); the steps of
-# the counting bound; at a place on its line, 1 less the chance, and what the line is above it; an interval of thresholds times its gap, in units.
+# the counting bound; at a place on its line, 1 less the chance and what the line is above it; an
+# interval of thresholds times its gap, in units.
 odds, need, steps, rest, lift, one = (
     sp.Symbol(name, positive=True) for name in ("odds", "need", "steps", "rest", "lift", "one")
 )

@@ -35,11 +35,13 @@ class Psi(sp.Function):  # type: ignore[misc]
     @staticmethod
     def exact(count: int, steps: int, chance: Fraction) -> Fraction:
         """Return the value; a chance outside 0 to 1 is an error."""
-        if not 0 <= chance <= 1 or steps < 0:
-            raise TypeError(f"Psi: needs 0 <= y <= 1 and j >= 0, got {chance} and {steps}")
-        k = 0
-        while Tail.exact(count, k + 1) > chance:
-            k += 1
+        if not 0 <= chance <= 1 or steps < 0 or count < 0:
+            text = f"got {chance}, {steps} and {count}"
+            raise TypeError(f"Psi: needs 0 <= y <= 1, j >= 0 and N >= 0, {text}")
+        k, end = 0, count + 1  # T(k) > y or k = 0, T(end) <= y
+        while end - k > 1:
+            middle = (k + end) // 2
+            k, end = (middle, end) if Tail.exact(count, middle) > chance else (k, middle)
         high, low = Tail.exact(count, k), Tail.exact(count, k + 1)
         top, bottom = Tail.exact(count, k - steps), Tail.exact(count, k + 1 - steps)
         return bottom + (chance - low) / (high - low) * (top - bottom)

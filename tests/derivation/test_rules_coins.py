@@ -13,7 +13,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.check import prove
 from polyattn.derivation.evaluate import Point, evaluate, holds
-from polyattn.derivation.fact import DerivationError
+from polyattn.derivation.fact import DerivationError, instance
 from polyattn.symbolic.broken_line import Highest, Psi, j, y
 from polyattn.symbolic.chances import Tail, k, x_0, x_1
 from polyattn.symbolic.model import N, b, beta, m
@@ -129,7 +129,12 @@ def a_step(least):
     return Tail(N, least) - Tail(N, least + 1)
 
 
-SLOPES = a_step(k - 1 - j) * a_step(k) <= a_step(k - j) * a_step(k - 1)
+def slopes(steps):
+    return a_step(k - 1 - steps) * a_step(k) <= a_step(k - steps) * a_step(k - 1)
+
+
+SLOPES, SQUARES = slopes(j), slopes(sp.floor(k**2))
+ATOM = sp.binomial(N, K) / 2**N
 
 
 @pytest.mark.parametrize(("count", "steps"), list(product((1, 2, 6), (0, 1, 3, 9))))
@@ -162,11 +167,17 @@ def test_the_highest_value_is_one_of_the_values():
         lambda: rules.tails_apart(K, N, claimed(conclusion=sp.binomial(N, K) / 2**N <= b)),
         lambda: rules.tails_apart(k, N, claimed(s_1 > 0, conclusion=sp.binomial(N, K) / 2**N <= b)),
         lambda: rules.tails_apart(k, N, claimed(conclusion=sp.binomial(N, k) / 2**N <= b)),
+        lambda: rules.tails_apart(4, 5, claimed(conclusion=ATOM <= (K - 3) ** 2)),
+        lambda: rules.tails_apart(4, sp.floor(K**2), claimed(conclusion=ATOM <= b)),
         lambda: rules.corner(j, x_0),
         lambda: rules.slopes_fall(j, x_0, x_1, lam, claimed(conclusion=SLOPES.reversed)),
         lambda: rules.slopes_fall(j, x_0, x_1, lam, claimed(k >= 5, conclusion=SLOPES)),
         lambda: rules.slopes_fall(j, x_0, x_1, lam, claimed(k <= N, j <= k, conclusion=SLOPES)),
+        lambda: rules.slopes_fall(sp.floor(k**2), x_0, x_1, lam, claimed(conclusion=SQUARES)),
         lambda: rules.highest(x_0, x_1 + K),
+        lambda: rules.highest(x_0, K**2),
+        lambda: rules.highest(Psi(y, j, y), x_0),
+        lambda: rules.highest(Psi(N, HALF, y), x_0),
         lambda: rules.highest(1 / y, x_0),
         lambda: rules.highest(y**x_1, x_0),
         lambda: rules.highest(sp.floor(y), x_0),
@@ -177,6 +188,21 @@ def test_the_highest_value_is_one_of_the_values():
 def test_misuse_is_refused(call):
     with pytest.raises(DerivationError):
         call()
+
+
+@pytest.mark.parametrize("rule", [rules.whole_tail, rules.no_tail, rules.some_tail])
+def test_there_are_no_fewer_coins_than_none(rule):
+    fact = instance(rule(sp.S.Zero), {N: N - 5})
+    assert sp.Ge(N - 5, 0) in fact.hypotheses
+    chain = Derivation(given=(N >= 1, N <= 4))
+    with pytest.raises(DerivationError, match="needs"):
+        chain.have(fact.conclusion, by=fact)
+
+
+def test_the_line_of_many_coins_is_found_at_once():
+    assert 0 < Psi.exact(10_000, 3, Fraction(1, 2)) < 1
+    with pytest.raises(TypeError, match="N >= 0"):
+        Psi.exact(-1, 0, Fraction(1, 2))
 
 
 def test_no_value_is_put_for_the_letter_of_a_highest_value():

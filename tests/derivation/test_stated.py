@@ -9,6 +9,7 @@ from polyattn.derivation import fact
 from polyattn.derivation.fact import DerivationError, conjuncts, stated
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic import K, N, P_active, X, a, b, c, f_star, f_up, m, on, s_1, theta
+from polyattn.symbolic.any_noise import P_noisy, f_top
 from polyattn.symbolic.chances import FIRST_K, Largest, Pr, S_m, k, x_0, x_1
 from polyattn.symbolic.phases import f_slope
 
@@ -24,6 +25,7 @@ def shelf(monkeypatch):
         "weight": Statement(f_star <= x_1),
         "sign": Statement(s_1 * c <= c, (c > 0,)),
         "neurons": Statement((2 * m - 3) ** 2 >= 1, (m >= 1,)),
+        "noisy": Statement(P_noisy <= a, (f_top <= 1,)),
     }
     monkeypatch.setattr(fact, "_SHELVES", [lambda label, part: statements[label]])
 
@@ -66,6 +68,13 @@ def test_other_letters_are_replaced(shelf):
 def test_a_sign_and_a_whole_number_keep_their_range(shelf):
     assert stated("sign", {s_1: -1}).conclusion == (-c <= c)
     assert stated("neurons", {m: m + 1}).conclusion == ((2 * m - 1) ** 2 >= 1)
+
+
+@pytest.mark.parametrize("dataset", [0, 1])
+def test_what_has_no_index_is_said_of_neither_data_set(shelf, dataset):
+    with pytest.raises(DerivationError, match="has no index"):
+        stated("noisy", lambda x: on(x, dataset))
+    assert stated("noisy").conclusion == (P_noisy <= a)
 
 
 def test_each_data_set_has_counts_of_its_own():

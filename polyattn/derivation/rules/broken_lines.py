@@ -21,7 +21,7 @@ def corner(steps: Any, least: Any) -> Fact:
     That is how the line is defined: :math:`T(0)=1>T(1)>\dots>T(N+1)=0`.
     """
     _whole("corner", steps, least)
-    known = (least >= 0, least <= N + 1, steps >= 0)
+    known = (N >= 0, least >= 0, least <= N + 1, steps >= 0)
     line = sp.Eq(Psi(N, steps, Tail(N, least)), Tail(N, least - steps))
     return Fact(line, tuple(x for x in known if x != sp.true), "a corner of the line")
 
@@ -30,7 +30,7 @@ def line_between(steps: Any, chance: Any) -> Fact:
     r"""Return :math:`0\le\Psi_j(y)\le1` for :math:`0\le y\le1`: so it is at every corner."""
     _whole("line_between", steps)
     line = Psi(N, steps, chance)
-    known = (chance >= 0, chance <= 1, steps >= 0)
+    known = (N >= 0, chance >= 0, chance <= 1, steps >= 0)
     return Fact(sp.And(line >= 0, line <= 1), known, "so are its corners")
 
 
@@ -61,7 +61,7 @@ def slopes_fall(steps: Any, one: Any, other: Any, share: Any, proof: Derivation)
     if proof.conclusion != wanted:
         raise DerivationError(f"slopes_fall: {proof.conclusion} is not {wanted}")
     rest = tuple(h for h in proof.given if h not in (k >= 1, k <= N))
-    about = [h for h in (*rest, steps >= 0) if k in speaks_of(h) or is_random(h)]
+    about = [h for h in (*rest, sp.sympify(steps)) if k in speaks_of(h) or is_random(h)]
     if about:
         raise DerivationError(f"slopes_fall: {about[0]} speaks of k, or of the signs")
     mean = share * Psi(N, steps, one) + (1 - share) * Psi(N, steps, other)
@@ -95,7 +95,7 @@ def highest(term: Any, place: Any) -> Fact:
     Fact
         Its hypotheses say that no exponent is negative.
     """
-    if y in speaks_of(term.xreplace({y: sp.S.Zero})) or is_random(place >= 0):
+    if y in speaks_of(term.xreplace({y: sp.S.Zero})) or is_random(place):
         raise DerivationError(f"highest: {term} must name y in sight, and {place} no sign")
     most = sp.Le(term.xreplace({y: place}), Highest(term), evaluate=False)
     needed = (place >= 0, place <= 1, *dict.fromkeys(_continuous(term)))
@@ -106,8 +106,9 @@ def _continuous(term: Any) -> list[Any]:
     """Return what makes a term continuous in y."""
     if y not in term.free_symbols or term == y:
         return []
-    if isinstance(term, Psi) and term.args[2] == y and y not in term.args[1].free_symbols:
-        return [term.args[1] >= 0]
+    line = isinstance(term, Psi) and term.args[::2] == (N, y) and is_whole(term.args[1])
+    if line and y not in term.args[1].free_symbols:
+        return [N >= 0, term.args[1] >= 0]
     whole = term.is_Pow and is_whole(term.exp) and y not in term.exp.free_symbols
     if whole and (term.exp >= 0) != sp.false:
         return [term.exp >= 0, *_continuous(term.base)]

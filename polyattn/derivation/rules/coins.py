@@ -30,17 +30,17 @@ def one_atom(least: Any) -> Fact:
 
 def whole_tail(least: Any) -> Fact:
     r"""Return :math:`T(x)=1` for :math:`x\le0`: no number of heads is negative."""
-    return Fact(sp.Eq(Tail(N, least), 1), (least <= 0,), "all of it")
+    return Fact(sp.Eq(Tail(N, least), 1), (N >= 0, least <= 0), "all of it")
 
 
 def no_tail(least: Any) -> Fact:
     r"""Return :math:`T(x)=0` for :math:`x>N`: there are no more heads than coins."""
-    return Fact(sp.Eq(Tail(N, least), 0), (least > N,), "none of it")
+    return Fact(sp.Eq(Tail(N, least), 0), (N >= 0, least > N), "none of it")
 
 
 def some_tail(least: Any) -> Fact:
     r"""Return :math:`T(x)>0` for :math:`x\le N`: all coins may show heads."""
-    return Fact(Tail(N, least) > 0, (least <= N,), "some of it")
+    return Fact(Tail(N, least) > 0, (N >= 0, least <= N), "some of it")
 
 
 def level_one(least: Any, slope: Any) -> Fact:
@@ -101,10 +101,10 @@ def tails_apart(least: Any, more: Any, each: Derivation) -> Fact:
     rest = [h for h in each.given if h not in inside]
     if not isinstance(said, sp.Le) or said.lhs != sp.binomial(N, K) / 2**N:
         raise DerivationError(f"tails_apart: {said} must read binomial(N, K)/2**N <= B")
-    about = [h for h in (*rest, said.rhs >= 0, least >= 0, more >= 0) if is_random(h)]
+    about = [h for h in (*rest, said.rhs, least, more) if is_random(h)]
     if about:
         raise DerivationError(f"tails_apart: {about[0]} speaks of the signs")
-    needed = (sp.Le(least, more, evaluate=False), said.rhs >= 0, *dict.fromkeys(rest))
+    needed = (N >= 0, sp.Le(least, more, evaluate=False), said.rhs >= 0, *dict.fromkeys(rest))
     gap = Tail(N, least) - Tail(N, more) <= (more - least) * said.rhs
     return Fact(gap, tuple(x for x in needed if x != sp.true), "atom by atom", each.uses, (each,))
 
