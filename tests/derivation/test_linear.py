@@ -26,8 +26,8 @@ def test_a_hypothesis_that_says_nothing_proves_nothing(kind):
 
 def test_a_negative_multiple_of_a_hypothesis_shows_nothing(monkeypatch):
     equation = sp.Eq(a * N, b * t)
-    monkeypatch.setattr(linear, "minimise", lambda *rows, **more: [1, 0, -1])  # adds up
-    assert not certify(Obligation((equation, b * t <= 2), a * N >= 2))
+    monkeypatch.setattr(linear, "minimise", lambda *rows, **more: [1, 0, -1, 0])  # adds up
+    assert not certify(Obligation((equation, b * t <= 2, b * t >= 1), a * N >= 2))
 
 
 def test_multiples_of_hypotheses_are_found_without_numpy_or_scipy():
