@@ -10,7 +10,7 @@ from fractions import Fraction
 from threading import RLock, get_ident
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Direction", "at_precision", "ball", "ceiling", "round_once", "sign"]
+__all__ = ["Direction", "at_precision", "ball", "ceiling", "finite_once", "round_once", "sign"]
 
 Direction: TypeAlias = Literal["nearest", "up", "down"]
 """Which float stands for a real number: the nearest, or one on a given side of it."""
@@ -140,6 +140,38 @@ def round_once(
         f"round_once: {_LAST_BITS} bits do not fix the result; the input holds numbers too close "
         "to one another or too large"
     )
+
+
+def finite_once(number: Callable[[], Any], complaint: str) -> float:
+    """Return the nearest float of a real number that `number` encloses; raise where there is none.
+
+    Parameters
+    ----------
+    number : callable
+        Returns the enclosure at the precision ``flint.ctx.prec`` of the moment.
+    complaint : str
+        The message of the error: the call, what is beyond every float, and what to give instead.
+
+    Returns
+    -------
+    float
+        The number, rounded once as by `round_once`.
+
+    Raises
+    ------
+    OverflowError
+        If it is beyond every float.
+
+    Examples
+    --------
+    >>> from flint import arb
+    >>> finite_once(lambda: arb(2).log(), "demo: beyond every float; use less")
+    0.6931471805599453
+    """
+    (near,) = round_once(lambda: [number()])
+    if math.isinf(near):
+        raise OverflowError(complaint)
+    return near
 
 
 def sign(number: Callable[[], Any]) -> int | None:

@@ -7,7 +7,7 @@ from flint import arb, ctx, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polyattn._arb import ball, ceiling, round_once, sign
+from polyattn._arb import ball, ceiling, finite_once, round_once, sign
 
 numbers = st.one_of(
     st.fractions(),
@@ -36,6 +36,16 @@ def test_a_direction_is_kept(number):
     assert below == -math.inf or Fraction(below) <= number
     assert above == math.inf or Fraction(above) >= number
     assert above <= math.nextafter(math.nextafter(below, math.inf), math.inf)
+
+
+@given(numbers)
+def test_a_finite_number_is_rounded_or_refused(number):
+    (near,) = round_once(lambda: [ball(number)])
+    if math.isfinite(near):
+        assert finite_once(lambda: ball(number), "demo: too large") == near
+    else:
+        with pytest.raises(OverflowError, match=r"^demo: too large$"):
+            finite_once(lambda: ball(number), "demo: too large")
 
 
 @pytest.mark.parametrize(("way", "expected"), [("down", 0.0), ("nearest", 0.0), ("up", 5e-324)])

@@ -1,13 +1,15 @@
 """Rows under noise against a dense network in rationals, on an explicit orthogonal noise matrix."""
 
 import math
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polyattn import Polynomial, SelfAttentionData, Softmax, row_classes
+from polyattn import Polynomial, SelfAttentionData, Softmax, noise, row_classes
 from polyattn.noise import crowd_score, in_noise_window, noisy_row_classes
 
 EXAMPLE = {"d": 102, "copies": 10, "b": "0.6", "c": "0.4"}
@@ -210,6 +212,22 @@ def test_how_much_noise_the_closed_form_allows(theta, degree):
     assert exponent(largest - 6e-5) < 0 < exponent(largest + 6e-5)
     self_lock = math.sqrt((crowd_score(data, degree) - float(data.q)) / 102)
     assert self_lock == pytest.approx(lock, abs=6e-5)
+
+
+def test_a_crowd_score_beyond_every_float_is_refused():
+    data = SelfAttentionData(1002, 10**9, a="0.3", b="0.6", c="0.4")  # about 1e1200
+    with pytest.raises(OverflowError, match=r"^crowd_score: .* degree 0.01 .*; use a larger"):
+        crowd_score(data, "0.01")
+    # (t - 1) q^B + t (d - 3) r^B, to the 1/B, in floats by its logarithm
+    logs = [math.log(10**9 - 1) + 0.05 * math.log(0.52), math.log(999e9) + 0.05 * math.log(0.16)]
+    near = (logs[1] + math.log1p(math.exp(logs[0] - logs[1]))) / 0.05
+    assert math.log(crowd_score(data, "0.05")) == pytest.approx(near, rel=1e-12)
+
+
+def test_what_is_public_is_on_the_page_of_the_api():
+    text = (Path(__file__).parents[1] / "book/api.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"automodule:: polyattn\.noise\n +:members: (.*)", text)
+    assert set(noise.__all__) == set(listed.split(", "))
 
 
 def test_bad_input_is_refused():

@@ -16,7 +16,7 @@ from polyattn.bounds._parts import (
     require_above_bias,
 )
 from polyattn.data import SelfAttentionData
-from polyattn.degrees.finite import level_degree, lowest_level
+from polyattn.degrees.finite import level_root, lowest_level
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
 from polyattn.rows import row_weights
@@ -114,6 +114,8 @@ def silent_until(data: SelfAttentionData, theta: ExactNumber) -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If an argument is of the wrong kind.
     ValueError
@@ -137,4 +139,4 @@ def silent_until(data: SelfAttentionData, theta: ExactNumber) -> float:
         return 0.0
     if half >= data.a + data.b:
         return math.inf
-    return level_degree(data, data.c + half)
+    return level_root(call, data, half)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from polyattn._arb import ball, round_once
+from polyattn._arb import ball, finite_once
 
 Term: TypeAlias = tuple[Fraction, Fraction]
 """A coefficient :math:`A > 0` and a base :math:`s`, for :math:`A s^\\beta`."""
@@ -18,13 +18,14 @@ _MARGIN_BITS = 105
 _MOST_STEPS = 400
 
 
-def power_sum_degree(terms: Sequence[Term], value: Fraction) -> float:
+def power_sum_degree(call: str, terms: Sequence[Term], value: Fraction) -> float:
     r"""Return the :math:`\beta>0` with :math:`\sum_i A_i s_i^\beta=v`, rounded once.
 
     The bases are all greater than 1 or all smaller, and a root exists; the caller sees to both.
     The logarithm of the sum is convex in :math:`\beta`. Where one term alone equals :math:`v` the
     sum is above it, and from there Newton's method runs monotonically into the root. The root is
     then enclosed: the signs at :math:`\beta(1\pm2^{-105})` are decided in ball arithmetic.
+    A root beyond every float is an OverflowError in the name of the call.
     """
     falling = terms[0][1] < 1
 
@@ -32,20 +33,29 @@ def power_sum_degree(terms: Sequence[Term], value: Fraction) -> float:
         logs = [(ball(A / value).log(), ball(base).log()) for A, base in terms]
         return _enclosed_root(logs, falling)
 
-    return round_once(lambda: [root()])[0]
+    return finite_once(root, too_large(call, "degree"))
 
 
 def softmax_scale(terms: Sequence[Term], value: Fraction, n: int) -> float:
     r"""Return the :math:`\alpha>0` with :math:`\sum_i A_i n^{-\alpha s_i}=v`, rounded once.
 
-    A term is :math:`(A_i,s_i)`, both positive; a root exists, and the caller sees to it.
+    A term is :math:`(A_i,s_i)`, both positive; a root exists, and the caller sees to it. A root
+    beyond every float is an OverflowError.
     """
 
     def root() -> Any:
         logs = [(ball(A / value).log(), -ball(gap)) for A, gap in terms]
         return _enclosed_root(logs, falling=True) / ball(Fraction(n)).log()
 
-    return round_once(lambda: [root()])[0]
+    return finite_once(root, too_large("softmax_scale", "scale"))
+
+
+def too_large(call: str, what: str) -> str:
+    """Return the complaint about a degree or a scale beyond every float."""
+    return (
+        f"{call}: the {what} is beyond every float, above 1.797e308, as two scores are all but "
+        "equal; use entries, a ratio or a noise that set them further apart"
+    )
 
 
 def _enclosed_root(logs: Sequence[tuple[Any, Any]], falling: bool) -> Any:

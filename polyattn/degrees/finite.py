@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from polyattn._arb import ball, round_once
+from polyattn._arb import ball, finite_once
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
-from polyattn.degrees._roots import power_sum_degree
+from polyattn.degrees._roots import power_sum_degree, too_large
 from polyattn.exact import ExactNumber, exact_number, whole_number
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "detection_degree",
     "grouping_degree",
     "level_degree",
+    "level_root",
     "lowest_level",
     "planted_degree",
 ]
@@ -41,6 +42,8 @@ def planted_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> floa
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or `weight` not a number.
     ValueError
@@ -68,7 +71,7 @@ def planted_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> floa
         rest -= data.copies - 1  # the group ties with the planted row
     elif data.copies > 1:
         terms.append((Fraction(data.copies - 1), data.q / data.p))
-    return power_sum_degree(terms, rest)
+    return power_sum_degree(call, terms, rest)
 
 
 def grouping_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> float:
@@ -90,6 +93,8 @@ def grouping_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> flo
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or `weight` not a number.
     ValueError
@@ -109,7 +114,7 @@ def grouping_degree(data: SelfAttentionData, weight: ExactNumber = "0.5") -> flo
     share = exact_number(weight, "weight", call)
     if not Fraction(1, data.d - 2) < share < 1:
         _refuse_weight(call, weight, "the own-group weight", f"1/{data.d - 2}", Fraction(1))
-    return power_sum_degree([(Fraction(data.d - 3), data.r / data.q)], 1 / share - 1)
+    return power_sum_degree(call, [(Fraction(data.d - 3), data.r / data.q)], 1 / share - 1)
 
 
 def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
@@ -136,6 +141,8 @@ def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data, or `width` no whole number.
     ValueError
@@ -156,13 +163,13 @@ def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
     count = whole_number(width, "width", call, 1, "use width >= 1 neurons")
     spread = Fraction(data.copies**2 * data.d)  # (t sqrt(d))^2
 
-    def degree() -> list[Any]:
+    def degree() -> Any:
         log_spread = ball(spread).log()
         if count > 2:
             log_spread -= ball(Fraction(count)).log().log()
-        return [log_spread / (2 * ball(data.p / data.r).log())]
+        return log_spread / (2 * ball(data.p / data.r).log())
 
-    return round_once(degree)[0]
+    return finite_once(degree, too_large(call, "degree"))
 
 
 def break_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
@@ -188,6 +195,8 @@ def break_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or `theta` not a number.
     ValueError
@@ -209,7 +218,7 @@ def break_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
     lowest = data.b / (data.d - 2)
     if not lowest < height < data.b:
         _refuse_threshold(call, theta, "the other rows", data.c + lowest, data.c + data.b)
-    return power_sum_degree([(Fraction(data.d - 3), data.r / data.q)], data.b / height - 1)
+    return power_sum_degree(call, [(Fraction(data.d - 3), data.r / data.q)], data.b / height - 1)
 
 
 def level_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
@@ -233,6 +242,8 @@ def level_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or `theta` not a number.
     ValueError
@@ -254,14 +265,44 @@ def level_degree(data: SelfAttentionData, theta: ExactNumber) -> float:
     if not lowest_level(data) < height < data.a + data.b:
         low, high = data.c + lowest_level(data), data.a + data.b + data.c
         _refuse_threshold(call, theta, "the planted row", low, high)
+    return level_root(call, data, height)
+
+
+def level_root(call: str, data: SelfAttentionData, height: Fraction) -> float:
+    r"""Return the degree of `level_degree`, in the name of another call and unchecked.
+
+    Parameters
+    ----------
+    call : str
+        The call to name in an error.
+    data : SelfAttentionData
+        The construction.
+    height : Fraction
+        The level less :math:`c`, strictly between `lowest_level` and :math:`a+b`.
+
+    Returns
+    -------
+    float
+        The degree, rounded once.
+
+    Raises
+    ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
+
+    Examples
+    --------
+    >>> level_root("demo", SelfAttentionData(7, a=1, b=1, c=1), Fraction(1))
+    1.2618595071429148
+    """
     # (a + b - h) P + (b - h) (t - 1) Q = h t (d - 3) R at the height h = theta - c
     t = data.copies
     far = height * t * (data.d - 3)
     gain, group = data.a + data.b - height, (data.b - height) * (t - 1)
     if group < 0:  # beyond b the group holds the row back, as the others do
-        return power_sum_degree([(far, data.r / data.p), (-group, data.q / data.p)], gain)
+        return power_sum_degree(call, [(far, data.r / data.p), (-group, data.q / data.p)], gain)
     terms = [(gain, data.p / data.r), (group, data.q / data.r)]
-    return power_sum_degree([term for term in terms if term[0]], far)
+    return power_sum_degree(call, [term for term in terms if term[0]], far)
 
 
 def lowest_level(data: SelfAttentionData) -> Fraction:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import inf
 
-from polyattn._arb import ball, round_once
+from polyattn._arb import ball, finite_once
 from polyattn.data import SelfAttentionData
-from polyattn.degrees._roots import softmax_scale
+from polyattn.degrees._roots import softmax_scale, too_large
 from polyattn.degrees.entries import Entry, Setting
 
 __all__ = ["SCALES"]
@@ -17,9 +17,10 @@ def _detection(x: Setting) -> float:
     r""":math:`\frac{\log(t\sqrt d)}{(a_1^2+b^2)\log n}`."""
     data = x.data1
     squared, gap = Fraction(data.copies**2 * data.d), data.p - data.r
-    return round_once(
-        lambda: [ball(squared).log() / (2 * ball(gap) * ball(Fraction(data.n)).log())]
-    )[0]
+    return finite_once(
+        lambda: ball(squared).log() / (2 * ball(gap) * ball(Fraction(data.n)).log()),
+        too_large("detection scale", "scale"),
+    )
 
 
 def _planted(data: SelfAttentionData) -> float | str:

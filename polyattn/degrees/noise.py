@@ -9,7 +9,7 @@ from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.degrees._roots import power_sum_degree
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.noise import noise_power
+from polyattn.noise.crowd import noise_power
 
 __all__ = ["lock_degree", "noise_window", "self_lock_degree"]
 
@@ -38,6 +38,8 @@ def lock_degree(data: SelfAttentionData, noise: ExactNumber, weight: ExactNumber
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or a number none.
     ValueError
@@ -82,6 +84,8 @@ def self_lock_degree(
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or a number none.
     ValueError
@@ -124,6 +128,8 @@ def noise_window(data: SelfAttentionData, noise: ExactNumber) -> tuple[float, fl
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not self-attention data or `noise` not a number.
     ValueError
@@ -171,4 +177,4 @@ def _degree(call: str, data: SelfAttentionData, score: Fraction, weight: ExactNu
         rest -= data.copies - 1
     elif data.copies > 1:
         terms.append((Fraction(data.copies - 1), data.q / score))
-    return power_sum_degree(terms, rest)
+    return power_sum_degree(call, terms, rest)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from polyattn._arb import ball, round_once
+from polyattn._arb import ball, finite_once
 from polyattn._arguments import require
 from polyattn.data import VectorData
-from polyattn.degrees._roots import power_sum_degree
+from polyattn.degrees._roots import power_sum_degree, too_large
 from polyattn.exact import ExactNumber, exact_number
 
 __all__ = ["spike_degree", "spike_detection_degree"]
@@ -38,6 +38,8 @@ def spike_degree(data: VectorData, weight: ExactNumber = "0.5") -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not vector data or `weight` not a number.
     ValueError
@@ -70,7 +72,7 @@ def spike_degree(data: VectorData, weight: ExactNumber = "0.5") -> float:
             f"from 1/{data.n} to 1, use a weight strictly between"
         )
     return power_sum_degree(
-        [(Fraction(count), value / top) for value, count in rest], 1 / share - 1
+        call, [(Fraction(count), value / top) for value, count in rest], 1 / share - 1
     )
 
 
@@ -92,6 +94,8 @@ def spike_detection_degree(data: VectorData) -> float:
 
     Raises
     ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
     TypeError
         If `data` is not vector data.
     ValueError
@@ -114,4 +118,6 @@ def spike_detection_degree(data: VectorData) -> float:
             f"{call}: a spike over an equal background is needed, got {data!r}; "
             "use VectorData(n, ratio)"
         )
-    return round_once(lambda: [ball(Fraction(data.n)).log() / (2 * ball(ratio).log())])[0]
+    return finite_once(
+        lambda: ball(Fraction(data.n)).log() / (2 * ball(ratio).log()), too_large(call, "degree")
+    )

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from polyattn.data import SelfAttentionData, require_pair
-from polyattn.degrees.finite import level_degree, lowest_level, planted_degree
+from polyattn.degrees.finite import level_root, lowest_level, planted_degree
 from polyattn.exact import ExactNumber, exact_number
 
 __all__ = ["window"]
@@ -45,6 +45,8 @@ def window(
 
     Raises
     ------
+    OverflowError
+        If an end is beyond every float: two scores are all but equal.
     TypeError
         If the data are not self-attention data or `theta` is not a number.
     ValueError
@@ -75,12 +77,16 @@ def window(
     a1, b = data1.a, data1.b
     if not lowest_level(data0) < height < a1 + b:
         return None
-    upper = math.inf if height >= data0.a + b else level_degree(data0, height + data0.c)
+    upper = math.inf if height >= data0.a + b else level_root(call, data0, height)
     if height < b and _alone(data1, height / (a1 + b)) >= upper:
         return None
-    lower = 0.0 if height <= lowest_level(data1) else level_degree(data1, height + data1.c)
+    lower = 0.0 if height <= lowest_level(data1) else level_root(call, data1, height)
     return (lower, upper) if lower < upper else None
 
 
 def _alone(data: SelfAttentionData, weight: Fraction) -> float:
-    return planted_degree(data, weight) if weight * data.n > 1 else 0.0
+    """Return the degree at which the planted row has a weight; infinite beyond every float."""
+    try:
+        return planted_degree(data, weight) if weight * data.n > 1 else 0.0
+    except OverflowError:
+        return math.inf

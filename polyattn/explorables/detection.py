@@ -81,7 +81,10 @@ class Detection(Explorable):
         detected = detection_degree(data[1])
         try:
             half = planted_degree(data[1])
-        except ValueError:  # no degree gives the planted row half, or each one does
+        except (
+            OverflowError,
+            ValueError,
+        ):  # no degree gives the planted row half, or each one does
             half = 2 * detected
         end = max(2.0, 1.5 * half, 1.6 * detected, float(x["degree"]))
         degrees = np.linspace(end / 30, end, 30)

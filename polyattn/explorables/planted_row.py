@@ -80,7 +80,7 @@ class PlantedRow(Explorable):
         grouped = grouping_degree(data) if data.d > 4 else 0.0
         try:
             half, start = planted_degree(data), f"half from degree {planted_degree(data):.1f} on"
-        except ValueError:  # its mates score as high, or it is never below one half
+        except (OverflowError, ValueError):  # its mates score as high, or it has half throughout
             half, start = 0.0, "the same share as its mates" if data.copies > 1 else "half or more"
         end = max(12.0, 1.3 * half, 1.3 * grouped, float(x["degree"]))
         degrees = np.linspace(end / 72, end, 72)

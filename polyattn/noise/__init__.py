@@ -5,7 +5,7 @@ Orthogonal noise of power :math:`\nu` adds rows :math:`E_j` to the data with
 self-scores alone: it is a planted feature of size :math:`\sqrt\nu` in every row.
 """
 
-from polyattn.noise.crowd import crowd_score, in_noise_window, noise_power
+from polyattn.noise.crowd import crowd_score, in_noise_window
 from polyattn.noise.rows import NoisyRow, NoisyRows, noisy_row_classes
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "NoisyRows",
     "crowd_score",
     "in_noise_window",
-    "noise_power",
     "noisy_row_classes",
 ]

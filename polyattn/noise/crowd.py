@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from polyattn._arb import ball, round_once, sign
+from polyattn._arb import ball, finite_once, sign
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number
@@ -70,6 +70,8 @@ def crowd_score(data: SelfAttentionData, degree: ExactNumber) -> float:
 
     Raises
     ------
+    OverflowError
+        If the score is beyond every float: many rows at a small degree, or huge entries.
     TypeError
         If `data` is not self-attention data or `degree` not a number.
     ValueError
@@ -87,9 +89,11 @@ def crowd_score(data: SelfAttentionData, degree: ExactNumber) -> float:
     """
     require("crowd_score", data, SelfAttentionData)
     kernel = Polynomial(degree)
-    return round_once(
-        lambda: [_crowd(data, kernel, data.r) ** (1 / ball(kernel.degree)) * ball(data.r)]
-    )[0]
+    return finite_once(
+        lambda: _crowd(data, kernel, data.r) ** (1 / ball(kernel.degree)) * ball(data.r),
+        f"crowd_score: the crowd score at degree {degree} is beyond every float, above "
+        "1.797e308; use a larger degree, or smaller b and c",
+    )
 
 
 def in_noise_window(data: SelfAttentionData, degree: ExactNumber, noise: ExactNumber) -> bool:

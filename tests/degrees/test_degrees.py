@@ -7,6 +7,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from polyattn import Polynomial, SelfAttentionData, VectorData
+from polyattn.bounds import silent_until
 from polyattn.degrees import (
     break_degree,
     detection_degree,
@@ -15,6 +16,9 @@ from polyattn.degrees import (
     phase_degrees,
     phase_window,
     planted_degree,
+    spike_degree,
+    spike_detection_degree,
+    table,
     window,
 )
 from polyattn.law import MaximalPreactivation
@@ -452,3 +456,41 @@ def test_constructions_that_do_not_belong_together_are_refused():
         phase_window(a0=1, a1=1, b=1, c=1, delta=1, theta=1)
     with pytest.raises(ValueError, match=r"^window: theta must be a number, got 'x'"):
         window(data, SelfAttentionData(**LARGE | {"a": 1}), "x")
+
+
+CLOSE = SelfAttentionData(102, 10, a="1e-170", b="1e-170", c="0.4")  # scores apart by 1e-340
+
+
+@pytest.mark.parametrize(
+    ("find", "arguments"),
+    [
+        (planted_degree, (CLOSE,)),
+        (grouping_degree, (CLOSE,)),
+        (detection_degree, (CLOSE,)),
+        (break_degree, (CLOSE, Fraction(2, 5) + Fraction(1, 2 * 10**170))),
+        (level_degree, (CLOSE, Fraction(2, 5) + Fraction(1, 10**170))),
+        (spike_degree, (VectorData(9, 1 + Fraction(1, 10**320)),)),
+        (spike_detection_degree, (VectorData(9, 1 + Fraction(1, 10**320)),)),
+    ],
+)
+def test_a_degree_beyond_every_float_is_refused(find, arguments):
+    message = rf"^{find.__name__}: the degree is beyond every float, .* all but equal; use"
+    with pytest.raises(OverflowError, match=message):
+        find(*arguments)
+
+
+def test_the_table_names_what_is_beyond_every_float():
+    pair = [SelfAttentionData(102, 10, a=a, b="1e-155", c="0.4") for a in ("0", "1e-155")]
+    with pytest.raises(ValueError, match=r"^table: a number is beyond every float"):
+        table(*pair, "0.4")
+
+
+def test_a_window_beyond_every_float():
+    """An end is refused; a planted row that needs more than any float comes after the other end."""
+    pair = [SelfAttentionData(102, 10, a=a, b="1e-170", c="0.4") for a in ("0", "1e-170")]
+    with pytest.raises(OverflowError, match=r"^window: the degree is beyond every float"):
+        window(*pair, Fraction(2, 5) + Fraction(1, 2 * 10**170))
+    pair = [SelfAttentionData(102, 10, a=a, b="0.6", c="0.4") for a in ("0", "1e-170")]
+    assert window(*pair, "0.7") is None
+    with pytest.raises(OverflowError, match=r"^silent_until: the degree is beyond every float"):
+        silent_until(CLOSE, Fraction(2, 5) + Fraction(1, 10**170))

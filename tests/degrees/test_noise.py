@@ -67,6 +67,16 @@ def test_more_noise_locks_earlier(size, a, b, c, noise, more):
     assert many[1] <= few[1]
 
 
+@pytest.mark.parametrize("degree", [self_lock_degree, noise_window])
+def test_a_degree_beyond_every_float_is_not_taken_for_none(degree):
+    data = SelfAttentionData(1002, 10**9, a="0.3", b="0.6", c="0.4")
+    with pytest.raises(OverflowError, match=rf"^{degree.__name__}: the degree is beyond every"):
+        degree(data, "1e-320")
+    # log(t - 1) q / noise, as (1 + x)^B is exp(B x) there
+    near = math.log(10**9 - 1) * 0.52 / 1e-300
+    assert self_lock_degree(data, "1e-300") == pytest.approx(near, rel=1e-12)
+
+
 def test_the_edges():
     flat = SelfAttentionData(102, 10, a=0, b="0.6", c="0.4")
     low, high = noise_window(flat, "0.1")

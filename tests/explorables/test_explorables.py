@@ -190,6 +190,13 @@ def test_the_largest_matrices_are_shown():
     assert len(shown["text/html"]) > 100_000
 
 
+@pytest.mark.parametrize(
+    "setting", [explorables.PlantedRow(a="1e-170"), explorables.Detection(a1="1e-170")]
+)
+def test_a_feature_that_no_float_tells_from_none_is_drawn(setting):
+    assert setting.still().alt == setting.alt
+
+
 def test_without_matplotlib_the_words_stand_for_the_figure(monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
