@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from polyattn._arb import ball
-from polyattn._arguments import plain_array, require
+from polyattn._arguments import require
+from polyattn.bounds._matrices import matrix, require_row_stochastic
 from polyattn.bounds._parts import at_most, neurons
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number, whole_number
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["silence_certificate"]
 
-# The rows are divided by their sum in any case, so the bound is one whatever this is: it tells
-# attention, whose n quotients in float64 add up to 1 within n ulp, from some other matrix.
-_ROW_SUM_TOLERANCE = Fraction(1, 10**9)
 _UNIT = Fraction(1, 2**53)  # one rounding in float64 is relative to this
 _TINY = Fraction(1, 2**1074)  # or, below the normal range, absolute and at most this
 
@@ -77,8 +75,8 @@ def silence_certificate(
     OverflowError
         If the squares of the noise are beyond float64.
     ValueError
-        If a shape does not fit, an entry is not finite, a weight is negative, a row does not
-        add up to 1, or the threshold is not above :math:`b+c+af_{jj^*}` for every row (for
+        If a shape does not fit, an entry is not finite, a weight is negative or above 1, a row
+        does not add up to 1, or the threshold is not above :math:`b+c+af_{jj^*}` for every row (for
         floats: above it by a rounding).
 
     References
@@ -103,14 +101,14 @@ def silence_certificate(
         raise ValueError(
             f"{call}: planted_row must be below n = {data.n}, got {row}; rows count from 0"
         )
-    f = _matrix(call, "weights", weights, (data.n, data.n))
-    E = _matrix(call, "noise", noise, (data.n, data.d))
+    f = matrix(call, "weights", weights, (data.n, data.n))
+    E = matrix(call, "noise", noise, (data.n, data.d))
     if (f.dtype == object) != (E.dtype == object):
         raise TypeError(
             f"{call}: weights and noise must both be exact or both be floats, got {f.dtype} and "
             f"{E.dtype}; convert one of them"
         )
-    _require_row_stochastic(call, f)
+    require_row_stochastic(call, f)
     rows = _exact_rows(f, E, row) if f.dtype == object else _rounded_rows(f, E, row)
     exponents = _exponents(call, data, height, rows)
     if not exponents:
@@ -122,46 +120,6 @@ def silence_certificate(
         return ball(Fraction(count)).log() + ball(top) + terms.log()
 
     return at_most(log_bound, log)
-
-
-def _matrix(call: str, name: str, given: ArrayLike, shape: tuple[int, int]) -> NDArray[Any]:
-    """Return a matrix of Fractions or of float64, of the shape that the data have."""
-    import numpy as np
-
-    array = plain_array(call, name, given)
-    if array.shape != shape:
-        raise ValueError(
-            f"{call}: {name} must have the shape {shape}, got {array.shape}; "
-            "the data have n rows and d columns"
-        )
-    if array.dtype == object:
-        exact = [[exact_number(x, name, call) for x in row] for row in array]
-        return np.array(exact, dtype=object)
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{call}: {name} must hold numbers, got {array.dtype}; give floats")
-    array = array.astype(np.float64)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{call}: {name} must be finite, got inf or NaN; look for an overflow")
-    return array
-
-
-def _require_row_stochastic(call: str, f: NDArray[Any]) -> None:
-    negative = f < 0
-    if negative.any():
-        j = int(negative.any(axis=1).argmax())
-        raise ValueError(
-            f"{call}: weights must not be negative, got {f[j].min()} in row {j}; "
-            "give attention weights, each row a distribution"
-        )
-    exact = f.dtype == object
-    tolerance = Fraction(0) if exact else _ROW_SUM_TOLERANCE
-    for j, row in enumerate(f):
-        total = sum(row) if exact else Fraction(math.fsum(row))
-        if abs(total - 1) > tolerance:
-            raise ValueError(
-                f"{call}: each row of weights must add up to 1, got {float(total)} in row {j}; "
-                "divide each row by its sum"
-            )
 
 
 def _exact_rows(f: NDArray[Any], E: NDArray[Any], planted: int) -> list[tuple[Fraction, Fraction]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +78,10 @@ def stored_heads(folder: str | Path | None = None) -> StoredHeads:
     ------
     FileNotFoundError
         If the two files are in none of these places; the message says where to get them.
+    TypeError
+        If `folder` is no path.
+    ValueError
+        If a file cannot be read: it is cut short, or lacks an array.
 
     Notes
     -----
@@ -87,6 +93,11 @@ def stored_heads(folder: str | Path | None = None) -> StoredHeads:
     >>> heads.q.shape, heads.record["licence"]
     ((6, 12, 128, 32), 'Apache-2.0')
     """
+    if not isinstance(folder, str | PathLike | None):
+        raise TypeError(
+            f"stored_heads: folder must be a path, got {folder!r}; name the folder that holds "
+            f"{ARRAYS} and {RECORD}, as a str or a Path"
+        )
     places = (
         [Path("data"), Path("notebooks", "data"), SHIPPED] if folder is None else [Path(folder)]
     )
@@ -103,6 +114,21 @@ def stored_heads(folder: str | Path | None = None) -> StoredHeads:
 
 def _read(place: Path) -> StoredHeads:
     """Return what the two files hold."""
-    record = json.loads((place / RECORD).read_text(encoding="utf-8"))
-    with np.load(place / ARRAYS) as arrays:
-        return StoredHeads(arrays["q"], arrays["k"], arrays["tokens"], record)
+    try:
+        record = json.loads((place / RECORD).read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise _unreadable(place / RECORD, error) from error
+    try:
+        # opened here: numpy.load leaves a broken archive open
+        with (place / ARRAYS).open("rb") as file, np.load(file) as arrays:
+            return StoredHeads(arrays["q"], arrays["k"], arrays["tokens"], record)
+    except (BadZipFile, EOFError, KeyError, TypeError, ValueError) as error:
+        raise _unreadable(place / ARRAYS, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ValueError:
+    """Return the error about a file that is not what the book ships."""
+    return ValueError(
+        f"stored_heads: {path} cannot be read ({error}); copy {ARRAYS} and {RECORD} again, both "
+        "from notebooks/data of the book's repository"
+    )

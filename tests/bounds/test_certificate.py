@@ -115,7 +115,7 @@ def test_bad_input_is_refused():
     _, noise, f = drawn(1)
     call = r"^silence_certificate: "
     refuse = [
-        (ValueError, "each row of weights must add up to 1, got", (2 * f, noise, DATA, 2)),
+        (ValueError, "each row of weights must add up to 1, got", (f / 2, noise, DATA, 2)),
         (ValueError, "weights must not be negative", (changed(f, (0, 0), -0.1), noise, DATA, 2)),
         (ValueError, r"weights must have the shape \(6, 6\)", (f[:5], noise, DATA, 2)),
         (ValueError, r"noise must have the shape \(6, 5\)", (f, noise.T, DATA, 2)),
@@ -129,5 +129,26 @@ def test_bad_input_is_refused():
     for error, message, arguments in refuse:
         with pytest.raises(error, match=call + message if error is not OverflowError else message):
             silence_certificate(*arguments)
+    for huge in (1e308, 2.0):
+        with pytest.raises(ValueError, match=call + r"weights must not exceed 1, .* in row 0"):
+            silence_certificate(np.full((6, 6), huge), noise, DATA, 2)
+    zero = np.zeros((6, 5), dtype=object)
+    for huge in (10**400, 10**5000):
+        wide = changed(np.full((6, 6), Fraction(1, 6), dtype=object), (3, 2), huge)
+        with pytest.raises(
+            ValueError, match=r"exceed 1, and one does by 1e\+\d+ in row 3, column 2"
+        ):
+            silence_certificate(wide, zero, DATA, 2)
+        with pytest.raises(ValueError, match=r"not be negative, got -1e\+\d+ in row 3, column 2"):
+            silence_certificate(changed(wide, (3, 2), -huge), zero, DATA, 2)
     with pytest.raises(ValueError, match=call + "planted_row must be below n = 6, got 6"):
         silence_certificate(f, noise, DATA, 2, planted_row=6)
+
+
+def test_floats_in_an_object_array_are_told_how_far_off_they_are():
+    third = np.zeros((6, 6), dtype=object)
+    third[:, :3] = 1 / 3  # three of them lack 2^-54: as floats they add up to 1.0
+    lacking = f"row 0 is off by {-(2.0**-54):.6g}; an object array is taken exactly: give float64"
+    with pytest.raises(ValueError, match=lacking):
+        silence_certificate(third, np.zeros((6, 5), dtype=object), DATA, 2)
+    assert silence_certificate(third.astype(float), np.zeros((6, 5)), DATA, 2) == 0

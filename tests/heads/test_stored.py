@@ -1,6 +1,8 @@
 """The stored heads: found where a reader has them, and what they are."""
 
 import hashlib
+import io
+import re
 import shutil
 
 import numpy as np
@@ -43,6 +45,49 @@ def test_where_they_are_not_one_reads_where_to_get_them(tmp_path, monkeypatch):
 def test_one_file_of_the_two_is_not_enough(tmp_path):
     shutil.copy(stored.SHIPPED / "encoder.npz", tmp_path)
     with pytest.raises(FileNotFoundError, match="not in"):
+        stored_heads(tmp_path)
+
+
+@pytest.mark.parametrize("folder", [3, b"data", ["data"]])
+def test_what_is_no_path_is_refused(folder):
+    with pytest.raises(TypeError, match=r"^stored_heads: folder must be a path, got .*; name"):
+        stored_heads(folder)
+
+
+def spoiled(kind):
+    """The bytes of the arrays, spoiled in one way."""
+    whole, file = (stored.SHIPPED / "encoder.npz").read_bytes(), io.BytesIO()
+    if kind == "no q":
+        np.savez(file, k=np.zeros(3), tokens=np.array(["a"]))
+    elif kind == "one array":
+        np.save(file, np.zeros(3))
+    elif kind == "objects":
+        np.savez(file, q=np.array([{}]))
+    elif kind == "flipped":
+        half = len(whole) // 2
+        file.write(whole[:half] + bytes(255 - x for x in whole[half : half + 99]))
+        file.write(whole[half + 99 :])
+    else:
+        file.write({"short": whole[:-100], "empty": b"", "words": b"not found"}[kind])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "kind", ["no q", "one array", "objects", "flipped", "short", "empty", "words"]
+)
+def test_arrays_that_cannot_be_read_are_named_with_the_cure(tmp_path, kind):
+    shutil.copy(stored.SHIPPED / "encoder.json", tmp_path)
+    (tmp_path / "encoder.npz").write_bytes(spoiled(kind))
+    path = re.escape(str(tmp_path / "encoder.npz"))
+    with pytest.raises(ValueError, match=rf"^stored_heads: {path} cannot be read .*; copy"):
+        stored_heads(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe"])
+def test_a_record_that_cannot_be_read_is_named_with_the_cure(tmp_path, content):
+    shutil.copy(stored.SHIPPED / "encoder.npz", tmp_path)
+    (tmp_path / "encoder.json").write_bytes(content)
+    with pytest.raises(ValueError, match=r"^stored_heads: .*encoder\.json cannot be read .*; copy"):
         stored_heads(tmp_path)
 
 
