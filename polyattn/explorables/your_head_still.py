@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
 from polyattn.heads import total_variation
+from polyattn.heads.variation import power_rows, softmax_rows
 
 __all__ = ["drawn"]
 
@@ -30,17 +31,17 @@ def drawn(
     """
     row = np.asarray(scores)
     figure, (left, right) = new_axes(2)
-    soft = np.exp(row - row.max())
+    below = row - row.max()
     base = degree - row.max() if offset is None else offset
     weighted = bool(base + row.max() > 0)
-    powers = _power(row, base, degree) if weighted else None
-    _bars(left, row, tokens, soft / soft.sum(), powers)
+    powers = power_rows(below, base + row.max(), degree) if weighted else None
+    _bars(left, row, tokens, softmax_rows(below), powers)
     ends = np.log10([min(degree, 1.0), max(degree, 256.0)])
     degrees = np.logspace(np.floor(ends[0]), np.ceil(ends[1]), 61)
     if weighted:
         apart = [float(total_variation([scores], each, offset=offset)[0]) for each in degrees]
         tops = [each if offset is None else offset + row.max() for each in degrees]
-        most = [_bound(row - row.max(), *pair) for pair in zip(tops, degrees, strict=True)]
+        most = [_bound(below, *pair) for pair in zip(tops, degrees, strict=True)]
         right.plot(degrees, most, **LINES["bound"])
         right.plot(degrees, apart, **LINES["d1"])
         now = float(total_variation([scores], degree, offset=offset)[0])
@@ -54,19 +55,10 @@ def drawn(
     return Illustration(figure, alt)
 
 
-def _power(row: NDArray[np.float64], base: float, degree: float) -> NDArray[np.float64]:
-    """Return the weights of (base + s) to a degree, zero where that is negative."""
-    with np.errstate(divide="ignore"):  # the log of 0 is the weight 0
-        logs = degree * np.log(np.maximum(base + row, 0) / (base + row.max()))
-    weights = np.exp(logs)
-    return np.asarray(weights / weights.sum())
-
-
 def _bound(below: NDArray[np.float64], top: float, degree: float) -> float:
     """Return what bounds the total variation of (1 + x / top) to a degree and a softmax."""
     scale = degree / top
-    scaled, soft = (np.exp(factor * below) for factor in (scale, 1.0))
-    scaled, soft = scaled / scaled.sum(), soft / soft.sum()
+    scaled, soft = softmax_rows(scale * below), softmax_rows(below)
     y = scale * below
     inside = degree + y > 0
     lost = np.where(inside, y**2 / (2 * np.where(inside, degree + y, 1.0)), 1.0)
@@ -81,19 +73,22 @@ def _bars(
     soft: NDArray[np.float64],
     powers: NDArray[np.float64] | None,
 ) -> None:
-    """Draw two bars for each of the largest keys, and for all others together."""
+    """Draw two bars for each of the largest keys, and for all others together if there are any."""
     order = np.argsort(-row, kind="stable")
     shown, rest = order[:_SHOWN], order[_SHOWN:]
-    places = np.arange(len(shown) + 1)
-    names = [*(tokens[key] for key in shown), f"{len(rest)} others"]
+    names = [tokens[key] for key in shown]
+    if len(rest):
+        names.append(f"{len(rest)} others" if len(rest) > 1 else "1 other")
+    places = np.arange(len(names))
     for weights, colour, shift, words in (
         (soft, COLOURS["bound"], -0.2, "softmax"),
         (powers, COLOURS["d1"], 0.2, "power"),
     ):
         if weights is not None:
-            lengths = [*weights[shown], weights[rest].sum()]
+            others = [weights[rest].sum()] if len(rest) else []
+            lengths = [*weights[shown], *others]
             axis.barh(places + shift, lengths, height=0.36, color=colour)
             axis.text(0.98, 0.45 - shift / 4, words, color=colour, ha="right",
                       transform=axis.transAxes)  # fmt: skip
     axis.set_yticks(places, names)
-    axis.set(xlim=(0, 1), ylim=(len(shown) + 0.6, -0.6), xlabel="weight")
+    axis.set(xlim=(0, 1), ylim=(len(names) - 0.4, -0.6), xlabel="weight")

@@ -11,7 +11,7 @@ from polyattn._arguments import finite_number
 from polyattn.exact import ExactNumber
 from polyattn.heads._scores import Floats, below_top, matrices, real_array
 
-__all__ = ["bisected", "near_degree", "softmax_rows", "total_variation"]
+__all__ = ["bisected", "near_degree", "power_rows", "softmax_rows", "total_variation"]
 
 LEAST = 2.0**-20
 """Degrees below this one count as 0: the power has long been a hard maximum there."""
@@ -88,12 +88,19 @@ def softmax_rows(below: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
+def power_rows(below: Floats, top: float | Floats, degree: float | Floats) -> Floats:
+    """Return normalised powers of 1 + below / top, zero where that is negative."""
+    with np.errstate(divide="ignore", over="ignore"):  # the log of 0 is the weight 0
+        powers = np.exp(degree * np.log1p(np.maximum(below / top, -1.0)))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
 def near_degree(below: Floats, variation: float) -> Floats:
     """Return for each row the degree from which its total variation is at most `variation`."""
     weights = softmax_rows(below)
 
     def near_enough(degree: Floats) -> NDArray[np.bool_]:
-        powers = _power_rows(below, degree[:, None], degree[:, None])
+        powers = power_rows(below, degree[:, None], degree[:, None])
         return np.asarray(_half_difference(powers, weights) <= variation)
 
     # Above 4, TV <= E_f x^2 / degree, and x^2 e^x <= 4 / e^2 < 1 bounds E_f x^2 by n.
@@ -117,7 +124,7 @@ def _distance(call: str, scores: Floats, degree: float, offset: float | None) ->
     """Return the total variation of each row of one matrix."""
     below = below_top(scores)
     if offset is None:
-        powers = _power_rows(below, degree, degree)
+        powers = power_rows(below, degree, degree)
     else:
         top = offset + scores.max(axis=-1, keepdims=True)
         if not (top > 0).all():
@@ -125,15 +132,8 @@ def _distance(call: str, scores: Floats, degree: float, offset: float | None) ->
                 f"{call}: the degree leaves row {int((top <= 0).argmax())} without weight, as "
                 f"offset + score is at most 0 there; use an offset above {-scores.max(-1).min()}"
             )
-        powers = _power_rows(below, top, degree)
+        powers = power_rows(below, top, degree)
     return _half_difference(powers, softmax_rows(below))
-
-
-def _power_rows(below: Floats, top: float | Floats, degree: float | Floats) -> Floats:
-    """Return normalised powers of 1 + below / top, zero where that is negative."""
-    with np.errstate(divide="ignore", over="ignore"):  # the log of 0 is the weight 0
-        powers = np.exp(degree * np.log1p(np.maximum(below / top, -1.0)))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
 def _half_difference(one: Floats, other: Floats) -> Floats:

@@ -202,3 +202,24 @@ def test_a_stored_row_says_which_token_it_is():
     x = "{ row: 2, degree: 8, offset: 8, form: 'offset', head: '6.8' }"
     said = run(f"$your_head.explorable.compute({x}, {{}}, {{ stored: {stored} }}).answer")
     assert said.startswith("The token “leaves” (row 2) gives its top key, “ferry”, ")
+
+
+# --- the still figure ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("keys", "last"), [(2, "k1"), (8, "k7"), (9, "1 other"), (11, "3 others")])
+def test_the_still_has_a_bar_for_other_keys_only_where_there_are_some(keys, last):
+    from polyattn.explorables.your_head_still import drawn
+
+    scores = [-0.25 * i for i in range(keys)]
+    left = drawn(scores, [f"k{i}" for i in range(keys)], 3.0, 2.0, "Bars.").figure.axes[0]
+    names = [label.get_text() for label in left.get_yticklabels()]
+    assert (len(names), names[-1]) == (min(keys, 9), last)
+    for name, weights in {
+        "softmax": [math.exp(s) for s in scores],
+        "power": [max(2.0 + s, 0.0) ** 3 for s in scores],
+    }.items():
+        whole = sum(weights)
+        expected = [x / whole for x in weights[:8]] + [sum(weights[8:]) / whole] * (keys > 8)
+        bars = left.containers[name == "power"]
+        assert [bar.get_width() for bar in bars] == pytest.approx(expected, rel=1e-12)
