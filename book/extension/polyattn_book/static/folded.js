@@ -14,7 +14,14 @@
   }
 
   function open(fold) {
-    for (const tex of fold.querySelectorAll("code.tex")) if (!tex.closest(HIDDEN)) set(tex);
+    for (const tex of fold.querySelectorAll("code.tex")) {
+      if (tex.closest(HIDDEN)) continue;
+      try {
+        set(tex);
+      } catch (error) {
+        console.error(error); // its TeX stays, and the others are set
+      }
+    }
   }
 
   // Told before the next paint, and before paper is laid out: nobody sees the TeX.
