@@ -29,6 +29,16 @@ def test_what_a_link_may_set(name, text, reason):
     assert bool(said) == bool(reason)
 
 
+def test_a_preset_leaves_one_parameter_as_it_is_where_asked():
+    parameters = {"row": {"default": "2"}, "head": {"default": "6.8"}}
+    for values, kept, expected in [
+        ({"row": "4"}, None, {"row": "4", "head": "6.8"}),
+        ({"row": "4"}, "head", {"row": "4"}),
+        ({"head": "2.9"}, "head", {"row": "2", "head": "2.9"}),
+    ]:
+        assert call("$state.preset", parameters, values, kept) == expected
+
+
 def test_the_parts_of_a_link():
     assert call("$state.address", "data-sets", {"d": "5", "t": "2"}) == "#data-sets?d=5&t=2"
     for other in ("", "#top", "#phase-map?d=5", "#data-sets"):

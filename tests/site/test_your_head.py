@@ -53,6 +53,9 @@ def test_an_array_is_shown_row_by_row_and_goes_nowhere(stage):
         "variation": total_variation(CAUSAL[-1:], 16, offset=16),
     }.items():  # fmt: skip
         assert float(shown[name]) == pytest.approx(value[0], rel=1e-8), name
+    root.get_by_role("button", name="Degree 128").click()
+    assert root.locator(".answer").inner_text().startswith("Row 2 of mine.npy gives")
+    bar.focus()
     page.keyboard.press("Home")
     assert "has one key above −∞, and a row needs two" in root.locator(".answer").inner_text()
     assert root.locator(".picture svg text").count() == 0

@@ -1,7 +1,7 @@
 // What every explorable shares: it takes values, computes, draws, and tells a screen reader.
 
 import { layout, write } from "./layout.js";
-import { address, numbersOf, refusal } from "./state.js";
+import { address, numbersOf, preset, refusal } from "./state.js";
 
 const PAUSE = 700; // ms of rest before the answer is read out
 const SLICE = 5; // ms of each frame for what is still to be refined
@@ -22,11 +22,10 @@ export function mount(root, explorable, table, state, { changed = () => {}, link
   const view = {};
   const timers = { rest: 0, frame: 0 };
   let touched = false;
-  const defaults = Object.fromEntries(Object.entries(table.parameters).map(([name, { default: text }]) => [name, text]));
   const parts = layout(root, table, {
     prefix: `${table.key}-${(mounted += 1)}`, canvas: explorable.canvas, rows: explorable.rows, takes: explorable.takes, linked,
     ask: (name, text) => (text === null ? show() : set({ [name]: text })),
-    choose: (values) => set(values ? { ...defaults, ...values } : state),
+    choose: (values) => set(values ? preset(table.parameters, values, facts.own && explorable.takes.instead) : state),
     given: (own) => { facts.own = own; touched = true; show(); },
   });
 

@@ -19,6 +19,12 @@ export function numbersOf(parameters, texts) {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parameters[name].options ? text : Number(text)]));
 }
 
+/** What a preset sets: what it does not name to its default, but for the parameter `kept` as it is. */
+export function preset(parameters, values, kept) {
+  const others = Object.entries(parameters).filter(([name]) => name !== kept);
+  return { ...Object.fromEntries(others.map(([name, { default: text }]) => [name, text])), ...values };
+}
+
 /** The part of an address that sets an explorable to these values. */
 export const address = (key, texts) => `#${key}?${Object.entries(texts).map((pair) => pair.join("=")).join("&")}`;
 
