@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from py_mini_racer import MiniRacer
 
+from polyattn.explorables.bundle import joined
 from polyattn.heads import profile_of, total_variation
 from tests.explorables.engine import call, run
 
@@ -56,7 +58,8 @@ ARRAYS = KINDS.flatmap(
     lambda kind: arrays(
         kind,
         array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=5),
-        elements={"allow_nan": False, "allow_infinity": False},
+        elements={"allow_nan": False, "allow_infinity": False}
+        | ({"min_value": -1e150, "max_value": 1e150} if kind == "<f8" else {}),
     )
 )
 
@@ -116,6 +119,22 @@ REFUSED = [
     (b"a,b\n1,2\n", "line 1 has “a” in place 1, which is no number; leave headings and names out"),
     (b"1,2\n3,\n", "line 2 has “” in place 2, which is no number"),
     (b"1,0x10\n", "line 1 has “0x10” in place 2, which is no number"),
+    (
+        b"0,5;1,2\n0,7;1,1\n",
+        "line 1 has commas beside semicolons or tabs; write decimals with a point",
+    ),
+    (b"1\t2\n0,5\t1,2\n", "line 2 has commas beside semicolons or tabs; write decimals with a "),
+    (
+        b"0,5 1,2\n0,7 1,1\n",
+        "line 1 has commas beside spaces; write decimals with a point, and one ",
+    ),
+    (b"0,5  -inf\n", "line 1 has commas beside spaces; write decimals with a point, and one sign "),
+    (b"1,2\n" + b"0," * 16384 + b"x\n", "line 2 has more than 16384 numbers; save at most 16384 "),
+    (b"0\n" * 262145, "it has 262145 lines; save at most 65536 rows"),
+    (b"x\r" * 262145, "it has 262145 lines; save at most 65536 rows"),
+    (b"x\r\n" * 262144, "line 1 has “x” in place 1, which is no number"),
+    (b"1,2\n3,1e308\n", "row 2 has 1e+308 at key 2; scores lie between -1e150 and 1e150, or −∞"),
+    (saved(np.array([[-1.1e150, 0]])), "row 1 has -1.1e+150 at key 1; scores lie between -1e150 "),
     (b"# nothing\n\n", "it has no numbers; save a matrix of scores"),
     (bytes(range(128, 256)), "line 1 has “"),
     (b"5", "it has one key a row; a row needs at least two"),
@@ -125,6 +144,59 @@ REFUSED = [
 @pytest.mark.parametrize(("content", "reason"), REFUSED)
 def test_what_is_no_matrix_of_scores_is_refused_with_its_cure(content, reason):
     assert found(content).get("refused", "taken").startswith(reason)
+
+
+@pytest.mark.parametrize("written", [b"1, 2,3 ,4\n", b"1 2  3 4\n", b"1;2; 3;4\n", b"1\t2\t3\t4\n"])
+def test_one_sign_with_spaces_around_it(written):
+    np.testing.assert_array_equal(matrix(written), [[1, 2, 3, 4]])
+
+
+@pytest.mark.parametrize(
+    ("descr", "shape", "shortened"),
+    [
+        ("<U" + "9" * 5000, "(2, 3)", "the kind <U" + "9" * 18 + "; save"),
+        ("<f4", "(" + "1, " * 2000 + ")", "the shape (" + "1, " * 13 + "1); save"),
+    ],
+)
+def test_a_long_header_is_not_repeated_whole(descr, shape, shortened):
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+    said = found(content)["refused"]
+    assert shortened in said
+    assert len(said) < 120
+
+
+# A document that keeps no more than what the control needs.
+DOCUMENT = """
+globalThis.document = { createElement: () => ({
+  children: [], heard: {}, classList: { toggle() {} }, setAttribute() {},
+  append(...nodes) { this.children.push(...nodes); },
+  addEventListener(name, act) { this.heard[name] = act; },
+}) };
+const told = [];
+const done = (data) => { told.push(data.name); throw new Error("the figure's"); };
+const read = (bytes) => {
+  if (!bytes.length) throw new $file.Refusal("it is empty");
+  return { said: `${bytes.length} bytes` };
+};
+const [, input, said] = $file.file({ label: "", accept: "", read }, "id", done).element.children;
+function give(name, codes) {
+  const { buffer } = Uint8Array.from(codes);
+  input.files = [{ name, size: codes.length, arrayBuffer: async () => buffer }];
+  input.heard.change();
+}
+"""
+
+
+def test_an_error_of_the_figure_is_not_said_to_be_the_file_s():
+    page = MiniRacer()
+    page.eval(joined("file") + DOCUMENT)
+    page.eval('give("empty.npy", [])')
+    assert page.eval("said.textContent") == "empty.npy is not taken: it is empty."
+    page.eval('give("good.npy", [1, 2])')
+    expected = "good.npy: 2 bytes. It is read here and sent nowhere."
+    assert page.eval("said.textContent") == expected
+    assert page.eval("told.join()") == "good.npy"
 
 
 # --- what is shown of it ------------------------------------------------------------------------
@@ -187,6 +259,30 @@ def test_a_row_with_fewer_than_two_keys_and_one_without_weight():
     assert low["answer"].endswith("Use c² above 2.5.")
     assert (low["variation"], low["verdict"], low["softmax-verdict"]) == ("NaN", "none", "neither")
     assert shown(causal, row=9)["answer"].startswith("Row 3 of mine.npy (the last) gives")
+
+
+def test_scores_at_the_ends_of_their_range():
+    tiny = shown([[1e-320, 0]], offset=0, form="offset")
+    assert tiny["answer"].startswith(
+        "Row 1 of mine.npy is left without weight: c² + s is at most 0"
+    )
+    assert tiny["answer"].endswith("Use c² above 0.")
+    for scores in ([1e150, -1e150], [1e150, 1e150], [1e-299, 0], [2e-299, 1e-299]):
+        for form in ("offset", "shifted"):
+            found = shown([scores], offset=0, form=form)
+            assert 0 <= found["variation"] <= found["bound"] + 1e-13 <= 1 + 1e-13, (scores, form)
+
+
+def test_two_figures_each_keep_the_row_they_show():
+    asked = run("""(() => {
+      let asked = 0;
+      const file = (name) => ({ name, rows: 2, row: () => { asked += 1; return [1, 2, 3]; } });
+      const owns = [file("one"), file("other")];
+      const show = (row) => owns.forEach((own) => $chosen_row.chosenRow({ row }, { own }));
+      [1, 1, 1, 2, 2].forEach(show);
+      return asked;
+    })()""")
+    assert asked == 4  # each file's row 1, and each file's row 2
 
 
 def test_the_sliders_know_how_many_rows_there_are():

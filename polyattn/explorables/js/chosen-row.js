@@ -2,14 +2,17 @@
 
 import { halfScale, nearDegree, sorted } from "./head-row.js";
 
-let last = {}; // sorting and bisecting a long row takes longer than moving a slider may
+// The last row of each source: sorting and bisecting a long one takes longer than moving a slider may.
+const known = new WeakMap();
 
 /** What does not depend on the degree: the keys by score, and the profile of the row. */
 function measured(source, name, place, scores) {
-  if (last.source !== source || last.name !== name || last.place !== place) {
+  let last = known.get(source);
+  if (last?.name !== name || last.place !== place) {
     const found = sorted(scores());
     const profile = found.keys.length > 1 ? { near: nearDegree(found.below), half: halfScale(found.below) } : {};
-    last = { source, name, place, ...found, ...profile };
+    last = { name, place, ...found, ...profile };
+    known.set(source, last);
   }
   return last;
 }

@@ -21,23 +21,25 @@ export function file({ label, accept, read }, id, done) {
 
   async function take(chosen) {
     const turn = (asked += 1);
+    let data = null;
     let problem = "";
     try {
       if (chosen.size > MOST) throw new Refusal(large(chosen.size));
       const bytes = new Uint8Array(await chosen.arrayBuffer());
       if (turn !== asked) return; // another file, or none, by now
-      const data = read(bytes, (raw) => new TextDecoder().decode(raw));
-      said.textContent = `${chosen.name}: ${data.said}. It is read here and sent nowhere.`;
-      said.classList.remove("wrong");
-      done({ ...data, name: chosen.name });
-      return;
+      data = read(bytes, (raw) => new TextDecoder().decode(raw));
     } catch (error) {
       if (turn !== asked) return;
       problem = error instanceof Refusal ? error.message : "the browser cannot read it; choose it again";
     }
-    said.textContent = `${chosen.name} is not taken: ${problem}.`;
-    said.classList.add("wrong");
-    input.value = ""; // the same file can be chosen again when it is mended
+    said.classList.toggle("wrong", problem !== "");
+    if (problem) {
+      said.textContent = `${chosen.name} is not taken: ${problem}.`;
+      input.value = ""; // the same file can be chosen again when it is mended
+      return;
+    }
+    said.textContent = `${chosen.name}: ${data.said}. It is read here and sent nowhere.`;
+    done({ ...data, name: chosen.name }); // an error of the figure's is none of the file's
   }
 
   input.addEventListener("change", () => { if (input.files.length) take(input.files[0]); });

@@ -4,6 +4,8 @@ import { Refusal } from "./file.js";
 
 const MOST_KEYS = 16384;
 const MOST_ROWS = 65536;
+const MOST_LINES = 4 * MOST_ROWS; // remarks and empty lines among them
+const MOST = 1e150; // squares and differences of scores stay finite
 const KINDS = {
   "<f2": { size: 2, numbers: (bytes) => Float32Array.from(new Uint16Array(bytes.buffer), half) },
   "<f4": { size: 4, numbers: (bytes) => new Float32Array(bytes.buffer) },
@@ -29,7 +31,7 @@ export function matrix(bytes, decode) {
   if (!bytes.length) refuse("it is empty", "save a matrix of scores");
   const starts = (...codes) => codes.every((code, i) => bytes[i] === code);
   if (starts(0x50, 0x4b)) refuse("it is an archive, such as .npz or .pt", "save one matrix by np.save");
-  return checked(starts(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) ? array(bytes) : table(decode(bytes)));
+  return checked(starts(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) ? array(bytes) : table(bytes, decode));
 }
 
 /** An array as np.save writes it. */
@@ -43,9 +45,9 @@ function array(bytes) {
   const [, order] = /'fortran_order': *(True|False)/.exec(header) ?? [];
   const [, sizes] = /'shape': *\(([\d, ]*)\)/.exec(header) ?? [];
   if (!order || sizes === undefined) refuse("its header cannot be read", "save it again by np.save");
-  if (!Object.hasOwn(KINDS, kind)) refuse(`it holds numbers of the kind ${kind}`, "save scores.astype('<f4')");
+  if (!Object.hasOwn(KINDS, kind)) refuse(`it holds numbers of the kind ${kind.slice(0, 20)}`, "save scores.astype('<f4')");
   const shape = sizes.split(",").filter((size) => size.trim()).map(Number);
-  if (shape.length < 1 || shape.length > 2) refuse(`it has the shape (${sizes})`, "save one matrix, such as scores[0]");
+  if (shape.length < 1 || shape.length > 2) refuse(`it has the shape (${sizes.slice(0, 40)})`, "save one matrix, such as scores[0]");
   const [rows, keys] = shape.length === 1 ? [1, shape[0]] : shape;
   const { size, numbers } = KINDS[kind];
   const body = bytes.slice(start + length, start + length + rows * keys * size);
@@ -55,11 +57,13 @@ function array(bytes) {
 }
 
 /** Lines of numbers with commas, semicolons, tabs or spaces between them; `#` begins a remark. */
-function table(text) {
-  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/).map((line, i) => [line.replace(/#.*/, "").trim(), i + 1])
+function table(bytes, decode) {
+  const ends = bytes.reduce((count, code, i) => count + Number(code === 10 || (code === 13 && bytes[i + 1] !== 10)), 0);
+  if (ends > MOST_LINES) refuse(`it has ${ends} lines`, `save at most ${MOST_ROWS} rows`);
+  const lines = decode(bytes).replace(/^\ufeff/, "").split(/\r\n|\n|\r/).map((line, i) => [line.replace(/#.*/, "").trim(), i + 1])
     .filter(([line]) => line);
   if (!lines.length) refuse("it has no numbers", "save a matrix of scores");
-  const found = lines.map(([line, i]) => line.split(/\s*[,;\t]\s*|\s+/).map((cell, j) => number(cell, i, j + 1)));
+  const found = lines.map(([line, i]) => cells(line, i).map((cell, j) => number(cell, i, j + 1)));
   const [first] = found;
   const odd = found.findIndex((row) => row.length !== first.length);
   if (odd > 0) {
@@ -69,6 +73,22 @@ function table(text) {
   // np.savetxt writes a single row as a column.
   const whole = first.length === 1 ? [found.map(([value]) => value)] : found;
   return { rows: whole.length, keys: whole[0].length, at: (i, j) => whole[i][j] };
+}
+
+/** What stands beside a comma where the comma may be a decimal one, or "". */
+function mixed(line) {
+  if (!line.includes(",")) return "";
+  if (/[;\t]/.test(line)) return "semicolons or tabs";
+  return /\d,\d/.test(line) && /[^\s,]\s+[^\s,]/.test(line) ? "spaces" : "";
+}
+
+/** The cells of a line. */
+function cells(line, i) {
+  const other = mixed(line);
+  if (other) refuse(`line ${i} has commas beside ${other}`, "write decimals with a point, and one sign between numbers");
+  const row = line.split(/\s*[,;\t]\s*|\s+/, MOST_KEYS + 1);
+  if (row.length > MOST_KEYS) refuse(`line ${i} has more than ${MOST_KEYS} numbers`, `save at most ${MOST_KEYS} keys a row`);
+  return row;
 }
 
 function number(cell, line, place) {
@@ -89,9 +109,10 @@ function checked({ rows, keys, at }) {
   for (let i = 0; i < rows; i += 1) {
     for (let j = 0; j < keys; j += 1) {
       const value = at(i, j);
-      if (value < Infinity) continue;
-      refuse(`row ${i + 1} has ${Number.isNaN(value) ? "NaN" : "+∞"} at key ${j + 1}`,
-        "scores are finite, or −∞ for a key that may not be used");
+      if (value === -Infinity || Math.abs(value) <= MOST) continue;
+      const [what, cure] = Number.isFinite(value) ? [value, "scores lie between -1e150 and 1e150"]
+        : [value > 0 ? "+∞" : "NaN", "scores are finite"];
+      refuse(`row ${i + 1} has ${what} at key ${j + 1}`, `${cure}, or −∞ for a key that may not be used`);
     }
   }
   return { rows, keys, row: (i) => Float64Array.from({ length: keys }, (_, j) => at(i, j)) };

@@ -22,6 +22,9 @@ function shares(powers) {
 /** The weights of a softmax at a scale. */
 export const softmax = (below, scale = 1) => shares(below.map((x) => Math.exp(scale * x)));
 
+/** Whether the largest score with its offset leaves a row weight, and can be divided by. */
+export const weighs = (top) => top > 1e-300;
+
 /** The weights of (1 + x / top)₊ to a degree: `top` is the largest score with its offset. */
 export const power = (below, top, degree) => shares(below.map((x) => Math.exp(degree * Math.log1p(Math.max(x / top, -1)))));
 

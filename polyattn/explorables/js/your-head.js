@@ -3,7 +3,7 @@
 import { chosenRow } from "./chosen-row.js";
 import { file } from "./file.js";
 import { matrix } from "./head-file.js";
-import { bound, power, read, softmax, variation } from "./head-row.js";
+import { bound, power, read, softmax, variation, weighs } from "./head-row.js";
 import { bars } from "./key-bars.js";
 import { names } from "./labels.js";
 import { probability, share, shown } from "./numbers.js";
@@ -57,14 +57,14 @@ export default {
     const row = chosenRow(x, facts);
     const top = topOf(x, row);
     const soft = row.keys.length > 1 ? softmax(row.below) : null;
-    const now = soft && top > 0 ? power(row.below, top, x.degree) : null;
+    const now = soft && weighs(top) ? power(row.below, top, x.degree) : null;
     const [theirs, ours] = [soft, now].map((weights) => (weights ? read(weights) : NONE));
     const apart = now ? { variation: variation(now, soft), bound: bound(row.below, top, x.degree), scale: x.degree / top }
       : { variation: NaN, bound: NaN, scale: NaN };
     const outputs = { ...readings(ours, ""), ...readings(theirs, "softmax-"), ...apart,
       "near-degree": row.near ?? NaN, "half-scale": row.half ?? NaN };
     const few = `${row.whose} has ${row.keys.length ? "one key" : "no key"} above −∞, and a row needs two. Choose another row.`;
-    const none = `${row.whose} is left without weight: c² + s is at most 0 for each of its keys. Use c² above ${shown(-row.top, 4)}.`;
+    const none = `${row.whose} is left without weight: c² + s is at most 0 for each key. Use c² above ${shown(Math.max(-row.top, 0), 4)}.`;
     return { outputs, row, soft, now, answer: !soft ? few : !now ? none : answer(x, row, theirs, ours, apart) };
   },
 
@@ -78,7 +78,7 @@ export default {
     const degrees = Array.from({ length: 61 }, (__, i) => 10 ** (beta.domain[0] + (i / 60) * (beta.domain[1] - beta.domain[0])));
     const heights = (value) => degrees.map((degree) => {
       const at = topOf({ ...x, degree }, row);
-      return at > 0 ? y(value(at, degree)) : NaN;
+      return weighs(at) ? y(value(at, degree)) : NaN;
     });
     const xs = degrees.map((degree) => beta(Math.log10(degree)));
     const curves = [["TV", "d1", heights((at, degree) => variation(power(row.below, at, degree), soft))],
