@@ -17,8 +17,10 @@ from polyattn.ledger.chapters.ch09a_detection import averages
 from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm, share
 from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Observed, Values, Walk, seen_by
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.broken_line import Highest, Psi, j, y
 from polyattn.symbolic.chances import FIRST_K, S_m, Tail, eta, k, x_0, x_1
 from polyattn.symbolic.model import N, m
@@ -171,6 +173,13 @@ def _shares(names: set[Any]) -> Iterator[Values]:
 
 
 _CHANCES = ("0", "1/2000", "1/1000", "1/20", "1/10", "3/10", "1/2", "9/10", "1")
+# Other numbers than those: tolerances step by step, so that some just suffice.
+_GRID = {
+    m: ("2", "5", "60", "100000"),
+    x_0: ("0", "1/100000", "1/80", "1/7", "2/5", "4/5"),
+    x_1: ("1/90000", "1/60", "1/6", "9/20", "17/20", "1"),
+    eta: ("1/1000", *(f"{step}/20" for step in range(1, 23))),
+}
 
 small_share = Claim(
     "lem:small-share",
@@ -180,7 +189,10 @@ small_share = Claim(
     setting=(m >= 2, eta >= 0, x_0 >= 0, x_0 <= x_1, x_1 <= 1, _SHARE),
     statements={"gap": Statement((1 - x_0) ** m - (1 - x_1) ** m <= eta)},
     proofs={"gap": _small_share},
-    witnesses=(Step("shares", (Observed(_shares, "two chances and up to 1,000 neurons"),)),),
+    witnesses=(
+        Step("shares", (Observed(_shares, "two chances and up to 1,000 neurons"),)),
+        Step("decimals", (Computed("sampled", decimals(_GRID)),)),
+    ),
 )
 
 _BOUND = 2 * sp.sqrt(2) * _J * sp.sqrt(sp.log(m) / N)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
+from math import isqrt
 from typing import Any
 
 import sympy as sp
@@ -13,9 +14,12 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import line, tail
 from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Observed, Values
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.broken_line import Psi, j
 from polyattn.symbolic.chances import LARGEST_ATOM, Tail, k, x_0, x_1
 from polyattn.symbolic.model import N, m
@@ -122,7 +126,26 @@ def _coins(names: set[Any]) -> Iterator[Values]:
     yield _FAR
 
 
-_COINS = (Step("coins", (Observed(_coins, "up to 8 coins, and 40,000"),)),)
+# Four deviations below the middle to sixteen above, by the integral that the package computes.
+_MANY = {
+    N: ("10000", "1000000"),
+    k: tuple(
+        str(n // 2 + i * isqrt(n) // 2) for n in (10**4, 10**6) for i in (-4, 0, 1, 3, 10, 16)
+    ),
+}
+
+
+def _tails(letters: dict[Any, tuple[str, ...]]) -> tuple[Computed, ...]:
+    return (Computed("sampled", decimals({**_MANY, **letters}, {"Tail": tail}, 1e-9)),)
+
+
+_WIDTHS = {m: ("2", "10", "1000000", str(10**23))}
+_COINS = (
+    Step("coins", (Observed(_coins, "up to 8 coins, and 40,000"),)),
+    Step("many coins, slopes", _tails({lam: ("-1/2", "1/500", "1/20", "1")}), ("every slope",)),
+    Step("many coins, atoms", _tails(_WIDTHS), ("above the middle", "every atom")),
+    Step("many coins, steps", _tails({**_WIDTHS, j: ("1", "40")}), ("several atoms",)),
+)
 
 level_one = Claim(
     "lem:level-one",
@@ -203,6 +226,14 @@ def _line(chance: Any) -> Any:
     return Psi(N, j, chance)
 
 
+_FLOATS = {
+    N: ("10", "10000"),
+    j: ("0", "1", "70"),
+    x_0: ("1/1000", "1/9", "1/2", "7/8"),
+    x_1: ("1/100", "2/5", "3/5", "99/100"),
+    lam: ("1/10", "1/2", "3/4"),
+}
+
 concave_line = Claim(
     "lem:concave-line",
     "lemma",
@@ -216,7 +247,10 @@ concave_line = Claim(
         )
     },
     proofs={"concave": _concave},
-    witnesses=(Step("coins", (Observed(_lines, "the line for up to 5 coins, exactly"),)),),
+    witnesses=(
+        Step("coins", (Observed(_lines, "the line for up to 5 coins, exactly"),)),
+        Step("many coins", (Computed("sampled", decimals(_FLOATS, {"Psi": line}, 1e-9)),)),
+    ),
 )
 
 CLAIMS = (standard(level_one), standard(concave_line))

@@ -12,9 +12,10 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_lower import GAIN
+from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import growing
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Counted, Walk, seen_by
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.chances import S_m, Tail, k
 from polyattn.symbolic.limits import LimAny, Limit, LimSlow
 from polyattn.symbolic.model import N, b, m, t
@@ -92,6 +93,13 @@ _COUNTED = Walk(
     (1, 3),
     letters={m: ("1", "2", "9"), k: ("0", "1", "3", "5")},
 )
+_DENSE = Walk(
+    Dense,
+    ((4, 1), (5, 2)),
+    ENTRIES,
+    (1, 3),
+    letters={m: ("1", "2", "9", "40"), k: ("0", "1", "2")},
+)
 
 width_against_degree = Claim(
     "thm:width-against-degree",
@@ -108,7 +116,7 @@ width_against_degree = Claim(
         ),
     },
     proofs={"vanishes": _vanishes, "at least": _at_least, "sure": _sure},
-    witnesses=seen_by(_COUNTED, of=("at least",)),
+    witnesses=(*seen_by(_DENSE, _COUNTED, of=("at least",)), *growing("vanishes")),
 )
 
 
@@ -143,7 +151,10 @@ width_fixed_degree = Claim(
         "blind": Statement(sp.Eq(LimSlow(S_m), 0), (sp.Eq(LimSlow(sp.log(m) / N), 0),)),
     },
     proofs={"any number of copies": _one_copy, "blind": _blind},
-    witnesses=seen_by(_COUNTED, of=("any number of copies",)),
+    witnesses=(
+        *seen_by(_DENSE, _COUNTED, of=("any number of copies",)),
+        *growing("blind"),
+    ),
 )
 
 
@@ -171,6 +182,7 @@ critical_degree_at_width = Claim(
         ),
     },
     proofs={"below": _below},
+    witnesses=growing("below"),
 )
 
 CLAIMS = (

@@ -16,13 +16,21 @@ from polyattn.symbolic import unfold
 _COMPARE = {sp.Ge: operator.ge, sp.Gt: operator.gt, sp.Le: operator.le, sp.Lt: operator.lt}
 
 
-def decimals(values: Mapping[Any, tuple[str, ...]]) -> Callable[[Claim, tuple[str, ...]], Any]:
+def decimals(
+    values: Mapping[Any, tuple[str, ...]],
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    slack: float = 0.0,
+) -> Callable[[Claim, tuple[str, ...]], Any]:
     """Return a computation of the parts at every combination of values of the letters.
 
     Parameters
     ----------
     values : mapping of sympy.Symbol to tuple of str
         Fractions, for each letter that a part unfolds to.
+    functions : mapping of str to callable, optional
+        How to compute functions that mpmath does not have, by name.
+    slack : float, default 0
+        By how much of the larger side a conclusion may fail: the rounding of `functions`.
 
     Returns
     -------
@@ -46,7 +54,8 @@ def decimals(values: Mapping[Any, tuple[str, ...]]) -> Callable[[Claim, tuple[st
             numbers = [[mpmath.mpmathify(Fraction(x)) for x in each] for each in values.values()]
             for name in parts:
                 part = claim.part(name)
-                *given, goal = (_test(letters, x) for x in (*part.hypotheses, part.conclusion))
+                given = [_test(letters, x, functions) for x in part.hypotheses]
+                goal = _test(letters, part.conclusion, functions, slack)
                 for point in product(*numbers):
                     try:
                         if not all(test(point) for test in given):
@@ -58,19 +67,32 @@ def decimals(values: Mapping[Any, tuple[str, ...]]) -> Callable[[Claim, tuple[st
                     if not truth:
                         shown = ", ".join(f"{x} = {y}" for x, y in zip(letters, point, strict=True))
                         return False, f"{name}: {part.conclusion} fails at {shown}"
-        return seen > 0, f"{seen} points with 40 digits (mpmath)"
+        how = "up to rounding" if slack else "with 40 digits (mpmath)"
+        return seen > 0, f"{seen} points {how}"
 
     return computed
 
 
-def _test(letters: tuple[Any, ...], relation: Any) -> Callable[[Any], bool]:
+def _test(
+    letters: tuple[Any, ...],
+    relation: Any,
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    slack: float = 0.0,
+) -> Callable[[Any], bool]:
     """Compile a relation, or several that are all true, or equivalent."""
     if not relation.is_Relational:
-        tests = [_test(letters, x) for x in relation.args]
+        tests = [_test(letters, x, functions, slack) for x in relation.args]
         if isinstance(relation, sp.Equivalent):
             return lambda point: len({test(point) for test in tests}) == 1
         return lambda point: all(test(point) for test in tests)
     compare = _COMPARE.get(relation.func, lambda x, y: abs(x - y) < 1e-30)
     plain = (unfold(side, powers=True, keep=letters) for side in relation.args)
-    sides = [sp.lambdify(letters, side, "mpmath") for side in plain]
-    return lambda point: bool(compare(*(side(*point) for side in sides)))
+    modules = [dict(functions or {}), "mpmath"]
+    sides = [sp.lambdify(letters, side, modules) for side in plain]
+    larger = slack if relation.func in (sp.Ge, sp.Gt) else -slack
+
+    def test(point: Any) -> bool:
+        left, right = (side(*point) for side in sides)
+        return bool(compare(left + larger * max(abs(left), abs(right)) if slack else left, right))
+
+    return test
