@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from math import isqrt
@@ -135,7 +135,7 @@ _MANY = {
 }
 
 
-def _tails(letters: dict[Any, tuple[str, ...]]) -> tuple[Computed, ...]:
+def _tails(letters: Mapping[Any, tuple[str, ...]]) -> tuple[Computed, ...]:
     return (Computed("sampled", decimals({**_MANY, **letters}, {"Tail": tail}, 1e-9)),)
 
 

@@ -9,7 +9,6 @@ from functools import cache, partial
 from itertools import accumulate, pairwise, product
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from polyattn.derivation.fact import conjuncts
@@ -106,8 +105,8 @@ def _by_law(size: int, copies: int, degree: int, width: int) -> float:
 @cache
 def _chances(size: int, copies: int, degree: int, entry: str) -> dict[Fraction, Fraction]:
     """Return the chance that a neuron fires above each value of X, by counting."""
-    entries = map(Fraction, (entry, *_ENTRIES[2:]))
-    atoms = Counted(size + 3, copies, *entries, degree).atoms
+    feature, group, bias = map(Fraction, (entry, *_ENTRIES[2:]))
+    atoms = Counted(size + 3, copies, feature, group, bias, degree).atoms
     totals = accumulate(chance for _, chance in atoms)
     return {x: 1 - total for (x, _), total in zip(atoms, totals, strict=True)}
 
@@ -147,6 +146,7 @@ def growing(*parts: str) -> tuple[Step, ...]:
 
 def tail(count: Any, least: Any) -> Any:
     """Return the tail of many coins from the package's law: 15 digits, however small."""
+    import numpy as np
     from mpmath import mp
 
     from polyattn.law.tails import binomial_tails
@@ -157,6 +157,8 @@ def tail(count: Any, least: Any) -> Any:
 
 @cache
 def _corners(count: int) -> Any:
+    import numpy as np
+
     from polyattn.law.tails import binomial_tails
 
     return binomial_tails(count).both(np.arange(count + 2))[0].plain()
@@ -164,6 +166,8 @@ def _corners(count: int) -> Any:
 
 def line(count: Any, steps: Any, chance: Any) -> float:
     """Return the broken line between floating-point corners."""
+    import numpy as np
+
     corners = _corners(int(count))
     places = np.maximum(np.arange(len(corners)) - int(steps), 0)
     return float(np.interp(float(chance), corners[::-1], corners[places][::-1]))
