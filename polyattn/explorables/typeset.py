@@ -40,7 +40,7 @@ _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
     **{r"\theta": "θ", r"\kappa": "κ", r"\lambda": "λ", r"\Lambda": "Λ", r"\rho": "ρ"},
     **{r"\tau": "τ", r"\eta": "η", r"\omega": "ω", r"\pi": "π", r"\ell": "ℓ", r"\chi": "χ"},
-    r"\nu": "ν",
+    **{r"\nu": "ν", r"\Psi": "Ψ"},
 }
 
 

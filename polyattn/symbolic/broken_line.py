@@ -47,8 +47,15 @@ class Psi(sp.Function):  # type: ignore[misc]
         return bottom + (chance - low) / (high - low) * (top - bottom)
 
     def _latex(self, printer: Any) -> str:
-        _, steps, chance = map(printer.doprint, self.args)
-        return rf"\Psi_{{{steps}}}\left({chance}\right)"
+        steps = printer.doprint(self.args[1])
+        return rf"\Psi_{{{steps}}}\left({_place(self.args[2], printer)}\right)"
+
+
+def _place(chance: Any, printer: Any) -> str:
+    """Return where the line is taken; a corner's chance as T(k), so that a sum fits a phone."""
+    if isinstance(chance, Tail):
+        return rf"T({printer.doprint(chance.args[1])})"
+    return str(printer.doprint(chance))
 
 
 class Highest(sp.Function):  # type: ignore[misc]

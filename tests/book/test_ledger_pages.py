@@ -84,7 +84,7 @@ def test_what_it_rests_on_and_what_uses_it_are_links_to_entries(found):
     links = [x["refuri"] for x in around.findall(nodes.reference)]
     sides = graph()["lem:envelope"]
     assert len(links) == len(sides["uses"]) + len(sides["used_by"])
-    entries = r"book/ledger/chapter-\d\d\.html#ledger-\w+-[\w-]+"
+    entries = r"book/ledger/chapter-\d\d[a-c]?\.html#ledger-\w+-[\w-]+"
     assert all(re.fullmatch(entries, link) for link in links)
     assert made_entry(found).astext().endswith("Used by no other statement")
 
@@ -111,11 +111,13 @@ def test_a_link_to_the_ledger_itself_finds_the_row_of_a_statement(found):
 
 def test_there_is_a_page_for_each_chapter_with_claims_and_it_is_in_the_contents():
     chapters = {claim.chapter for claim in claims().values()}
-    listed = re.findall(r"book/ledger/chapter-(\d\d)", (ROOT / "_toc.yml").read_text())
-    assert [int(number) for number in listed] == sorted(chapters)
+    listed = re.findall(r"book/ledger/chapter-(\d\d[a-z]?)$", (ROOT / "_toc.yml").read_text(), re.M)
+    assert {int(number[:2]) for number in listed} == chapters
+    notebooks = [path.stem.partition("-")[0] for path in (ROOT / "notebooks").glob("*.ipynb")]
+    assert listed == sorted(notebooks)
     for number in listed:
         text = (ROOT / f"book/ledger/chapter-{number}.md").read_text()
-        assert f"```{{ledger}} {int(number)}\n" in text
+        assert f"```{{ledger}} {number}\n" in text
 
 
 # Statements of which page and ledger write the same numbers differently, or one has an example.

@@ -65,8 +65,7 @@ def test_every_claim_is_found_by_the_old_address_and_has_its_entry():
     for label, claim in claims().items():
         mark = f'id="ledger-{label.replace(":", "-")}"'
         assert mark in TEXTS["book/ledger.html"], label
-        page = TEXTS[f"book/ledger/chapter-{claim.chapter:02d}.html"]
-        assert mark in page, label
+        (page,) = [text for path, text in TEXTS.items() if "ledger/" in path and mark in text]
         entry = page.split(mark, 1)[1].split("<section", 1)[0]
         for part in claim.statements:
             assert f"<em>{part}</em>" in entry, (label, part)

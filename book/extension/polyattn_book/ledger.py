@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from polyattn import ledger
+from polyattn.ledger.chapters import homes
 from polyattn.ledger.imports import Imports
 from polyattn.ledger.kept import surroundings
 from polyattn_book import preview
@@ -40,16 +41,19 @@ def anchor(label: str) -> str:
     return "ledger-" + label.replace(":", "-")
 
 
-def page_of(chapter: int) -> str:
-    """Return the page with the entries of a chapter's claims."""
-    return f"{PAGE}/chapter-{chapter:02d}"
+def chapter_of(label: str) -> str:
+    """Return the chapter that states a claim, such as ``09a``: its module's name begins with it."""
+    return homes()[label].removeprefix("ch").partition("_")[0]
+
+
+def page_of(label: str) -> str:
+    """Return the page with the entries of the chapter that states a claim."""
+    return f"{PAGE}/chapter-{chapter_of(label)}"
 
 
 def address(app: Sphinx, docname: str, label: str) -> str:
     """Return the address of a claim's entry, as seen from a page."""
-    results = app.env.polyattn_results  # type: ignore[attr-defined]
-    page = page_of(results[label].chapter)
-    return f"{app.builder.get_relative_uri(docname, page)}#{anchor(label)}"
+    return f"{app.builder.get_relative_uri(docname, page_of(label))}#{anchor(label)}"
 
 
 def describe(result: ledger.Result) -> str:

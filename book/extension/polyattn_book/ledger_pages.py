@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from polyattn import ledger
 from polyattn_book.dependency_graph import draw
 from polyattn_book.katex import keep_punctuation
-from polyattn_book.ledger import PAGE, address, anchor, colour, describe
+from polyattn_book.ledger import PAGE, address, anchor, chapter_of, colour, describe
 from polyattn_book.ledger_entry import Book, entry
 from polyattn_book.tables import table
 
@@ -32,7 +31,7 @@ class LedgerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a mark."""
-        return [ledger_mark(part="chapter", chapter=directives.positive_int(self.arguments[0]))]
+        return [ledger_mark(part="chapter", chapter=self.arguments[0])]
 
 
 class LedgerIndexDirective(SphinxDirective):
@@ -63,7 +62,7 @@ def _resolve(app: Sphinx, document: nodes.document, docname: str) -> None:
 def _chapter(app: Sphinx, mark: ledger_mark, docname: str) -> Iterator[nodes.Node]:
     """Yield a list of the chapter's statements, and the entry of each."""
     book = Book(app, docname)
-    own = [one for one in book.results.values() if one.chapter == mark["chapter"]]
+    own = [one for one in book.results.values() if chapter_of(one.label) == mark["chapter"]]
     if not book.on_paper:  # which has the index, a few pages before
         yield _list_of(own, lambda label: f"#{anchor(label)}")
     for result in own:
@@ -73,10 +72,10 @@ def _chapter(app: Sphinx, mark: ledger_mark, docname: str) -> Iterator[nodes.Nod
 def _index(app: Sphinx, mark: ledger_mark, docname: str) -> Iterator[nodes.Node]:
     """Yield the statements of each chapter, each with its way to its entry."""
     results = app.env.polyattn_results  # type: ignore[attr-defined]
-    for chapter in sorted({one.chapter for one in results.values()}):
-        own = [one for one in results.values() if one.chapter == chapter]
+    for chapter in sorted(set(map(chapter_of, results))):
+        own = [one for one in results.values() if chapter_of(one.label) == chapter]
         page = address(app, docname, own[0].label).partition("#")[0]
-        link = nodes.reference("", f"Chapter {chapter}", internal=True, refuri=page)
+        link = nodes.reference("", f"Chapter {chapter.lstrip('0')}", internal=True, refuri=page)
         yield nodes.paragraph("", "", nodes.strong("", "", link))
         yield _list_of(own, lambda label: address(app, docname, label), named=True)
 

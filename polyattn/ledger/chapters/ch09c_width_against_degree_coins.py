@@ -60,7 +60,7 @@ def _above_the_middle(part: Statement) -> Derivation:
     atom.have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
     atom.have(_TAIL > 0, by=rules.some_tail(k))
     slope = stated("lem:level-one#every slope", {lam: _LOG * _ROOT})
-    atom.have(_LOG * _ROOT * k * _ATOM <= _TAIL * (sp.log(1 / _TAIL) + _LOG), by=slope)
+    atom.have(_LOG * _ROOT * k * _ATOM <= _TAIL * sp.log(1 / _TAIL) + _TAIL * _LOG, by=slope)
     tangent = (
         rules.log_of_product(m, _TAIL),
         rules.log_of_product(_TAIL, 1 / _TAIL),
@@ -155,7 +155,7 @@ level_one = Claim(
     setting=(N >= 1,),
     statements={
         "every slope": Statement(
-            lam * k * _ATOM <= _TAIL * (sp.log(1 / _TAIL) + lam**2 * N / 2), (k >= 0, k <= N)
+            lam * k * _ATOM <= _TAIL * sp.log(1 / _TAIL) + lam**2 * N / 2 * _TAIL, (k >= 0, k <= N)
         ),
         "above the middle": Statement(_ATOM <= share(_TAIL), (m >= 2, k >= N / 2, k <= N)),
         "every atom": Statement(_ATOM <= share(_TAIL), (m >= 2, k >= 0, k <= N)),

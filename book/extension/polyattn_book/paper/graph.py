@@ -60,7 +60,7 @@ def _middle(spot: tuple[int, int]) -> tuple[float, float]:
 def _node(claim: ledger.Claim, result: ledger.Result, spot: tuple[int, int]) -> str:
     x, y = _middle(spot)
     status = colour(result).removeprefix("status-")
-    target = f"{page_of(claim.chapter)}:{anchor(claim.label)}"
+    target = f"{page_of(claim.label)}:{anchor(claim.label)}"
     words = f"\\hyperref[\\detokenize{{{target}}}]{{\\color{{bookink}}{escape(claim.title)}}}"
     frame = f"draw=book{status}" + (",dashed" if status == "observed" else "")
     return f"\\node[bookbox,{frame}] at ({x:.2f}mm,{y:.2f}mm) {{{words}}};"

@@ -1,5 +1,6 @@
 // A formula is copied as its LaTeX: $...$ in a line, $$...$$ displayed. Where a selection begins or
 // ends within a formula, it is taken whole.
+"use strict";
 
 {
   /** The formula that a place in the page lies in. */

@@ -1,5 +1,7 @@
 // A formula behind a fold stands on the page as TeX: KaTeX sets it when the fold opens, by a click,
 // by the search within the page, by a link to what is inside, or to be printed.
+"use strict";
+
 {
   const HIDDEN = "details:not([open]) > :not(summary)";
 

@@ -1,4 +1,6 @@
 // The table of a chapter's letters, opened from anywhere on its page by a button in the page's header.
+"use strict";
+
 {
   const first = (table) => table.querySelector("th")?.textContent.trim();
   const table = [...document.querySelectorAll(".bd-article table")].find((one) => first(one) === "letter");
