@@ -14,6 +14,7 @@ __all__ = ["in_one_line", "tree"]
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[^\s]")
 _SPACES = {r"\,", r"\ ", r"\;", r"\!", r"\quad", r"\allowbreak", r"\displaystyle"}
+_SPACES |= {r"\textstyle", r"\relax"}
 _SIZES = {r"\left", r"\right", r"\middle"}
 _SIZES |= {rf"\{big}{side}" for big in ("big", "Big", "bigg", "Bigg") for side in ("", *"lrm")}
 _TWO = {r"\frac": "frac", r"\tfrac": "frac", r"\binom": "binom"}

@@ -107,7 +107,8 @@ def warnings(monkeypatch):
     return said
 
 
-def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings):
+def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings, monkeypatch):
+    monkeypatch.setattr(ledger, "homes", lambda: {"lem:toy": "ch01b_toys_and_games"})
     document = page(("lem:toy", "lemma", " (A toy)"), ("def:toy", "definition", " (Toys)"))
     house = app(result("proved", ROWS))
     ledger._add_badges(house, document)
@@ -117,7 +118,7 @@ def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings):
     assert badge["classes"] == ["evidence-badge", "status-proved"]
     assert len(definition) == 1
     ledger._link_badges(house, document, "notebooks/01-x")
-    assert badge[0]["refuri"] == "../book/ledger/chapter-01.html#ledger-lem-toy"
+    assert badge[0]["refuri"] == "../book/ledger/chapter-01b.html#ledger-lem-toy"
     assert warnings == []
 
 
