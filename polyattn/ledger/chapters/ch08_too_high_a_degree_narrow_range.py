@@ -137,7 +137,7 @@ _BETWEEN = FarOut(
 narrow_range = Claim(
     "cor:narrow-range",
     "corollary",
-    "While the groups form",
+    "A gap at any threshold while the groups form",
     8,
     statements={
         "apart": Statement(
