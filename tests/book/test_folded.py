@@ -10,6 +10,8 @@ STATIC = Path(__file__).parents[2] / "book" / "extension" / "polyattn_book" / "s
 PAGE = """
 const told = [];
 globalThis.console = { error: (error) => told.push(error.message) };
+globalThis.URL = globalThis.location = class {};
+globalThis.addEventListener = () => {};
 globalThis.MutationObserver = class { observe() {} };
 globalThis.katex = { renderToString(tex) {
   if (tex === "bad") throw new Error("no formula");
@@ -20,6 +22,7 @@ const formulas = ["a", "bad", "b"].map((textContent) => ({
   replaceWith(formula) { this.shown = formula.innerHTML; },
 }));
 globalThis.document = {
+  currentScript: {},
   createElement: () => ({}),
   querySelectorAll: () => [{ querySelectorAll: () => formulas }],
 };

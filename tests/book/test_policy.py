@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from pathlib import Path
 
 from polyattn_book.page import fonts_asked_by_script, mended, versioned
 from polyattn_book.policy import hashes, policy, with_policy
@@ -21,6 +22,13 @@ def test_another_script_has_another_policy():
     assert policy(PAGE) != policy(PAGE.replace("a = 1", "a = 2"))
 
 
+def test_katex_is_allowed_to_stand_in_a_page_that_has_formulas_to_set():
+    path = Path(__file__).parents[2] / "book" / "extension" / "polyattn_book" / "katex.min.js"
+    digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+    assert digest not in policy(PAGE)
+    assert digest in policy(PAGE.replace("<body>", '<body><code class="tex">x</code>'))
+
+
 def test_the_style_sheets_of_other_pages_are_allowed_too():
     assert "style-src 'self' 'sha256-x';" in policy("<html>", ["'sha256-x'"])
 
@@ -36,6 +44,15 @@ def test_what_a_policy_forbids_or_the_book_does_not_use_goes():
         '<button onclick="window.print()">x</button><script type="text/x-thebe-config">a</script>'
     )
     assert mended(page) == "<button>x</button>"
+
+
+def test_the_search_alone_loads_its_index():
+    script = '<script src="{}"></script>\n'
+    names = ("../_static/searchtools.js", "../_static/language_data.js", "../searchindex.js")
+    kept = script.format("../_static/theme.js")
+    page = kept + "".join(map(script.format, names))
+    assert mended(page) == kept
+    assert mended(page, searches=True) == page
 
 
 def test_style_sheets_and_scripts_carry_the_checksum_of_what_they_are_now(tmp_path):

@@ -26,12 +26,11 @@ TOO_WIDE = """() => {
   }
   return found;
 }"""
-OPEN = """() => {
-  document.querySelectorAll('.bd-article details').forEach(one => { one.open = true; });
-  return document.fonts.ready.then(() => undefined);
-}"""
+OPEN = """() =>
+  document.querySelectorAll('.bd-article details').forEach(one => { one.open = true; })"""
 SET = ".bd-article .katex"
 WAITING = ".bd-article code.tex"  # a formula that is not yet set
+READY = f"() => !document.querySelector('{WAITING}') && document.fonts.status === 'loaded'"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -39,11 +38,12 @@ WAITING = ".bd-article code.tex"  # a formula that is not yet set
 def test_no_formula_of_a_derivation_is_cut_and_the_page_does_not_scroll(visit, path, width):
     page = visit(path, width=width)
     waiting, formulas = page.locator(WAITING).count(), page.locator(SET).count()
-    for _ in ("folded", "open"):
+    for state in ("folded", "open"):
+        if state == "open":
+            page.evaluate(OPEN)
+            page.wait_for_function(READY)
         assert page.evaluate(TOO_WIDE) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate(OPEN)
-    assert page.locator(WAITING).count() == 0
     assert page.locator(SET).count() == formulas + waiting
     assert page.problems == []
 

@@ -1,4 +1,7 @@
-"""A formula behind a fold is set when the fold opens, however that comes about."""
+"""A formula behind a fold is set when the fold opens, however that comes about.
+
+KaTeX comes when a fold is about to open, and for paper at once.
+"""
 
 from urllib.parse import quote
 
@@ -16,7 +19,15 @@ LINE = ".ledger-known .derivation li"
 # TeX that a reader would see, and how many formulas still wait behind a fold.
 SEEN = """() => [...document.querySelectorAll('.bd-article code.tex')]
   .filter((one) => one.checkVisibility()).map((one) => one.textContent)"""
+NONE_SEEN = f"() => ({SEEN})().length === 0"
 WAITING = "document.querySelectorAll('.bd-article code.tex').length"
+HERE = "() => Boolean(globalThis.katex)"
+
+
+def ask(page, summary, how="hover"):
+    """Come near a fold by a mouse, or else as `how` says, until KaTeX is there."""
+    getattr(summary, how)()
+    page.wait_for_function(HERE)
 
 
 def test_a_click_sets_what_it_shows_and_no_more(visit):
@@ -26,6 +37,7 @@ def test_a_click_sets_what_it_shows_and_no_more(visit):
     told = part.locator("code.tex").all_text_contents()
     assert len(told) > 5
     before = page.evaluate(WAITING)
+    ask(page, part.locator("> summary"))
     part.locator("> summary").click()
     assert page.evaluate(SEEN) == []
     assert 0 < page.evaluate(WAITING) < before
@@ -46,7 +58,7 @@ def test_a_click_sets_what_it_shows_and_no_more(visit):
 
 def test_it_looks_as_what_the_build_sets(visit):
     page = visit(PAGE)
-    page.evaluate(f"document.querySelector('{PART}').open = true")
+    ask(page, page.locator(f"{PART} > summary").first)
     twice = page.evaluate("""() => {
       const built = document.querySelector('.bd-article section > p .math:has(.tail)');
       const tex = document.createElement('code'), fold = document.createElement('details');
@@ -68,7 +80,7 @@ def test_a_link_to_what_is_inside_sets_it(visit):
     page.evaluate(f"document.querySelector('{LINE}').id = 'inside'")
     page.evaluate("location.hash = '#inside'")
     page.locator("#inside .katex").first.wait_for()
-    assert page.evaluate(SEEN) == []
+    page.wait_for_function(NONE_SEEN)
     assert 0 < page.evaluate(WAITING) < before
 
 
@@ -77,16 +89,71 @@ def test_words_found_inside_set_what_stands_around_them(visit):
     words = visit(ENTRIES).locator(f"{LINE} > .why > summary").first.text_content()
     page = visit(f"{ENTRIES}#:~:text={quote(words)}")
     page.locator(f"{LINE} .katex").filter(visible=True).first.wait_for()
-    assert page.evaluate(SEEN) == []
+    page.wait_for_function(NONE_SEEN)
     assert page.evaluate(WAITING) > 0
 
 
-def test_on_paper_every_formula_is_set(visit):
+@pytest.mark.parametrize("how", ["hover", "focus", "tap"])
+def test_katex_comes_when_a_fold_is_about_to_open_and_not_before(browser, address, how):
+    context = browser.new_context(has_touch=how == "tap")
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append("katex.min.js" in request.url))
+    page.goto(address + PAGE, wait_until="networkidle")
+    assert len(asked) > 10
+    assert not any(asked)
+    assert not page.evaluate(HERE)
+    summary = page.locator(f"{PART} > summary").first
+    ask(page, summary, how)
+    assert asked.count(True) == 1
+    if how != "tap":
+        page.evaluate(f"document.querySelector('{PART}').open = true")
+    assert page.evaluate(SEEN) == []
+    assert asked.count(True) == 1
+    context.close()
+
+
+def test_a_fold_that_opens_unforeseen_is_set_as_soon_as_katex_is_there(visit):
+    page = visit(PAGE)
+    page.evaluate(f"document.querySelectorAll('{PART}').forEach((one) => {{ one.open = true; }})")
+    page.wait_for_function(NONE_SEEN)
+    assert page.locator(f"{PART} .katex").first.is_visible()
+    assert page.problems == []
+
+
+def test_without_a_network_its_tex_stays_until_katex_can_be_had(visit):
+    page = visit(PAGE)
+    page.route("**/katex.min.js", lambda route: route.abort())
+    summary = page.locator(f"{PART} > summary").first
+    with page.expect_event("requestfailed"):
+        summary.click()
+    assert page.evaluate(SEEN) != []
+    page.unroute("**/katex.min.js")
+    summary.click()
+    summary.click()
+    page.wait_for_function(NONE_SEEN)
+
+
+@pytest.mark.parametrize("near", [False, True])
+def test_on_paper_every_formula_is_set(visit, near):
     page = visit(ENTRIES)
+    if near:
+        ask(page, page.locator(".bd-article details:has(code.tex) > summary").first)
+    else:
+        assert not page.evaluate(HERE)
     assert page.evaluate(WAITING) > 50
     assert page.pdf().startswith(b"%PDF")
     assert page.evaluate(WAITING) == 0
     assert page.problems == []
+
+
+def test_paper_has_no_tex(visit):
+    """What is laid out for the printer, told while it is."""
+    page = visit(ENTRIES)
+    page.evaluate(f"""addEventListener('beforeprint', () => queueMicrotask(() => {{
+      window.paper = [({SEEN})(), {WAITING}]; }}))""")
+    page.pdf()
+    assert page.evaluate("window.paper") == [[], 0]
 
 
 def test_without_a_script_its_tex_is_there_to_read(visit):
@@ -101,16 +168,14 @@ def test_without_a_script_its_tex_is_there_to_read(visit):
 def test_from_disk(browser):
     page = watched(browser, SITE.as_uri())
     page.goto(f"{SITE.as_uri()}/{PAGE}")
+    page.wait_for_function(HERE)  # so that it can be printed
     page.locator(f"{PART} > summary").first.click()
-    page.locator(f"{PART} .katex").nth(3).wait_for()
     assert page.evaluate(SEEN) == []
+    assert page.locator(f"{PART} .katex").nth(3).is_visible()
+    page.pdf()
+    assert page.evaluate(WAITING) == 0
     assert page.problems == []
     page.context.close()
-
-
-def test_a_page_without_such_formulas_does_not_load_katex(visit):
-    assert "katex.min.js" in visit(PAGE).content()
-    assert "katex.min.js" not in visit("book/limits.html").content()
 
 
 @pytest.mark.slow
@@ -120,6 +185,7 @@ def test_axe_finds_nothing_in_an_open_fold(visit, width, dark):
     page = visit(PAGE, width=width, dark=dark)
     page.evaluate(f"document.querySelectorAll('{PART}')[0].querySelectorAll('details')"
                   ".forEach((one) => { one.open = true; })")  # fmt: skip
+    page.wait_for_function(NONE_SEEN)
     assert page.problems == []
     parts = {"include": [[".derivation-parts"]], "exclude": [[".katex-html"]]}
     found = Axe().run(page, context=parts).response["violations"]

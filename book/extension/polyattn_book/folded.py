@@ -15,7 +15,8 @@ from sphinx.config import Config
 
 from polyattn_book.katex import SCRIPT, tried
 
-_MARK = '<code class="tex">'
+MARK = '<code class="tex">'
+"""How such a formula begins on a page."""
 
 
 def folded(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
@@ -32,7 +33,7 @@ def folded(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
     """
     tried(tex, node)
     mark = f'<span class="tail">{tail}</span>' if tail else ""
-    return f"{_MARK}{escape(tex, quote=False)}</code>{mark}"
+    return f"{MARK}{escape(tex, quote=False)}</code>{mark}"
 
 
 def _serve_katex(app: Sphinx, config: Config) -> None:
@@ -42,12 +43,11 @@ def _serve_katex(app: Sphinx, config: Config) -> None:
 def _add_scripts(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    if _MARK in context.get("body", ""):
-        for name in (SCRIPT.name, "folded.js"):
-            app.add_js_file(name, loading_method="defer")
+    if MARK in context.get("body", ""):
+        app.add_js_file("folded.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Serve KaTeX, and load it where a page has such a formula."""
+    """Serve KaTeX, and the script that asks for it when such a formula is to be seen."""
     app.connect("config-inited", _serve_katex)
     app.connect("html-page-context", _add_scripts)

@@ -55,12 +55,18 @@ _MENDED = (
     (re.compile(r'(<a href="[^"]*_sources/[^"]*\.ipynb") target="_blank"'), r"\1 download"),
 )
 
+# The theme loads the search's index everywhere, for results while one types, which are switched
+# off: the search has a page of its own.
+_SEARCH = re.compile(
+    r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>\s*'
+)
 
-def mended(page: str) -> str:
+
+def mended(page: str, *, searches: bool = False) -> str:
     """Return a page without what it does not use, and with the roles that it lacks."""
     for pattern, better in _MENDED:
         page = pattern.sub(better, page)
-    return page
+    return page if searches else _SEARCH.sub("", page)
 
 
 _FONT = re.compile(r'<link rel="preload" as="font"[^>]* href="([^"]+)"[^>]*>\s*')
@@ -115,7 +121,7 @@ def _mend(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        better = fonts_asked_by_script(mended(text))
+        better = fonts_asked_by_script(mended(text, searches=path.name == "search.html"))
         if "_static" not in path.parts:
             better = versioned(better, path.parent)
         if better != text:

@@ -1,7 +1,8 @@
 """A content policy in every page: it loads what the site serves, and nothing else.
 
-A script or a style sheet that stands in the page itself is allowed by its hash. Style attributes
-are allowed as such: KaTeX places every letter of a formula by one, and Matplotlib colours a line.
+A script or a style sheet that stands in the page itself is allowed by its hash; so is KaTeX, which
+``folded.js`` puts there where formulas are to be printed. Style attributes are allowed as such:
+KaTeX places every letter of a formula by one, and Matplotlib colours a line.
 """
 
 from __future__ import annotations
@@ -10,13 +11,27 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from polyattn_book.folded import MARK
+from polyattn_book.katex import SCRIPT
+
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _DATA = re.compile(r"""type=(?!["']?(?:module|text/javascript|text/css)\b)""")
 _CHARSET = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
+
+
+def _by_hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@cache
+def _katex() -> str:
+    return _by_hash(SCRIPT.read_text(encoding="utf-8"))
 
 
 def hashes(page: str, tag: str) -> list[str]:
@@ -24,8 +39,7 @@ def hashes(page: str, tag: str) -> list[str]:
     found = {}
     for name, attributes, body in _INLINE.findall(page):
         if name == tag and body and "src=" not in attributes and not _DATA.search(attributes):
-            digest = hashlib.sha256(body.encode()).digest()
-            found[f"'sha256-{base64.b64encode(digest).decode()}'"] = True
+            found[_by_hash(body)] = True
     return list(found)
 
 
@@ -34,9 +48,10 @@ def policy(page: str, styles: Iterable[str] = ()) -> str:
 
     The search reads the pages that it finds, and a browser judges them by the search's policy.
     """
+    later = [_katex()] if MARK in page else []
     sources = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *hashes(page, "script")],
+        "script-src": ["'self'", *hashes(page, "script"), *later],
         "style-src": ["'self'", *sorted({*hashes(page, "style"), *styles})],
         "style-src-attr": ["'unsafe-inline'"],
         "img-src": ["'self'", "data:"],

@@ -33,15 +33,7 @@ def _without_search(app: Sphinx) -> None:
         app.builder.search = False
 
 
-def _whole_script(app: Sphinx, exception: Exception | None) -> None:
-    """Write what Sphinx leaves half written where there is no search: a page asks for it."""
-    script = Path(app.outdir) / "_static" / "language_data.js"
-    if exception is None and chosen(app) and script.exists():
-        script.write_text("var stopwords = [];\n", encoding="utf-8")
-
-
 def setup(app: Sphinx) -> None:
     """Let the build say which chapters alone it wants."""
     app.add_config_value("polyattn_chapters", [], "")
     app.connect("builder-inited", _without_search)
-    app.connect("build-finished", _whole_script)
