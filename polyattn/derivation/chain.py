@@ -23,7 +23,7 @@ from polyattn.derivation.granted import granted, missing
 from polyattn.derivation.ground import Ground
 from polyattn.derivation.line import KINDS, UNCHECKED, Line, checking, refuse_unchecked, unchecked
 from polyattn.derivation.sameness import says
-from polyattn.derivation.signs import SIGNS, alike_in_all_cases, composed, is_relation, turned
+from polyattn.derivation.signs import SIGNS, composed, is_relation, turned
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
@@ -226,7 +226,7 @@ class Derivation:
         cases = [case for case, _ in branches]
         if any(x.atoms(Limit) for x in (goal, *cases)) or any(x.of_limits for _, x in branches):
             for part in conjuncts(goal):
-                alike_in_all_cases(part)
+                _shared_by_subsequences(part)
         for case in cases:
             self._ground.take(case)
         *others, last = cases
@@ -419,6 +419,13 @@ class Derivation:
         else:
             evidence = self._ground.in_words(relation, facts, words)
         self._lines.append(Line(sign, term, reason, facts, evidence))
+
+
+def _shared_by_subsequences(goal: Any) -> None:
+    """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
+    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
+    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
+        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
 
 
 def _shown(module: str) -> Any:

@@ -2,14 +2,17 @@ r"""One line of a derivation, and whether lines are checked as they are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact
+
+if TYPE_CHECKING:
+    from polyattn.derivation.chain import Derivation
 
 # How a line is known, the weakest last.
 KINDS = ("given", "symbolic", "smt", "unchecked")
@@ -50,7 +53,7 @@ class Line:
     evidence: Evidence
 
 
-def refuse_unchecked(derivations: Any) -> None:
+def refuse_unchecked(derivations: Iterable[Derivation]) -> None:
     """Refuse what has lines that nobody checked."""
     for one in derivations:
         if any(line.evidence.kind == "unchecked" for line in one.lines):

@@ -7,7 +7,6 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.fact import DerivationError
-from polyattn.symbolic.limits import Limit
 
 SIGNS = {"=": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 
@@ -35,10 +34,3 @@ def is_relation(term: Any) -> bool:
     """Whether a term says something, rather than being a size."""
     logic = sp.logic.boolalg.BooleanFunction | sp.logic.boolalg.BooleanAtom
     return isinstance(term, logic) or bool(getattr(term, "is_Relational", False))
-
-
-def alike_in_all_cases(goal: Any) -> None:
-    """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
-    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
-    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
-        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
