@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from polyattn.explorables.detection import Detection
     from polyattn.explorables.dynamic_range import DynamicRange
     from polyattn.explorables.ladder import Ladder
+    from polyattn.explorables.noise import Noise
     from polyattn.explorables.phase_map import PhaseMap
     from polyattn.explorables.planted_row import PlantedRow
     from polyattn.explorables.sign_lottery import SignLottery
@@ -27,6 +28,7 @@ _HOME = {
     "Detection": "detection",
     "DynamicRange": "dynamic_range",
     "Ladder": "ladder",
+    "Noise": "noise",
     "PhaseMap": "phase_map",
     "PlantedRow": "planted_row",
     "SignLottery": "sign_lottery",
@@ -40,6 +42,7 @@ __all__ = [
     "Detection",
     "DynamicRange",
     "Ladder",
+    "Noise",
     "PhaseMap",
     "PlantedRow",
     "SignLottery",

@@ -20,6 +20,7 @@ from sympy.printing.jscode import JavascriptCodePrinter
 
 from polyattn import symbolic as s
 from polyattn.explorables.bundle import FOLDER
+from polyattn.explorables.noise_formulas import noise_formulas
 from polyattn.explorables.threshold_formulas import exact_forms, log_ratio, thresholds
 
 __all__ = ["formulas"]
@@ -192,7 +193,7 @@ def formulas() -> str:
     """
     printer = _Printer()
     parts = [_HEAD]
-    for name, comment, expression in (*_functions(), *thresholds()):
+    for name, comment, expression in (*_functions(), *thresholds(), *noise_formulas()):
         letters = _parameters(expression.free_symbols)
         parts.append(f"/** {comment} */")
         parts.append(f"export const {name} = ({{ {letters} }}) =>")

@@ -11,7 +11,9 @@ from polyattn.degrees import (
     break_degree,
     detection_degree,
     grouping_degree,
+    lock_degree,
     planted_degree,
+    self_lock_degree,
     table,
 )
 from polyattn.degrees.named_degrees import DEGREES
@@ -20,6 +22,7 @@ from polyattn.explorables import YourHead
 from polyattn.heads import profile_of
 from polyattn.kernels import Polynomial
 from polyattn.law import MaximalPreactivation, separability
+from polyattn.noise import noisy_row_classes
 from polyattn.rows import row_classes
 from tests.law import law_reference
 
@@ -141,6 +144,15 @@ def your_head(draw):
     }
 
 
+def noise(draw):
+    sizes = {"d": draw.choice(["4", "5", "102", draw.log(4, 10**5)]), "t": draw.copies()}
+    setting = sizes | {"degree": draw.degree()} | draw.features() | draw.parts()
+    return _with_threshold(draw, setting) | {
+        "sigma": draw.choice(["0", "0.02", decimal(draw.uniform(0, 0.2), 4)]),
+        "cure": draw.choice(["none", "unit-norm", "no-diagonal", "subtract"]),
+    }
+
+
 SETTINGS = {
     "amplifier": amplifier,
     "data-sets": data_sets,
@@ -150,6 +162,7 @@ SETTINGS = {
     "detection": detection,
     "dynamic-range": dynamic_range,
     "ladder": ladder,
+    "noise": noise,
     "thresholds": thresholds,
     "your-head": your_head,
 }
@@ -307,6 +320,83 @@ def ladder_outputs(x):
     return {"line-0": inverse, "line-1": inverse, "line-2": bound, "line-3": bound}
 
 
+def noise_outputs(x):
+    """What is proved under orthogonal noise, from the closed form of the rows."""
+    power, kernel = int(x["d"]) * Fraction(x["sigma"]) ** 2, Polynomial(x["degree"])
+    data = [_data(x, a) for a in ("a0", "a1")]
+    cure, width = x["cure"].replace("-", " "), int(x["width"])
+    low, high = (noisy_row_classes(one, kernel, power, cure=cure) for one in data)
+    rows = [row for row in (low.planted, low.group, low.others) if row is not None]
+    theta, kept = Fraction(x["theta"]), mpmath.mpf(max(row.noise for row in rows))
+    excess = theta - data[0].b - data[0].c
+    margin = mpmath.mpf(excess.numerator) / excess.denominator - max(row.feature for row in rows)
+    P0 = 1 if margin <= 0 else 0
+    if margin > 0 and kept > 0:
+        P0 = min(1, width * data[0].n * mpmath.exp(-(margin**2) / (2 * kept)))
+    room = (data[1].a + data[1].b + data[1].c - theta) / (data[1].a + 2 * data[1].b)
+    # A float next to 1 does not say what the weight lacks: only a room of 0 or less is as small.
+    active = room > 0 and 1 - high.planted.self_weight < room
+    P1 = 1 - mpmath.mpf("0.9375") ** width if active else 0
+    return {
+        "planted-weight": high.planted.self_weight,
+        "others-weight": high.others.self_weight,
+        "kept": mpmath.sqrt(kept),
+        "nu": power,
+        "P0": P0,
+        "P1": P1,
+        "gap": max(0, P1 - P0),
+        "lock-degree": _noisy_lock(cure, data[1], power),
+        "self-lock-degree": _noisy_self_lock(cure, data[1], power),
+        "n": data[1].n,
+    }
+
+
+def _noisy_lock(cure, data, power):
+    if cure == "no diagonal":
+        return None
+    if cure != "unit norm":
+        return _or_none(lock_degree, data, 0 if cure == "subtract" else power)
+    # The geometric mean of two self-scores takes the place of the score.
+    return _half([(data.copies - 1, data.q), (data.n - data.copies, data.r)], data, power, data.p)
+
+
+def _noisy_self_lock(cure, data, power):
+    if cure == "no diagonal":
+        return None
+    if cure != "unit norm":
+        return _or_none(self_lock_degree, data, 0 if cure == "subtract" else power)
+    t, own, planted = data.copies, data.q + power, data.p + power
+    terms = [(t - 1, data.q / own), (data.n - t - 1, data.r / own)]
+    ratios = [(count, mpmath.mpf(x.numerator) / x.denominator) for count, x in terms]
+    ratios.append((1, _root(data.r**2 / (own * planted))))
+    return _falls_to_one(ratios)
+
+
+def _half(scores, data, power, score):
+    """Where tokens of these scores weigh as much as one of a geometric mean of self-scores."""
+    mean = (score + power) * (data.q + power)
+    return _falls_to_one([(count, _root(x**2 / mean)) for count, x in scores])
+
+
+def _root(square):
+    return mpmath.sqrt(mpmath.mpf(square.numerator) / square.denominator)
+
+
+def _falls_to_one(ratios):
+    """Where a sum of counts times falling powers is 1, by bisection."""
+    ratios = [(count, ratio) for count, ratio in ratios if count > 0]
+    if sum(count for count, _ in ratios) <= 1 or any(ratio >= 1 for _, ratio in ratios):
+        return None
+    low, high = mpmath.mpf(0), mpmath.mpf(1)
+    while mpmath.fsum(count * ratio**high for count, ratio in ratios) > 1:
+        low, high = high, 2 * high
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = mpmath.fsum(count * ratio**middle for count, ratio in ratios) > 1
+        low, high = (middle, high) if above else (low, middle)
+    return high
+
+
 def thresholds_outputs(x):
     found = table(_data(x, "a0"), _data(x, "a1"), x["theta"], int(x["width"]))
     out = {}
@@ -372,6 +462,7 @@ OUTPUTS = {
     "detection": detection_outputs,
     "dynamic-range": dynamic_range_outputs,
     "ladder": ladder_outputs,
+    "noise": noise_outputs,
     "thresholds": thresholds_outputs,
     "your-head": your_head_outputs,
 }

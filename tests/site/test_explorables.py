@@ -24,6 +24,7 @@ PLACES = [
     ("phase-map", "notebooks/08-too-high-a-degree.html"),
     ("detection", "notebooks/09a-detection.html"),
     ("dynamic-range", "notebooks/10-binary-classification.html"),
+    ("noise", "notebooks/13-noise.html"),
     ("thresholds", "book/thresholds.html"),
     ("ladder", "book/ladders.html"),
     ("your-head", "book/heads.html"),
@@ -282,7 +283,7 @@ def test_what_is_typed_may_be_wrong_for_a_while(stage):
     assert "degree lies between" in root.locator(".note").inner_text()
 
 
-@pytest.mark.parametrize("key", ["phase-map", "planted-row", "detection", "sign-lottery"])
+@pytest.mark.parametrize("key", ["phase-map", "planted-row", "detection", "noise", "sign-lottery"])
 def test_the_figure_can_be_pointed_at(stage, key):
     page, root = stage(key)
     name = "theta" if key == "sign-lottery" else "degree"

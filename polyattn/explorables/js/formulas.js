@@ -204,6 +204,26 @@ export const alphaGroup = ({ b, delta }) =>
 export const alphaDet = ({ a, b, delta }) =>
   (1 - 1/2*delta)/(Math.pow(a, 2) + Math.pow(b, 2));
 
+/** log(P_nu / Q) */
+export const logPnuQ = ({ a, b, beta, c, nu }) =>
+  beta*Math.log1p((Math.pow(a, 2) + nu)/(Math.pow(b, 2) + Math.pow(c, 2)));
+
+/** log(Q_nu / Q) */
+export const logQnuQ = ({ b, beta, c, nu }) =>
+  beta*Math.log1p(nu/(Math.pow(b, 2) + Math.pow(c, 2)));
+
+/** what unit norms multiply the planted row's key by, as a logarithm */
+export const logPlantedKey = ({ a, b, beta, c, nu }) =>
+  -1/2*beta*Math.log1p(Math.pow(a, 2)/(Math.pow(b, 2) + Math.pow(c, 2) + nu));
+
+/** Pr[F > 0] at most, under noise */
+export const noisySilence = ({ N, m, margin, omega2, t }) =>
+  m*t*(N + 1)*Math.exp(-1/2*Math.pow(margin, 2)/omega2);
+
+/** 1 - Pr[F > 0] at most, once locked */
+export const noisyLocked = ({ m }) =>
+  Math.pow(15/16, m);
+
 /** V > theta for the planted row: the amounts of P, Q, R, and of R a plus sign */
 export const plantedForm = ({ N, a, b, c, s1, sd, sg, t, theta }) => [
   a*s1 + b*sg + c*sd - theta,
