@@ -30,7 +30,8 @@ OPEN = """() =>
   document.querySelectorAll('.bd-article details').forEach(one => { one.open = true; })"""
 SET = ".bd-article .katex"
 WAITING = ".bd-article code.tex"  # a formula that is not yet set
-READY = f"() => !document.querySelector('{WAITING}') && document.fonts.status === 'loaded'"
+READY = f"""() => document.body.offsetHeight && !document.querySelector('{WAITING}')
+  && document.fonts.status === 'loaded'"""
 
 
 @pytest.mark.parametrize("width", [1280, 390])
