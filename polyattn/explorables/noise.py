@@ -92,19 +92,20 @@ class Noise(Explorable):
         excess = x["theta"] - x["b"] - x["c"]
         margin = excess - x["a0"] * np.max([row.planted for row in low], axis=0)
         kept = power * np.max([row.squares for row in low], axis=0)
+        planted, others = high[0].itself, high[-1].itself
+        half = (1 - (15 / 16) ** x["width"]) / 2
+        room = max(0.0, (x["a1"] - excess) / (x["a1"] + 2 * x["b"]))
         with np.errstate(all="ignore"):
             bound = x["width"] * (x["d"] - 2) * x["t"] * np.exp(-(margin**2) / (2 * kept))
-        silent = (margin > 0) & ((kept == 0) | (bound <= (1 - (15 / 16) ** x["width"]) / 2))
-        planted, others = high[0].itself, high[-1].itself
-        active = 1 - planted < (x["a1"] - excess) / (x["a1"] + 2 * x["b"])
+            silent = np.where(margin > 0, np.log(half / bound), -1.0)
+            active = np.log(room / (1 - planted)) if room > 0 else np.full_like(planted, -1.0)
+            told = np.clip(np.minimum(silent, active), -1, 1)
 
         @styled
         def draw() -> Illustration:
             figure, axis = new_axes()
             place = degrees[0], sigmas[:, 0]
-            axis.contourf(
-                *place, 1.0 * (silent & active), [0.5, 1.5], colors=[COLOURS["d1"]], alpha=0.25
-            )
+            axis.contourf(*place, told, [0, 1.5], colors=[COLOURS["d1"]], alpha=0.25)
             for values, kind, words in (
                 (planted, "concentration", "planted row locks"),
                 (others, "d0", "all others lock"),

@@ -132,6 +132,30 @@ def test_the_length_of_good_thresholds():
         assert abs(ends[1] - ends[0] - shown["tolerance"]["value"]) < 1e-8
 
 
+@pytest.mark.parametrize("cure", ["none", "unit-norm", "subtract"])
+def test_the_area_of_noise_ends_where_the_bounds_do(cure):
+    """On the side of the area what is proved holds, and on the other it does not."""
+    setting = CLASSES["noise"]().state() | {"cure": cure, "theta": "1.3"}
+    x = {name: float(text) for name, text in setting.items() if name != "cure"} | {"cure": cure}
+    degrees, where = [3.5, 4, 6.5, 8], {"excess": 0.3, "room": 0.6 / 2.1}
+    half, near = (1 - (15 / 16) ** 30) / 2, 0.08 / 2**11  # twelve halvings of 0.08
+    ends = call("$noisy.limits", x, where, degrees, 0.08)
+    inside = 0
+    for degree, found in zip(degrees, ends, strict=True):
+        for name, holds, side in (
+            ("silent", lambda shown: shown["P0"] <= half, -near),
+            ("active", lambda shown: shown["P1"] > 0, near),
+        ):
+            end = float(found[name])
+            if not near < end < 0.08 - near:
+                continue
+            inside += 1
+            for sigma, expected in ((end + side, True), (end - side, False)):
+                shown = OUTPUTS["noise"](setting | {"degree": str(degree), "sigma": str(sigma)})
+                assert bool(holds(shown)) == expected
+    assert inside >= 4
+
+
 # --- the parts by themselves --------------------------------------------------------------------
 
 
