@@ -18,7 +18,7 @@ from in_browser.bytecode import add_bytecode
 from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own_wheels
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
-from in_browser.pages import add_buttons
+from in_browser.pages import add_buttons, share_data
 from polyattn_book.freshness import files_hash
 
 SITE = OUT / "site"
@@ -75,6 +75,7 @@ def assemble(lite: Path) -> None:
     shutil.copytree(OUT / "html", work)
     shutil.copytree(lite, work / "in-browser")
     add_buttons(work, list(chapters()), HOST)
+    share_data(work)
     shutil.rmtree(SITE, ignore_errors=True)
     work.rename(SITE)
 

@@ -29,9 +29,15 @@ FEATURES = {
 _OWN = re.compile(r"\.push\(\[\[([\d,]+)\]")
 _ASKED = re.compile(r"\.e\((\d+)\)")
 # Tests, copies of what JupyterLite itself has, headers for a compiler, and a library's second copy,
-# under the name that Linux looks for: it was a link before it came into a wheel.
+# under the name that Linux looks for: it was a link before it came into a wheel. Languages that
+# Pygments colours, but for those that IPython colours; parts of fontTools that only make fonts,
+# where Matplotlib writes those of a PDF.
 _UNREAD = re.compile(
     r"(?:^|/)tests?/|\.data/data/|^anywidget/labextension/|^z3/include/|^z3/lib/libz3\.so\."
+    r"|^pygments/lexers/(?!(?:__init__|_mapping|_css_builtins|_lilypond_builtins|_scheme_builtins"
+    r"|css|data|html|javascript|jvm|lilypond|lisp|markup|perl|python|ruby|shell|special)\.pyc?$)"
+    r"|^fontTools/(?:cu2qu|diff|merge|mtiLib|qu2cu|svgLib|tfmLib|ttx|ufoLib|voltLib)\b"
+    r"|^fontTools/varLib/(?:interpolat|instancer|avar)"
 )
 
 

@@ -33,3 +33,19 @@ def add_buttons(site: Path, names: list[str], host: str) -> None:
         if not count:
             raise RuntimeError(f"make site: {path.name} has no title to put the button under")
         path.write_text(page, encoding="utf-8")
+
+
+def share_data(site: Path) -> None:
+    """Let the book's links to data lead to the copy beside the notebooks, and drop its own."""
+    beside = (site / "in-browser" / "files" / "data").iterdir()
+    same = {path.read_bytes(): path.relative_to(site).as_posix() for path in beside}
+    pages = [path for path in site.rglob("*.html") if "in-browser" not in path.parts]
+    for path in sorted((site / "_downloads").rglob("*.*")):
+        if place := same.get(path.read_bytes()):
+            own = path.relative_to(site).as_posix()
+            for page in pages:
+                text = page.read_text(encoding="utf-8")
+                if f'{own}"' in text:
+                    page.write_text(text.replace(f'{own}"', f'{place}"'), encoding="utf-8")
+            path.unlink()
+            path.parent.rmdir()

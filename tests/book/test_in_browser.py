@@ -334,6 +334,38 @@ def test_a_page_without_a_title(tmp_path):
         pages.add_buttons(tmp_path, ["one.ipynb"], "cdn.example")
 
 
+def test_data_that_lie_beside_the_notebooks_are_served_once(tmp_path):
+    own, other = tmp_path / "_downloads" / "0f" / "a.npz", tmp_path / "_downloads" / "1f" / "b.npz"
+    beside = tmp_path / "in-browser" / "files" / "data" / "a.npz"
+    for path, content in ((own, b"1"), (other, b"2"), (beside, b"1")):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    link = '<a class="download" href="../{}">'
+    page = tmp_path / "book" / "running.html"
+    page.parent.mkdir()
+    page.write_text(link.format("_downloads/0f/a.npz") + link.format("_downloads/1f/b.npz"))
+    pages.share_data(tmp_path)
+    expected = link.format("in-browser/files/data/a.npz") + link.format("_downloads/1f/b.npz")
+    assert page.read_text() == expected
+    assert not own.exists()
+    assert (other.exists(), beside.exists()) == (True, True)
+
+
+def test_what_ipython_colours_stays_in_pygments(tmp_path):
+    code = "import sys, ipython_pygments_lexers; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = [name for name in done.stdout.split() if name.startswith("pygments.lexers.")]
+    wheel, out = tmp_path / "pygments-2-py3-none-any.whl", tmp_path / "out"
+    out.mkdir()
+    files = [f"{name.replace('.', '/')}.py" for name in loaded]
+    with zipfile.ZipFile(wheel, "w") as packed:
+        for name in (*files, "pygments/lexers/__init__.pyc", "pygments/lexers/fortran.py"):
+            packed.writestr(name, "")
+    with zipfile.ZipFile(lean.pack(wheel, out)) as packed:
+        assert packed.namelist() == [*files, "pygments/lexers/__init__.pyc"]
+    assert len(files) > 5
+
+
 def test_a_wheel_is_the_same_another_time(tmp_path):
     made = []
     for name in ("one", "two"):
