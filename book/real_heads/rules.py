@@ -1,4 +1,7 @@
-"""The rules that replace the softmax of a trained model, each with its degree."""
+"""The rules that replace the softmax of a trained model, each with its degree.
+
+A score of -inf belongs to a key that the query may not use: its weight is 0.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RULES", "offset", "uniform"]
+__all__ = ["DEGREES", "RULES", "Rule", "offset", "uniform"]
 
 Rule = Callable[[NDArray[Any]], NDArray[Any]]
+DEGREES = (2, 4, 8, 16, 32, 64, 128)
 
 
 def literal(degree: int) -> Rule:
@@ -22,7 +26,8 @@ def offset(degree: int, added: float) -> Rule:
     """Return the rule (added + s)^degree: for an even degree a polynomial, and never negative."""
 
     def rule(scores: NDArray[Any]) -> NDArray[Any]:
-        return _power(np.abs(scores.astype(np.float64) + added), degree)
+        bases = np.abs(scores.astype(np.float64) + added)
+        return _power(np.where(np.isinf(bases), 0, bases), degree)
 
     return rule
 
@@ -38,17 +43,22 @@ def from_top(degree: int) -> Rule:
 
 
 def from_bottom(degree: int) -> Rule:
-    """Return the rule (s - min)^degree."""
+    """Return the rule (s - min)^degree; equal weights where all scores are equal."""
 
     def rule(scores: NDArray[Any]) -> NDArray[Any]:
-        return _power(scores.astype(np.float64) - scores.min(axis=-1, keepdims=True), degree)
+        used = np.isfinite(scores)
+        least = scores.min(axis=-1, keepdims=True, where=used, initial=np.inf)
+        above = np.where(used, scores.astype(np.float64) - least, 0)
+        flat = above.max(axis=-1, keepdims=True) == 0
+        return _power(np.where(flat, used, above), degree)
 
     return rule
 
 
 def uniform(scores: NDArray[Any]) -> NDArray[Any]:
     """Return the same weight for every key."""
-    return np.full(scores.shape, np.float32(1 / scores.shape[-1]))
+    used = np.isfinite(scores)
+    return np.asarray(used / used.sum(axis=-1, keepdims=True)).astype(np.float32)
 
 
 def _power(bases: NDArray[Any], degree: int) -> NDArray[Any]:

@@ -16,7 +16,8 @@ from polyattn.heads._scores import Floats
 
 __all__ = ["StoredHeads", "stored_heads"]
 
-ARRAYS, RECORD = "encoder.npz", "encoder.json"
+ARRAYS, RECORD, CAUSAL = "encoder.npz", "encoder.json", "causal.json"
+FILES = ARRAYS, RECORD, CAUSAL
 SHIPPED = Path(__file__).resolve().parents[2] / "notebooks" / "data"
 """Where they are in a copy of the whole book."""
 
@@ -34,6 +35,8 @@ class StoredHeads:
     record : dict
         Which model it is, its licence and where it comes from; and how near it stays to itself
         with powers in the place of its softmax, as ``notebooks/data/README.md`` says.
+    causal : dict
+        The same of a model that reads from left to right, of which no heads are stored.
 
     Examples
     --------
@@ -45,6 +48,7 @@ class StoredHeads:
     k: NDArray[np.float16]
     tokens: NDArray[np.str_]
     record: dict[str, Any]
+    causal: dict[str, Any]
 
     @property
     def scores(self) -> Floats:
@@ -65,19 +69,19 @@ def stored_heads(folder: str | Path | None = None) -> StoredHeads:
     Parameters
     ----------
     folder : str or pathlib.Path, optional
-        Where ``encoder.npz`` and ``encoder.json`` are. By default it is ``data`` beside the
-        notebook, ``notebooks/data`` below where Python was started, or that of the copy of the
-        book to which this package belongs.
+        Where ``encoder.npz``, ``encoder.json`` and ``causal.json`` are. By default it is ``data``
+        beside the notebook, ``notebooks/data`` below where Python was started, or that of the
+        copy of the book to which this package belongs.
 
     Returns
     -------
     StoredHeads
-        The arrays, and the record.
+        The arrays, and the records.
 
     Raises
     ------
     FileNotFoundError
-        If the two files are in none of these places; the message says where to get them.
+        If the three files are together in none of these places; the message says where to get them.
     TypeError
         If `folder` is no path.
     ValueError
@@ -96,39 +100,44 @@ def stored_heads(folder: str | Path | None = None) -> StoredHeads:
     if not isinstance(folder, str | PathLike | None):
         raise TypeError(
             f"stored_heads: folder must be a path, got {folder!r}; name the folder that holds "
-            f"{ARRAYS} and {RECORD}, as a str or a Path"
+            f"{ARRAYS}, {RECORD} and {CAUSAL}, as a str or a Path"
         )
     places = (
         [Path("data"), Path("notebooks", "data"), SHIPPED] if folder is None else [Path(folder)]
     )
     for place in places:
-        if (place / ARRAYS).is_file() and (place / RECORD).is_file():
+        if all((place / name).is_file() for name in FILES):
             return _read(place)
     looked = ", ".join(str(place) for place in places)
     raise FileNotFoundError(
-        f"stored_heads: {ARRAYS} and {RECORD} are not in {looked}; copy both from notebooks/data "
+        f"stored_heads: {', '.join(FILES)} are not all in {looked}; copy them from notebooks/data "
         "of the book's repository, or by the links on its page Running the book, into a folder "
         "named data beside your notebook, or name their folder"
     )
 
 
 def _read(place: Path) -> StoredHeads:
-    """Return what the two files hold."""
-    try:
-        record = json.loads((place / RECORD).read_text(encoding="utf-8"))
-    except ValueError as error:  # no UTF-8, or no JSON
-        raise _unreadable(place / RECORD, error) from error
+    """Return what the three files hold."""
+    record, causal = (_record(place / name) for name in (RECORD, CAUSAL))
     try:
         # opened here: numpy.load leaves a broken archive open
         with (place / ARRAYS).open("rb") as file, np.load(file) as arrays:
-            return StoredHeads(arrays["q"], arrays["k"], arrays["tokens"], record)
+            return StoredHeads(arrays["q"], arrays["k"], arrays["tokens"], record, causal)
     except (BadZipFile, EOFError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(place / ARRAYS, error) from error
+
+
+def _record(path: Path) -> Any:
+    """Return what a record says."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise _unreadable(path, error) from error
 
 
 def _unreadable(path: Path, error: Exception) -> ValueError:
     """Return the error about a file that is not what the book ships."""
     return ValueError(
-        f"stored_heads: {path} cannot be read ({error}); copy {ARRAYS} and {RECORD} again, both "
+        f"stored_heads: {path} cannot be read ({error}); copy {', '.join(FILES)} again, all "
         "from notebooks/data of the book's repository"
     )

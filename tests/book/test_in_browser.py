@@ -149,7 +149,7 @@ def test_the_data_lie_beside_the_notebooks(tmp_path):
     made = {path.relative_to(tmp_path / "contents").as_posix(): path.read_bytes()
             for path in tmp_path.rglob("*.*")}  # fmt: skip
     stored = {f"data/{path.name}": path.read_bytes() for path in data.iterdir()}
-    assert {"data/encoder.npz", "data/encoder.json"} <= set(stored)
+    assert {"data/encoder.npz", "data/encoder.json", "data/causal.json"} <= set(stored)
     assert made.keys() == {"one.ipynb", *stored}
     assert made.items() >= stored.items()
 

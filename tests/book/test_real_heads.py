@@ -116,8 +116,8 @@ def test_the_forward_pass_is_the_model_one_number_at_a_time(tmp_path, monkeypatc
         monkeypatch.setattr(encoder, name, value)
     tensors = small_model(tmp_path / "model.safetensors")
     small = encoder.Encoder(tmp_path / "model.safetensors")
-    found, q, k = small.run([3, 1, 4, 1, 5])
-    assert q.shape == k.shape == (2, 2, 5, 3)
+    found, q, k, v = small.run([3, 1, 4, 1, 5])
+    assert q.shape == k.shape == v.shape == (2, 2, 5, 3)
     # float32 through two layers
     np.testing.assert_allclose(found, plain_run(tensors, [3, 1, 4, 1, 5]), atol=2e-5)
 
@@ -146,7 +146,7 @@ def test_a_file_with_another_checksum_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(make.subprocess, "run", install)
     with pytest.raises(SystemExit, match="has sha256 "):
-        make._installed(tmp_path)
+        make._installed(tmp_path, make.SOURCE)
 
 
 def test_the_stored_heads_say_where_they_come_from():
@@ -166,7 +166,7 @@ def test_the_record_is_of_the_same_model_and_of_these_rules():
     record = json.loads((make.DATA / "encoder.json").read_text(encoding="utf-8"))
     assert record.items() >= make.SOURCE.items()
     assert list(record["cosine"]) == list(rules.RULES)
-    assert record["degrees"] == list(make.DEGREES)
+    assert record["degrees"] == list(rules.DEGREES)
     # One entry of the plane is the rule whose offset is the degree.
     plane = record["cosine of (offset + s)^degree, a row for each offset"]
     assert [row[i] for i, row in enumerate(plane)] == record["cosine"]["degree + s"]

@@ -36,15 +36,17 @@ def test_they_are_found_beside_a_notebook(tmp_path, monkeypatch, below):
 def test_where_they_are_not_one_reads_where_to_get_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(stored, "SHIPPED", tmp_path)
-    with pytest.raises(FileNotFoundError, match=r"copy both from notebooks/data"):
+    with pytest.raises(FileNotFoundError, match=r"copy them from notebooks/data"):
         stored_heads()
     with pytest.raises(FileNotFoundError, match="elsewhere"):
         stored_heads("elsewhere")
 
 
-def test_one_file_of_the_two_is_not_enough(tmp_path):
-    shutil.copy(stored.SHIPPED / "encoder.npz", tmp_path)
-    with pytest.raises(FileNotFoundError, match="not in"):
+@pytest.mark.parametrize("missing", stored.FILES)
+def test_all_three_files_are_needed(tmp_path, missing):
+    for name in set(stored.FILES) - {missing}:
+        shutil.copy(stored.SHIPPED / name, tmp_path)
+    with pytest.raises(FileNotFoundError, match="not all in"):
         stored_heads(tmp_path)
 
 
@@ -76,18 +78,20 @@ def spoiled(kind):
     "kind", ["no q", "one array", "objects", "flipped", "short", "empty", "words"]
 )
 def test_arrays_that_cannot_be_read_are_named_with_the_cure(tmp_path, kind):
-    shutil.copy(stored.SHIPPED / "encoder.json", tmp_path)
+    shutil.copytree(stored.SHIPPED, tmp_path, dirs_exist_ok=True)
     (tmp_path / "encoder.npz").write_bytes(spoiled(kind))
     path = re.escape(str(tmp_path / "encoder.npz"))
     with pytest.raises(ValueError, match=rf"^stored_heads: {path} cannot be read .*; copy"):
         stored_heads(tmp_path)
 
 
+@pytest.mark.parametrize("name", [stored.RECORD, stored.CAUSAL])
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe"])
-def test_a_record_that_cannot_be_read_is_named_with_the_cure(tmp_path, content):
-    shutil.copy(stored.SHIPPED / "encoder.npz", tmp_path)
-    (tmp_path / "encoder.json").write_bytes(content)
-    with pytest.raises(ValueError, match=r"^stored_heads: .*encoder\.json cannot be read .*; copy"):
+def test_a_record_that_cannot_be_read_is_named_with_the_cure(tmp_path, name, content):
+    shutil.copytree(stored.SHIPPED, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).write_bytes(content)
+    message = rf"^stored_heads: .*{re.escape(name)} cannot be read .*; copy"
+    with pytest.raises(ValueError, match=message):
         stored_heads(tmp_path)
 
 
