@@ -16,7 +16,7 @@ _LEVELS = {
     "perplexity of uniform weights": ("equal weights", 8),
 }
 _NAMES = {  # a point of the line by its number, and where the name stands from it
-    "1 + (s - max) / degree": (1, (4, 11)),
+    "1 + (s - max) / degree": (0, (2, 13)),
     "degree + s": (2, (6, 10)),
     "s - min": (4, (6, -9)),
     "s": (5, (-30, -12)),

@@ -16,6 +16,8 @@ _LINES = {
     ("a sink", "read"): ("read, a sink", "d0", "s", "-"),
 }
 """What is drawn of a record: its name in the figure, its colour, marker and dash."""
+_PLACES = (0.03, 0.93), (0.45, 0.19), (0.5, 0.055)
+"""Where the names stand in the first panel, as fractions of it."""
 
 
 @styled
@@ -49,11 +51,12 @@ def readings(records: Mapping[str, Mapping[str, Any]]) -> Illustration:
             said = ", ".join(f"{x:.2f}" for x in values)
             told.append(f"{title}, {text}: {said}")
         axis.axvline(edges.index(1) - 0.5, color=COLOURS["ink"], linewidth=0.8)
-        ends = [f"–{x:g}" for x in edges[1:]]
-        axis.set_xticks(range(len(edges)), [*ends, f"{edges[-1]:g}–"])
+        ends = [f"{x:g}" for x in edges[1:]]
+        axis.set_xticks(range(len(edges)), [*ends, "∞"], fontsize=9)
         axis.set(xlabel="SNR of the row, up to", title=title, ylim=(0, 1.04))
     axes[0][0].set_ylabel("share of rows, or mean weight")
-    axes[0][-1].legend(loc="lower right", fontsize=9)
+    for (text, colour, *_), place in zip(_LINES.values(), _PLACES, strict=True):
+        axes[0][0].text(*place, text, color=COLOURS[colour], transform=axes[0][0].transAxes)
     bins = ", ".join(f"{x:g}" for x in edges)
     return Illustration(
         figure,

@@ -32,5 +32,5 @@ def test_each_model_has_its_panel_of_words_and_sinks(heads):
         assert drawn["read, a sink"] == record["a sink"]["read"]
         assert drawn["weight of a word"] == record["a word"]["top weight"]
         labels = [label.get_text() for label in axis.get_xticklabels()]
-        assert labels[record["SNR from"].index(1)] == "–1.5"
+        assert labels[record["SNR from"].index(1)] == "1.5"
     assert "one, read, a word" in shown.alt
