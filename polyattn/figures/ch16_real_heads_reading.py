@@ -16,7 +16,7 @@ _LINES = {
     ("a sink", "read"): ("read, a sink", "d0", "s", "-"),
 }
 """What is drawn of a record: its name in the figure, its colour, marker and dash."""
-_PLACES = (0.03, 0.93), (0.45, 0.19), (0.5, 0.055)
+_PLACES = (0.43, 0.62), (0.45, 0.19), (0.5, 0.055)
 """Where the names stand in the first panel, as fractions of it."""
 
 
