@@ -11,7 +11,7 @@ from polyattn.figures.style import COLOURS, LINES, new_axes, styled
 
 __all__ = ["cosines", "distances", "ridge"]
 
-_RULES = {
+RULES = {
     "1 + (s - max) / degree": ("(1 + (s − max)/β)ᵝ", "detection", "-"),
     "degree + s": ("(β + s)ᵝ", "d1", "-"),
     "s - min": ("(s − min)ᵝ", "grouping", (0, (1, 1.2))),
@@ -44,7 +44,7 @@ def cosines(record: Mapping[str, Any]) -> Illustration:
     """
     figure, axis = new_axes(height=3.9)
     degrees, told = record["degrees"], []
-    for name, (text, colour, dash) in _RULES.items():
+    for name, (text, colour, dash) in RULES.items():
         values = record["cosine"][name]
         axis.plot(degrees, values, color=COLOURS[colour], linestyle=dash, linewidth=1.8)
         told.append(f"{text}: " + ", ".join(f"{x:.2f}" for x in values))
@@ -59,7 +59,7 @@ def cosines(record: Mapping[str, Any]) -> Illustration:
         "s": (3, (0, 9)),
     }
     for name, (place, offset) in beside.items():
-        text, colour, _ = _RULES[name]
+        text, colour, _ = RULES[name]
         point = degrees[place], record["cosine"][name][place]
         _beside(axis, text, point, colour, offset)
     axis.set_xscale("log", base=2)

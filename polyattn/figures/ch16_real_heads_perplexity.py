@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from polyattn.figures.ch16_real_heads import _RULES, _beside
+from polyattn.figures.ch16_real_heads import RULES
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, new_axes, styled
 
@@ -45,15 +45,20 @@ def perplexities(record: Mapping[str, Any]) -> Illustration:
     """
     figure, axis = new_axes(height=3.9)
     degrees, told = record["degrees"], []
-    for name, (text, colour, dash) in _RULES.items():
+
+    def beside(text: str, point: Any, colour: str, offset: tuple[int, int]) -> None:
+        where = {"xytext": offset, "textcoords": "offset points", "va": "center", "fontsize": 10}
+        axis.annotate(text, point, color=colour, **where)
+
+    for name, (text, colour, dash) in RULES.items():
         values = record["perplexity"][name]
         axis.plot(degrees, values, color=COLOURS[colour], linestyle=dash, linewidth=1.8)
         place, offset = _NAMES[name]
-        _beside(axis, text, (degrees[place], values[place]), colour, offset)
+        beside(text, (degrees[place], values[place]), COLOURS[colour], offset)
         told.append(f"{text}: " + ", ".join(f"{x:.0f}" for x in values))
     for name, (text, below) in _LEVELS.items():
         axis.axhline(record[name], color=COLOURS["bound"], linestyle=":", linewidth=1.2)
-        _beside(axis, text, (degrees[0], record[name]), "bound", (2, below))
+        beside(text, (degrees[0], record[name]), COLOURS["bound"], (2, below))
         told.append(f"{text}: {record[name]:.0f}")
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
