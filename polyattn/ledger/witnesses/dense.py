@@ -87,20 +87,27 @@ class Dense:
         """Return the group of a row."""
         return row % (self.d - 2)
 
+    @property
+    def construction(self) -> Values:
+        """Return the letters of the data set, and the degree."""
+        return {
+            s.d: self.d,
+            s.t: self.t,
+            s.N: self.d - 3,
+            s.n: len(self.weights),
+            s.a: self.a,
+            s.b: self.b,
+            s.c: self.c,
+            s.beta: self.degree,
+        }
+
     @cached_property
     def values(self) -> Values:
         """Return the letters that no sign vector enters, read off the network."""
         planted, other = self.weights[0], self.weights[1]
         rows = range(len(planted))
         point: dict[Any, int | Fraction] = {
-            s.d: self.d,
-            s.t: self.t,
-            s.N: self.d - 3,
-            s.n: len(planted),
-            s.a: self.a,
-            s.b: self.b,
-            s.c: self.c,
-            s.beta: self.degree,
+            **self.construction,
             s.n_both: sum(pair[s.both] for pair in self.row_pairs),
             s.n_same: sum(pair[s.same] for pair in self.row_pairs),
             s.p: self.scores[0][0],

@@ -53,14 +53,7 @@ class Orthogonal(Dense):
         planted, other = self.weights[0], self.weights[1]
         rows = range(len(planted))
         point: dict[Any, int | Fraction] = {
-            s.d: self.d,
-            s.t: self.t,
-            s.N: self.d - 3,
-            s.n: len(planted),
-            s.a: self.a,
-            s.b: self.b,
-            s.c: self.c,
-            s.beta: self.degree,
+            **self.construction,
             s.nu: self.scale**2,
             s.Z_star_nu: sum(self.powers[0]),
             s.Z_o_nu: sum(self.powers[1]),
