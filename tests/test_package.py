@@ -28,7 +28,7 @@ LAYERS = [
     {"network"},
     {"rows"},
     {"heads"},
-    {"noise"},
+    {"noise", "several"},
     {"law"},
     {"degrees", "bounds"},
     {"sweep"},

@@ -24,7 +24,7 @@ import numpy as np
 from polyattn.law._twofold import Twofold, twofold
 from polyattn.law.scaled import Floats, Scaled
 
-__all__ = ["Branches", "RowForm", "by_score"]
+__all__ = ["Branches", "RowForm", "Vector", "by_score", "coin_chances"]
 
 Vector = tuple[Fraction, ...]
 
@@ -103,3 +103,19 @@ def by_score(scores: tuple[Fraction, ...], *terms: tuple[Fraction, Fraction | in
     for score, amount in terms:
         total[score] += amount
     return tuple(total.values())
+
+
+def coin_chances(count: int, signs: int) -> Scaled:
+    """Return the chance of each (signs, plus signs among `count` coins), the signs outermost.
+
+    It is C(count, k) / 2^(count + signs), for each of the 2^signs ways the signs can fall.
+    """
+    ways, mantissa, exponent = 1, [], []
+    for k in range(count + 1):
+        shift = max(ways.bit_length() - 60, 0)
+        part, more = np.frexp(float(ways >> shift))
+        mantissa.append(float(part))
+        exponent.append(int(more) + shift - count - signs)
+        ways = ways * (count - k) // (k + 1)
+    times = 2**signs
+    return Scaled(np.array(mantissa * times), np.array(exponent * times, dtype=np.int64))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from flint import fmpq
@@ -16,11 +16,16 @@ from polyattn.kernels import Kernel
 from polyattn.law._branches import Branches, RowForm
 from polyattn.law._setting_a import self_attention_branches
 from polyattn.law._setting_b import vector_branches
+from polyattn.law._setting_several import several_branches
 from polyattn.law._weights import Weights
 from polyattn.law.scaled import Floats, Scaled, weighted_sum
 from polyattn.law.tails import binomial_tails, point_probability
+from polyattn.several.data import SeveralRowsData
 
-__all__ = ["Counts", "Lines", "Neuron"]
+__all__ = ["Counts", "Data", "Lines", "Neuron"]
+
+Data: TypeAlias = SelfAttentionData | SeveralRowsData | VectorData
+"""What a neuron may see."""
 
 
 class Counts(NamedTuple):
@@ -40,15 +45,20 @@ class Lines(NamedTuple):
     slope: list[Any]
 
 
+def _branches_of(data: Data) -> Branches:
+    """Return what one neuron sees of the data, without the degree."""
+    if isinstance(data, SelfAttentionData):
+        return self_attention_branches(data)
+    if isinstance(data, SeveralRowsData):
+        return several_branches(data)
+    return vector_branches(data)
+
+
 class Neuron:
     """The maximal pre-activation of a single neuron."""
 
-    def __init__(self, data: SelfAttentionData | VectorData, kernel: Kernel) -> None:
-        self.branches: Branches = (
-            self_attention_branches(data)
-            if isinstance(data, SelfAttentionData)
-            else vector_branches(data)
-        )
+    def __init__(self, data: Data, kernel: Kernel) -> None:
+        self.branches = _branches_of(data)
         self.weights = Weights(kernel, self.branches.scores, self.branches.n)
         self.floats = self.weights.floats()
         self._lines: dict[int, Lines] = {}

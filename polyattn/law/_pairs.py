@@ -23,7 +23,7 @@ def check_pair(call: str, law0: Any, law1: Any) -> None:
             f"{call}: the laws must be of one construction, got "
             f"{type(law0.data).__name__} and {type(law1.data).__name__}"
         )
-    for size in ("d", "copies", "n"):
+    for size in ("d", "copies", "n", "rows", "one_group"):
         sizes = [getattr(law.data, size, None) for law in (law0, law1)]
         if sizes[0] != sizes[1]:
             raise ValueError(

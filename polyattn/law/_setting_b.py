@@ -10,11 +10,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-import numpy as np
-
 from polyattn.data import VectorData
-from polyattn.law._branches import Branches, RowForm, by_score
-from polyattn.law.scaled import Scaled
+from polyattn.law._branches import Branches, RowForm, by_score, coin_chances
 
 __all__ = ["vector_branches"]
 
@@ -32,7 +29,7 @@ def vector_branches(data: VectorData) -> Branches:
     )
     share = by_score(scores, (single, 1), (score, count), (free_score, trials))
     row = RowForm(share, by_score(scores, (free_score, 2)), start, 0, trials)
-    return Branches(scores, data.n, trials, _chances(count), (row,))
+    return Branches(scores, data.n, trials, coin_chances(count, 1), (row,))
 
 
 def _groups(data: VectorData) -> tuple[Fraction, tuple[Fraction, int], tuple[Fraction, int]]:
@@ -49,15 +46,3 @@ def _groups(data: VectorData) -> tuple[Fraction, tuple[Fraction, int], tuple[Fra
     free = max(counts, key=lambda score: counts[score])
     listed = top if free == low else low
     return single, (listed, counts[listed] if listed != free else 0), (free, counts[free])
-
-
-def _chances(count: int) -> Scaled:
-    """Return the chance of each (sign, plus signs among `count`): C(count, k) / 2^(count + 1)."""
-    ways, mantissa, exponent = 1, [], []
-    for k in range(count + 1):
-        shift = max(ways.bit_length() - 60, 0)
-        part, more = np.frexp(float(ways >> shift))
-        mantissa.append(float(part))
-        exponent.append(int(more) + shift - count - 1)
-        ways = ways * (count - k) // (k + 1)
-    return Scaled(np.array(mantissa * 2), np.array(exponent * 2, dtype=np.int64))

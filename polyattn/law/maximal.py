@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from polyattn.data import SelfAttentionData, VectorData
+from polyattn.data import VectorData
 from polyattn.exact import whole_number
 from polyattn.kernels import Kernel, Polynomial, Softmax
 from polyattn.law._moments import Moments
-from polyattn.law._neuron import Neuron
+from polyattn.law._neuron import Data, Neuron
 from polyattn.law._sampling import sample
+from polyattn.several.data import SeveralRowsData
 
 __all__ = ["MaximalPreactivation"]
 
 _MOST_SIGNS = 2**52  # larger counts are not whole numbers in float64
 _MOST_LISTED = 10**5
+_MOST_PLANTED = 10**4
 
 
 class MaximalPreactivation(Moments):
@@ -34,13 +36,15 @@ class MaximalPreactivation(Moments):
        p(\theta)=\tfrac18\sum_{s\in\{\pm\}^3}\Pr[\mathrm{Bin}(d-3,\tfrac12)\ge k_s(\theta)],
 
     with the least counts :math:`k_s(\theta)=\min\{K:X>\theta\}` of the eight sign triples. The
-    cost grows neither with n nor with the number of copies.
+    cost grows neither with n nor with the number of copies. With k planted rows in different
+    groups the sign of the planted group is a count too, and each of its values is a term of the
+    sum.
 
     Parameters
     ----------
-    data : SelfAttentionData or VectorData
-        The data. Thresholds are in units of :math:`\sqrt{\log n}` for SelfAttentionData, and
-        the threshold itself for VectorData.
+    data : SelfAttentionData, SeveralRowsData or VectorData
+        The data. Thresholds are in units of :math:`\sqrt{\log n}`, and the threshold itself for
+        VectorData.
     kernel : Polynomial or Softmax
         The kernel. VectorData has no absolute scale, so that Softmax is refused there.
     width : int, default 1
@@ -58,8 +62,9 @@ class MaximalPreactivation(Moments):
     ValueError
         If ``width < 1``, if the data is a VectorData and the kernel Softmax, if there are more
         than :math:`2^{52}` random signs, if weights lie further apart than a factor of
-        :math:`\exp(2^{38})`, or if of a vector's background both more than
-        :math:`10^5` entries are high and more than that low.
+        :math:`\exp(2^{38})`, if of a vector's background both more than
+        :math:`10^5` entries are high and more than that low, or if both more than :math:`10^4`
+        groups have planted rows and more than that have none.
 
     Notes
     -----
@@ -79,8 +84,9 @@ class MaximalPreactivation(Moments):
 
     References
     ----------
-    Book label ``thm:exact-law``. The maximum is over the network of Song, Xu and Yin
-    (arXiv:2310.20051); Arb balls: F. Johansson, IEEE Trans. Comput. 66 (2017) 1281-1292.
+    Book label ``thm:exact-law``, and ``thm:k-rows-law`` for several planted rows. The maximum is
+    over the network of Song, Xu and Yin (arXiv:2310.20051); Arb balls: F. Johansson, IEEE Trans.
+    Comput. 66 (2017) 1281-1292.
 
     Examples
     --------
@@ -91,13 +97,12 @@ class MaximalPreactivation(Moments):
     (2.6701125115e-10, -356.233667)
     """
 
-    def __init__(
-        self, data: SelfAttentionData | VectorData, kernel: Kernel, width: int = 1
-    ) -> None:
+    def __init__(self, data: Data, kernel: Kernel, width: int = 1) -> None:
         call = "MaximalPreactivation"
-        if not isinstance(data, SelfAttentionData | VectorData):
+        if not isinstance(data, Data):
             raise TypeError(
-                f"{call}: data must be SelfAttentionData or VectorData, got {type(data).__name__}"
+                f"{call}: data must be SelfAttentionData, SeveralRowsData or VectorData, got "
+                f"{type(data).__name__}"
             )
         if not isinstance(kernel, Polynomial | Softmax):
             raise TypeError(
@@ -152,10 +157,10 @@ class MaximalPreactivation(Moments):
         return values.reshape(shape) if shape else float(values[0])
 
 
-def _refuse_too_many(data: SelfAttentionData | VectorData) -> None:
+def _refuse_too_many(data: Data) -> None:
     """Raise where counts are too large to be whole floats, or too many to be listed."""
     call = "MaximalPreactivation"
-    signs = data.d if isinstance(data, SelfAttentionData) else data.n
+    signs = data.n if isinstance(data, VectorData) else data.d
     if signs > _MOST_SIGNS:
         raise ValueError(f"{call}: at most 2**52 random signs can be counted, got {signs}")
     if isinstance(data, VectorData) and data.spread > 1:
@@ -164,4 +169,12 @@ def _refuse_too_many(data: SelfAttentionData | VectorData) -> None:
             raise ValueError(
                 f"{call}: high or n - high must be at most {_MOST_LISTED}, got {listed}; "
                 "the smaller one is listed count by count"
+            )
+    if isinstance(data, SeveralRowsData):
+        listed = min(data.planted_groups, data.d - 2 - data.planted_groups)
+        if listed > _MOST_PLANTED:
+            raise ValueError(
+                f"{call}: of the groups with planted rows and those without, the fewer must be at "
+                f"most {_MOST_PLANTED}, got {listed}: they are listed count by count; "
+                "use fewer rows, or one_group=True"
             )

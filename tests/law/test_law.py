@@ -515,7 +515,11 @@ DATA = SelfAttentionData(6, 2, a="0.3", b="0.6", c="0.4")
         ((DATA, Polynomial(2), 2.0), TypeError, "width must be a whole number, got 2.0"),
         ((DATA, Polynomial(2), True), TypeError, "width must be a whole number"),
         ((DATA, 2), TypeError, "kernel must be Polynomial or Softmax, got int"),
-        ((3, Polynomial(2)), TypeError, "data must be SelfAttentionData or VectorData, got int"),
+        (
+            (3, Polynomial(2)),
+            TypeError,
+            "SeveralRowsData or VectorData, got int",
+        ),
         ((VectorData(9, 2), Softmax()), ValueError, "no absolute scale, got a Softmax kernel"),
         ((VectorData(2**53), Polynomial(2)), ValueError, "at most 2**52 random signs"),
         (
