@@ -16,6 +16,12 @@ from polyattn.bounds.concentration import (
 )
 from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
 from polyattn.bounds.separation import separated_from, separation
+from polyattn.bounds.several import (
+    several_activation_at_least,
+    several_concentrated_from,
+    several_not_concentrated_until,
+    several_silence,
+)
 from polyattn.bounds.silence import silence, silent_until
 from polyattn.bounds.sufficiency import DetectionBound, detected_from, detection_at_least
 from polyattn.bounds.width import sufficient_width, width_bound
@@ -36,6 +42,10 @@ __all__ = [
     "sandwich",
     "separated_from",
     "separation",
+    "several_activation_at_least",
+    "several_concentrated_from",
+    "several_not_concentrated_until",
+    "several_silence",
     "silence",
     "silence_certificate",
     "silent_until",

@@ -13,6 +13,7 @@ from polyattn.degrees.finite import (
 )
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
 from polyattn.degrees.noise import lock_degree, noise_window, self_lock_degree
+from polyattn.degrees.several import club_degree, lone_degree, several_planted_degree
 from polyattn.degrees.table import Threshold, ThresholdTable, table
 from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
@@ -22,15 +23,18 @@ __all__ = [
     "Threshold",
     "ThresholdTable",
     "break_degree",
+    "club_degree",
     "detection_degree",
     "grouping_degree",
     "level_degree",
     "lock_degree",
+    "lone_degree",
     "noise_window",
     "phase_degrees",
     "phase_window",
     "planted_degree",
     "self_lock_degree",
+    "several_planted_degree",
     "spike_degree",
     "spike_detection_degree",
     "table",

@@ -63,7 +63,7 @@ def _enclosed_root(logs: Sequence[tuple[Any, Any]], falling: bool) -> Any:
 
     root = _newton(logs, falling)
     margin = root * arb(2) ** -_MARGIN_BITS
-    below, above = _log_sum(logs, root - margin)[0], _log_sum(logs, root + margin)[0]
+    below, above = log_sum(logs, root - margin)[0], log_sum(logs, root + margin)[0]
     crossed = (below > 0 and above < 0) if falling else (below < 0 and above > 0)
     # An open sign means too few bits: an answer that says nothing makes round_once take more.
     return arb(root.mid(), margin.abs_upper()) if crossed else arb.nan()
@@ -75,7 +75,7 @@ def _newton(logs: Sequence[tuple[Any, Any]], falling: bool) -> Any:
     alone = [(-log_A / log_base).mid() for log_A, log_base in logs]
     root = max([arb(0), *alone]) if falling else min(alone)
     for _ in range(_MOST_STEPS):
-        height, slope = _log_sum(logs, root)
+        height, slope = log_sum(logs, root)
         step = (height / slope).mid()
         root = (root - step).mid()
         if abs(step) <= abs(root) * arb(2) ** -(_MARGIN_BITS + 5):
@@ -83,7 +83,7 @@ def _newton(logs: Sequence[tuple[Any, Any]], falling: bool) -> Any:
     return root
 
 
-def _log_sum(logs: Sequence[tuple[Any, Any]], degree: Any) -> tuple[Any, Any]:
+def log_sum(logs: Sequence[tuple[Any, Any]], degree: Any) -> tuple[Any, Any]:
     """Return the logarithm of the sum over the value, and its derivative."""
     exponents = [log_A + degree * log_base for log_A, log_base in logs]
     top = max(exponents, key=lambda ball: ball.mid())

@@ -102,14 +102,20 @@ def _form(
     listed, free = kind.planted, kind.other
     if signs.planted_is_free:
         listed, free = free, listed
+    heads = {
+        (s1, sd, y): [
+            data.a * s1 * F + data.c * sd * T + data.b * (y * O - signs.free * M)
+            for F, T, O, M in zip(kind.feature, kind.share, kind.own, free, strict=True)
+        ]
+        for s1, sd, y in product((-1, 1), repeat=3)
+    }
+    shifts = [
+        [data.b * (2 * count - signs.listed) * L for L in listed]
+        for count in range(signs.listed + 1)
+    ]
     start = tuple(
-        tuple(
-            data.a * s1 * F
-            + data.c * sd * T
-            + data.b * (y * O + (2 * count - signs.listed) * L - signs.free * M)
-            for F, T, O, L, M in zip(kind.feature, kind.share, kind.own, listed, free, strict=True)
-        )
-        for (s1, sd, count), y in zip(signs.patterns, own, strict=True)
+        tuple(x + y for x, y in zip(heads[s1, sd, sign], shifts[count], strict=True))
+        for (s1, sd, count), sign in zip(signs.patterns, own, strict=True)
     )
     step = tuple(2 * data.b * amount for amount in free)
     return RowForm(kind.share, step, start, *counts)

@@ -1,0 +1,298 @@
+"""Several planted rows in different groups: silence, activation, and when they get all weight."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from polyattn._arb import Direction, ball, round_once, sign
+from polyattn._arguments import require
+from polyattn.bounds._parts import at_least, at_most, neurons, share
+from polyattn.exact import ExactNumber, exact_number
+from polyattn.kernels import Kernel
+from polyattn.several.data import SeveralRowsData, require_several
+from polyattn.several.rows import several_weights
+
+__all__ = [
+    "several_activation_at_least",
+    "several_concentrated_from",
+    "several_not_concentrated_until",
+    "several_silence",
+]
+
+
+def several_silence(
+    data: SeveralRowsData,
+    kernel: Kernel,
+    theta: ExactNumber,
+    width: int = 1,
+    *,
+    log: bool = False,
+) -> float:
+    r"""Return a bound on the probability that a network activates on k rows in k groups.
+
+    .. math::
+
+        \eta=\theta-c-ah_k-b+b(d-2)u_k>0\ \Rightarrow\
+        \Pr[F>0]\le m\exp\Big(-\frac{(d-2)\eta^2}{2b^2}\Big),
+
+    and :math:`\Pr[F>0]=0` for :math:`\theta\ge b+c+ah_k`, with :math:`h_k` what a planted row gives
+    to all planted rows, and :math:`u_k` what it gives to each group without one.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with the planted rows in different groups.
+    kernel : Polynomial or Softmax
+        The kernel.
+    theta : number
+        The threshold :math:`\theta`, in units of :math:`\sqrt{\log n}`.
+    width : int, default 1
+        The number :math:`m` of neurons.
+    log : bool, default False
+        Return the natural logarithm.
+
+    Returns
+    -------
+    float
+        The bound, rounded up; at most 1.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If :math:`\eta\le0`, or the rows are in one group.
+
+    References
+    ----------
+    Book label ``thm:k-rows-silence``.
+
+    Examples
+    --------
+    >>> from polyattn.kernels import Polynomial
+    >>> data = SeveralRowsData(10002, 10, rows=5, a="0.9", b="0.6", c="0.4")
+    >>> several_silence(data, Polynomial("1.5"), "0.6", 30) < 1e-100
+    True
+    """
+    call = "several_silence"
+    height = _height(call, data, kernel, theta)
+    count = neurons(call, width)
+
+    def beyond() -> Any:
+        return ball(height - data.b) - ball(data.a) * several_weights(data, kernel).planted
+
+    def room() -> Any:
+        return beyond() + ball(data.b * (data.d - 2)) * several_weights(data, kernel).cross
+
+    if sign(beyond) in (0, 1):
+        return -math.inf if log else 0.0
+    if sign(room) != 1:
+        raise ValueError(
+            f"{call}: theta must be above the c + a h + b - b (d - 2) u that signs in balance "
+            f"reach, got {theta}; use a larger theta or a smaller degree"
+        )
+    factor = Fraction(data.d - 2) / (2 * data.b**2)
+    return at_most(lambda: ball(Fraction(count)).log() - ball(factor) * room() ** 2, log)
+
+
+def several_activation_at_least(
+    data: SeveralRowsData, kernel: Kernel, theta: ExactNumber, width: int = 1
+) -> float:
+    r"""Return a lower bound on the probability to activate on k rows in k groups.
+
+    .. math::
+
+        ah_k+2b\alpha_k>\theta-c+b&\ \Rightarrow\
+        \Pr[F>0]\ge1-\big(\tfrac{3+2^{-k}}4\big)^m,\\
+        ah_k>\theta-c&\ \Rightarrow\ \Pr[F>0]\ge1-\big(\tfrac78\big)^m
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with the planted rows in different groups.
+    kernel : Polynomial or Softmax
+        The kernel.
+    theta : number
+        The threshold :math:`\theta`, in units of :math:`\sqrt{\log n}`.
+    width : int, default 1
+        The number :math:`m` of neurons.
+
+    Returns
+    -------
+    float
+        The better bound that applies, rounded down.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind.
+    ValueError
+        If neither applies, or the rows are in one group.
+
+    References
+    ----------
+    Book label ``thm:k-rows-activation``.
+
+    Examples
+    --------
+    >>> from polyattn.kernels import Polynomial
+    >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
+    >>> several_activation_at_least(data, Polynomial(4), "1.1")
+    0.125
+    >>> round(several_activation_at_least(data, Polynomial(8), "1.1"), 3)
+    0.25
+    """
+    call = "several_activation_at_least"
+    height = _height(call, data, kernel, theta)
+    count = neurons(call, width)
+
+    def alone() -> Any:
+        weights = several_weights(data, kernel)
+        return ball(data.a) * weights.planted + 2 * ball(data.b) * weights.group
+
+    if sign(lambda: alone() - ball(height + data.b)) == 1:
+        return at_least((3 + Fraction(1, 2) ** data.rows) / 4, count)
+    if sign(lambda: ball(data.a) * several_weights(data, kernel).planted - ball(height)) == 1:
+        return at_least(Fraction(7, 8), count)
+    raise ValueError(
+        f"{call}: theta must be below c + a h, or below c + a h + 2 b alpha - b, got {theta}; "
+        "use a smaller theta or a larger degree"
+    )
+
+
+def several_concentrated_from(data: SeveralRowsData, loss: ExactNumber) -> float:
+    r"""Return a degree from which on the planted rows together get at least :math:`1-\varepsilon`.
+
+    The smaller of :math:`\beta_{lone}(2)` and, for :math:`a>b`, :math:`\beta_{club}(2)`, see
+    `polyattn.degrees.lone_degree`; in one group the degree of `concentrated_from` for
+    :math:`\frac tk` copies.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with :math:`a>0`.
+    loss : number
+        The loss :math:`\varepsilon`, strictly between 0 and 1.
+
+    Returns
+    -------
+    float
+        The degree, rounded up; 0 where every degree does.
+
+    Raises
+    ------
+    TypeError
+        If `data` is not SeveralRowsData or `loss` not a number.
+    ValueError
+        If `loss` is out of range, or :math:`a=0`.
+
+    References
+    ----------
+    Book labels ``cor:k-rows-routes`` and ``thm:k-rows-one-group``.
+
+    Examples
+    --------
+    >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
+    >>> round(several_concentrated_from(data, "0.5"), 2)
+    2.99
+    """
+    odds = _odds("several_concentrated_from", data, loss)
+    if data.one_group:
+        return _largest(data, 2 * odds / data.rows, data.p, "up")
+    routes = [_largest(data, 2 * odds, data.p, "up")]
+    if _has_club(data):
+        routes.append(_largest(data, 2 * odds / (data.rows - 1), data.p_mutual, "up"))
+    return min(routes)
+
+
+def several_not_concentrated_until(data: SeveralRowsData, loss: ExactNumber) -> float:
+    r"""Return a degree up to which the planted rows together get at most :math:`1-\varepsilon`.
+
+    The larger of two: the smaller of :math:`\beta_{lone}(\frac12)` and
+    :math:`\beta_{club}(\frac12)`, for :math:`a>b`; and, at any feature,
+
+    .. math::
+
+        \max\Big\{\frac{\log\frac{(t-1)h}k}{\log(p/q)},\frac{\log\frac{Mh}k}{\log(p/r)}\Big\},
+        \qquad h=\frac{1-\varepsilon}\varepsilon,\ M=n-t-k+1.
+
+    In one group the degree of `not_concentrated_until` for :math:`\frac tk` copies.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with :math:`a>0`.
+    loss : number
+        The loss :math:`\varepsilon`, strictly between 0 and 1.
+
+    Returns
+    -------
+    float
+        The degree, rounded down; 0 where nothing is claimed.
+
+    Raises
+    ------
+    TypeError
+        If `data` is not SeveralRowsData or `loss` not a number.
+    ValueError
+        If `loss` is out of range, or :math:`a=0`.
+
+    References
+    ----------
+    Book labels ``cor:k-rows-routes`` and ``thm:k-rows-one-group``.
+
+    Examples
+    --------
+    >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
+    >>> round(several_not_concentrated_until(data, "0.5"), 2)
+    2.22
+    """
+    odds = _odds("several_not_concentrated_until", data, loss)
+    shared = _largest(data, odds / data.rows, data.p, "down")
+    if data.one_group or not _has_club(data):
+        return shared
+    lone = _largest(data, odds / 2, data.p, "down")
+    return max(shared, min(lone, _largest(data, odds / 2 / (data.rows - 1), data.p_mutual, "down")))
+
+
+def _height(call: str, data: SeveralRowsData, kernel: Kernel, theta: ExactNumber) -> Fraction:
+    """Check the arguments of a call, and return theta - c."""
+    require_several(call, data)
+    require(call, kernel, Kernel, "kernel")
+    if data.one_group:
+        raise ValueError(
+            f"{call}: the planted rows must be in different groups, got one_group=True; in one "
+            "group use the bounds of one planted row with copies / rows copies"
+        )
+    return exact_number(theta, "theta", call) - data.c
+
+
+def _odds(call: str, data: SeveralRowsData, loss: ExactNumber) -> Fraction:
+    require_several(call, data)
+    if data.a == 0:
+        raise ValueError(
+            f"{call}: a must be positive, got 0: without a feature the planted rows tie with their "
+            "group; use a > 0"
+        )
+    return 1 / share(call, loss, "loss") - 1
+
+
+def _has_club(data: SeveralRowsData) -> bool:
+    return data.rows > 1 and data.a > data.b
+
+
+def _largest(
+    data: SeveralRowsData, factor: Fraction, score: Fraction, direction: Direction
+) -> float:
+    """Return the largest of 0 and the two quotients, for the rows that are not planted."""
+    planted_mates = data.rows - 1 if data.one_group else 0
+    mates = data.copies - 1 - planted_mates
+    far = data.n - data.rows - mates
+    pairs = [(factor * mates, score / data.q), (factor * far, score / data.r)]
+    return max((_quotient(*pair, direction) for pair in pairs if pair[0] > 1), default=0.0)
+
+
+def _quotient(ratio: Fraction, base: Fraction, direction: Direction) -> float:
+    return round_once(lambda: [ball(ratio).log() / ball(base).log()], direction)[0]

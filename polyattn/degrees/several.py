@@ -1,0 +1,263 @@
+"""The degrees at which several planted rows together are given a weight."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from polyattn._arb import ball, finite_once
+from polyattn.degrees._crossing import Sums, crossing, last_crossing
+from polyattn.degrees._roots import power_sum_degree, too_large
+from polyattn.exact import ExactNumber, exact_number
+from polyattn.several.data import SeveralRowsData, require_several
+
+__all__ = ["club_degree", "lone_degree", "several_planted_degree"]
+
+
+def several_planted_degree(data: SeveralRowsData, weight: ExactNumber = "0.5") -> float:
+    r"""Return the degree from which on the planted rows together get `weight` of each other.
+
+    It solves, in different groups,
+
+    .. math:: \frac1{h^*}=1+\frac{(t-1)q^\beta+(t(d-3)-k+1)r^\beta}{p^\beta+(k-1)p'^\beta},
+
+    and in one group :math:`\frac1{h^*}=1+(\frac tk-1)(q/p)^\beta+\frac{n-t}k(r/p)^\beta`. The
+    weight :math:`h^*` rises from :math:`\frac kn` at degree 0; only for :math:`0<a<b` and several
+    groups it may fall in between, and then the last degree that gives `weight` is meant.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, of any size.
+    weight : number, default "0.5"
+        Between :math:`\frac kn` and 1, both excluded; for :math:`a=0` below what the tie with the
+        group leaves, :math:`\frac1t`, or :math:`\frac kt` in one group.
+
+    Returns
+    -------
+    float
+        The degree, rounded once.
+
+    Raises
+    ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
+    TypeError
+        If `data` is not SeveralRowsData or `weight` not a number.
+    ValueError
+        If no degree gives that weight.
+
+    References
+    ----------
+    Book labels ``thm:k-rows-one-group`` and ``thm:k-rows-closed-form``.
+
+    Examples
+    --------
+    >>> size = {"d": 102, "copies": 10, "a": "0.9", "b": "0.6", "c": "0.4"}
+    >>> [round(several_planted_degree(SeveralRowsData(rows=k, **size)), 2) for k in (1, 2, 5, 10)]
+    [3.46, 3.28, 2.93, 2.58]
+    """
+    call = "several_planted_degree"
+    require_several(call, data)
+    share = exact_number(weight, "weight", call)
+    if not 0 < share < 1:
+        _refuse(call, data, weight)
+    if data.one_group:
+        return _in_one_group(call, data, share, weight)
+    if data.a == 0:
+        return _without_feature(call, data, share, weight)
+    t, k, n = data.copies, data.rows, data.n
+    odds = share / (1 - share)
+    planted = [(Fraction(1), data.p), (Fraction(k - 1), data.p_mutual)]
+    against = [(odds * (t - 1), data.q), (odds * (n - t - k + 1), data.r)]
+    sums = Sums(*([term for term in terms if term[0]] for terms in (planted, against)))
+    rising = data.a >= data.b or t == 1 or k == 1
+    if not sums.y or (rising and share * n <= k):
+        _refuse(call, data, weight)
+    missing = False
+
+    def root() -> Any:
+        nonlocal missing
+        found = crossing(sums) if rising else last_crossing(sums)
+        missing = found is None
+        return ball(Fraction(1)) if missing else found
+
+    degree = finite_once(root, too_large(call, "degree"))
+    if missing:
+        _refuse(call, data, weight)
+    return degree
+
+
+def _in_one_group(call: str, data: SeveralRowsData, share: Fraction, weight: ExactNumber) -> float:
+    """Return the degree for one planted row among t / k copies."""
+    copies = Fraction(data.copies, data.rows)
+    most = 1 if data.a else 1 / copies
+    if not Fraction(data.rows, data.n) < share < most:
+        _refuse(call, data, weight)
+    terms = [(copies * (data.d - 3), data.r / data.p)]
+    rest = 1 / share - 1
+    if data.a == 0:
+        rest -= copies - 1  # the group ties with the planted rows
+    elif copies > 1:
+        terms.append((copies - 1, data.q / data.p))
+    return power_sum_degree(call, terms, rest)
+
+
+def _without_feature(
+    call: str, data: SeveralRowsData, share: Fraction, weight: ExactNumber
+) -> float:
+    """Return the degree for a = 0: h* = (Q + (k - 1) R) / (t Q + t (d - 3) R), solved for R / Q."""
+    t, k = data.copies, data.rows
+    if not Fraction(k, data.n) < share < Fraction(1, t):
+        _refuse(call, data, weight)
+    terms = [(share * t * (data.d - 3) - (k - 1), data.r / data.q)]
+    return power_sum_degree(call, terms, 1 - share * t)
+
+
+def _refuse(call: str, data: SeveralRowsData, weight: ExactNumber) -> NoReturn:
+    least = Fraction(data.rows, data.n)
+    most = Fraction(1)
+    if data.a == 0:
+        most = Fraction(data.rows if data.one_group else 1, data.copies)
+    raise ValueError(
+        f"{call}: no degree gives the weight {weight}; the weight of the planted rows runs from "
+        f"{least} to {most}, use a weight strictly between"
+    )
+
+
+def lone_degree(
+    data: SeveralRowsData, weight: ExactNumber = "0.5", factor: ExactNumber = 1
+) -> float:
+    r"""Return the degree at which a planted row outweighs its crowd by itself.
+
+    .. math::
+
+        \beta_{lone}(\lambda)=\max\Big\{\frac{\log\lambda(t-1)h}{\log(p/q)},
+        \frac{\log\lambda Mh}{\log(p/r)}\Big\},\qquad h=\frac w{1-w},\ M=n-t-k+1
+
+    At :math:`\lambda=2` the weight :math:`h^*` is at least :math:`w` from there on.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with :math:`a>0` and the planted rows in different groups.
+    weight : number, default "0.5"
+        The weight :math:`w`, between 0 and 1, both excluded.
+    factor : number, default 1
+        The factor :math:`\lambda>0`.
+
+    Returns
+    -------
+    float
+        The degree, rounded once; 0 where neither logarithm is positive.
+
+    Raises
+    ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
+    TypeError
+        If `data` is not SeveralRowsData or a number none.
+    ValueError
+        If a number is out of range, :math:`a=0`, or the rows are in one group.
+
+    References
+    ----------
+    Book label ``cor:k-rows-routes``.
+
+    Examples
+    --------
+    >>> size = {"d": 102, "copies": 10, "a": "0.9", "b": "0.6", "c": "0.4"}
+    >>> round(lone_degree(SeveralRowsData(rows=10, **size)), 2)
+    3.25
+    """
+    call = "lone_degree"
+    odds = _odds(call, data, weight, factor)
+    if data.a == 0:
+        raise ValueError(
+            f"{call}: a must be positive, got 0: a planted row ties with its group; use a > 0"
+        )
+    return _largest(call, data, odds, data.p)
+
+
+def club_degree(
+    data: SeveralRowsData, weight: ExactNumber = "0.5", factor: ExactNumber = 1
+) -> float:
+    r"""Return the degree at which the other planted rows outweigh a planted row's crowd.
+
+    .. math::
+
+        \beta_{club}(\lambda)=\max\Big\{\frac{\log\lambda\frac{(t-1)h}{k-1}}{\log(p'/q)},
+        \frac{\log\lambda\frac{Mh}{k-1}}{\log(p'/r)}\Big\},
+        \qquad h=\frac w{1-w},\ M=n-t-k+1
+
+    At :math:`\lambda=2` the weight :math:`h^*` is at least :math:`w` from there on.
+
+    Parameters
+    ----------
+    data : SeveralRowsData
+        The construction, with :math:`a>b` and at least two planted rows, in different groups.
+    weight : number, default "0.5"
+        The weight :math:`w`, between 0 and 1, both excluded.
+    factor : number, default 1
+        The factor :math:`\lambda>0`.
+
+    Returns
+    -------
+    float
+        The degree, rounded once; 0 where neither logarithm is positive.
+
+    Raises
+    ------
+    OverflowError
+        If the degree is beyond every float: two scores are all but equal.
+    TypeError
+        If `data` is not SeveralRowsData or a number none.
+    ValueError
+        If a number is out of range, :math:`a\le b`, the rows are in one group, or there is one.
+
+    References
+    ----------
+    Book label ``cor:k-rows-routes``.
+
+    Examples
+    --------
+    >>> size = {"d": 102, "copies": 10, "a": "0.9", "b": "0.6", "c": "0.4"}
+    >>> round(club_degree(SeveralRowsData(rows=10, **size)), 2)
+    2.6
+    """
+    call = "club_degree"
+    odds = _odds(call, data, weight, factor)
+    if data.rows == 1 or data.a <= data.b:
+        raise ValueError(
+            f"{call}: a club needs rows >= 2 and a > b, got rows = {data.rows}, a = {data.a} and "
+            f"b = {data.b}; use lone_degree"
+        )
+    return _largest(call, data, odds / (data.rows - 1), data.p_mutual)
+
+
+def _odds(call: str, data: SeveralRowsData, weight: ExactNumber, factor: ExactNumber) -> Fraction:
+    require_several(call, data)
+    if data.one_group:
+        raise ValueError(
+            f"{call}: the planted rows must be in different groups, got one_group=True; use "
+            "several_planted_degree"
+        )
+    share, times = (
+        exact_number(value, name, call) for value, name in ((weight, "weight"), (factor, "factor"))
+    )
+    if not 0 < share < 1:
+        raise ValueError(f"{call}: weight must lie strictly between 0 and 1, got {weight}")
+    if times <= 0:
+        raise ValueError(f"{call}: factor must be positive, got {factor}; use factor > 0")
+    return times * share / (1 - share)
+
+
+def _largest(call: str, data: SeveralRowsData, odds: Fraction, score: Fraction) -> float:
+    """Return the largest of 0 and the two quotients."""
+    t, rest = data.copies, data.n - data.copies - data.rows + 1
+    pairs = [(odds * (t - 1), score / data.q), (odds * rest, score / data.r)]
+
+    def quotient(ratio: Fraction, base: Fraction) -> float:
+        return finite_once(lambda: ball(ratio).log() / ball(base).log(), too_large(call, "degree"))
+
+    return max((quotient(*pair) for pair in pairs if pair[0] > 1), default=0.0)
