@@ -10,6 +10,7 @@ least every base of y, :math:`\log x-\log y` rises, and there is one crossing. E
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from polyattn._arb import ball
@@ -46,7 +47,8 @@ def last_crossing(sums: Sums) -> Any:
     height = _height(sums)
     # The convex factor of the derivative: A (p/p')^B + C (r/p')^B - k log(q/p').
     A, B, C = (
-        ball(x) * ball(ratio).log() for x, ratio in ((1, p / q), (k, q / p_mutual), (hr, q / r))
+        ball(x) * ball(ratio).log()
+        for x, ratio in ((Fraction(1), p / q), (k, q / p_mutual), (hr, q / r))
     )
     up, down = ball(p / p_mutual).log(), ball(p_mutual / r).log()
     lowest = (C * down / (A * up)).log() / ball(p / r).log()
