@@ -19,7 +19,7 @@ def test_a_folded_proof_stands_between_details_and_loses_the_themes_class():
     assert before.astext().startswith("<details")
     assert before["classes"] == after["classes"] == []  # docutils would wrap it in a box
     assert after.astext() == "</details>"
-    assert proof["classes"] == ["proof"]
+    assert proof["classes"] == ["proof", "behind-a-fold"]
     assert proof.astext() == "Proof. Because."
 
 

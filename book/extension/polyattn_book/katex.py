@@ -1,6 +1,6 @@
 """Formulas are typeset by KaTeX while the book is built, so a page needs no script to show them.
 
-Those behind a fold of a derivation are tried here and set in the page: `polyattn_book.folded`.
+Those behind a fold are tried here and set in the page: `polyattn_book.folded`.
 
 A formula that KaTeX cannot read is a warning, and a warning is an error.
 """
@@ -96,9 +96,9 @@ def inline(tex: str, tail: str = "", node: nodes.Node | None = None) -> str:
     return f'<span class="math notranslate nohighlight">{_with_tail(tex, tail, node)}</span>'
 
 
-def tried(tex: str, node: nodes.Node | None = None) -> None:
+def tried(tex: str, node: nodes.Node | None = None, *, display: bool = False) -> None:
     """Warn if KaTeX cannot read a formula that the page is to set."""
-    _html(tex, False, node, "mathml")
+    _html(tex, display, node, "mathml")
 
 
 def _with_tail(tex: str, tail: str, node: nodes.Node | None) -> str:
@@ -127,6 +127,14 @@ def _visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     raise nodes.SkipNode
 
 
+def in_display(tex: str) -> str:
+    """Return a displayed formula as KaTeX wants it: line breaks stand in an environment."""
+    tex = tex.strip()
+    if r"\\" in tex and r"\begin{" not in tex:
+        return rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    return tex
+
+
 def _visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
     # tabindex: a formula wider than a phone scrolls in its own box, by keyboard too.
     self.body.append(
@@ -145,11 +153,7 @@ def _visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
         self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")
-    tex = node.astext().strip()
-    # A bare line break is allowed in a displayed formula; KaTeX wants it in an environment.
-    if r"\\" in tex and r"\begin{" not in tex:
-        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
-    self.body.append(_html(tex, True, node) + "</div>\n")
+    self.body.append(_html(in_display(node.astext()), True, node) + "</div>\n")
     raise nodes.SkipNode
 
 

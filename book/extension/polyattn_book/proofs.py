@@ -6,6 +6,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+FOLDED = "behind-a-fold"
+"""The class of a proof that is folded."""
+
 _SHARED = {"proof-content", "proof"}
 
 
@@ -38,6 +41,7 @@ def fold(document: nodes.document) -> None:
         if {"proof", "dropdown"} <= set(proof["classes"]):
             # The theme's own script folds by a title, and a proof has none.
             proof["classes"].remove("dropdown")
+            proof["classes"].append(FOLDED)
             opening = '<details class="folded-proof"><summary>Show the proof</summary>'
             # Not replace_self, which hands the box's classes to the opening tag.
             place = proof.parent.index(proof)

@@ -32,9 +32,10 @@
 
   /** Put a set formula in the place of its TeX, the mark behind it on its line. */
   function set(tex) {
+    const displayMode = tex.classList.contains("display");
     const formula = document.createElement("span");
-    formula.className = "math notranslate nohighlight";
-    formula.innerHTML = katex.renderToString(tex.textContent, { strict: "ignore" });
+    if (!displayMode) formula.className = "math notranslate nohighlight"; // else its box has it
+    formula.innerHTML = katex.renderToString(tex.textContent, { displayMode, strict: "ignore" });
     const tail = tex.nextSibling;
     if (tail?.className === "tail") formula.querySelector(".katex-html > :last-child").append(tail);
     tex.replaceWith(formula);
