@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "book" / "extension"))
 from in_browser.app import build_app, write_policies
 from in_browser.bytecode import add_bytecode
 from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own_wheels
+from in_browser.lean import pack
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
 from in_browser.pages import add_buttons, share_data
@@ -58,6 +59,8 @@ def build_lite() -> Path:
     write(work / "contents", adapted, ROOT / "notebooks" / "data")
     build_app(work, work / "contents", work / "out")
     wheels += own_wheels(work / "wheels")
+    (work / "lean").mkdir()
+    wheels = [pack(wheel, work / "lean") for wheel in wheels]
     pyodide, wheels = add_bytecode(pyodide, wheels, work / "compiled")
     write_lock(pyodide, wheels, work / "out" / "static" / "pyodide")
     write_policies(work / "out")

@@ -11,11 +11,13 @@ const own = python.runPython("import sys; list(sys.modules)").toJs();
 const modules = [...own, ...JSON.parse(readFileSync(0, "utf-8"))];
 python.runPython(readFileSync(new URL("compiling.py", import.meta.url), "utf-8"));
 const compile = python.runPython(
-  "lambda packed, modules, ours: with_bytecode(packed.to_bytes(), {*modules}, sources=ours)",
+  "lambda packed, modules, ours, unpacked: with_bytecode(" +
+    "packed.to_bytes(), {*modules}, sources=ours, unpacked=unpacked)",
 );
 for (const path of [join(place, "python_stdlib.zip"), ...wheels]) {
   const content = new Uint8Array(readFileSync(path));
-  const packed = compile(content, modules, basename(path).startsWith("polyattn-"));
+  const ours = basename(path).startsWith("polyattn-");
+  const packed = compile(content, modules, ours, path.endsWith(".whl"));
   writeFileSync(join(out, basename(path)), packed.toJs());
   packed.destroy();
 }

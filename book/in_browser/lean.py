@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from in_browser.languages import other_languages
+
 # Maps of minified scripts, types, documentation, settings one by one that all.json has together,
 # and fonts in forms that only browsers without WebAssembly ask for: JupyterLab's icons and the
 # formulas of jupyterlab-myst come as woff2.
@@ -31,9 +33,11 @@ _ASKED = re.compile(r"\.e\((\d+)\)")
 # Tests, copies of what JupyterLite itself has, headers for a compiler, and a library's second copy,
 # under the name that Linux looks for: it was a link before it came into a wheel. Languages that
 # Pygments colours, but for those that IPython colours; parts of fontTools that only make fonts,
-# where Matplotlib writes those of a PDF.
+# where Matplotlib writes those of a PDF. SymPy's quanta, machines, and readers of other notations.
 _UNREAD = re.compile(
     r"(?:^|/)tests?/|\.data/data/|^anywidget/labextension/|^z3/include/|^z3/lib/libz3\.so\."
+    r"|^sympy/(?:parsing/(?:autolev|c|fortran|latex)|physics/(?:biomechanics|continuum_mechanics"
+    r"|control|hep|mechanics|optics|quantum|vector))/"
     r"|^pygments/lexers/(?!(?:__init__|_mapping|_css_builtins|_lilypond_builtins|_scheme_builtins"
     r"|css|data|html|javascript|jvm|lilypond|lisp|markup|perl|python|ruby|shell|special)\.pyc?$)"
     r"|^fontTools/(?:cu2qu|diff|merge|mtiLib|qu2cu|svgLib|tfmLib|ttx|ufoLib|voltLib)\b"
@@ -61,7 +65,11 @@ def strip(out: Path) -> None:
         texts = {x: x.read_text(encoding="utf-8") for x in sorted(folder.rglob("*.js"))}
         has = {x: {name for name, mark in FEATURES.items() if mark in y} for x, y in texts.items()}
         seen = seen.union(*has.values())
-        for path in with_their_own(texts, filter(has.__getitem__, texts)):
+        dropped = {x for x in texts if has[x]}
+        if folder == folders[0]:
+            others = other_languages(texts)
+            dropped |= {x for x in texts if others.issuperset(_ids(texts[x]) or "?")}
+        for path in with_their_own(texts, dropped):
             path.unlink()
     if lost := [name for name in FEATURES if name not in seen]:
         raise RuntimeError(

@@ -18,7 +18,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
-from in_browser.lean import pack
 
 # Large, and imported late: a cell that needs them imports them first.
 LATE = {"python-flint"}
@@ -39,7 +38,7 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
     known = {*map(normal, wheels), *numeric}
     packages = {name: _elsewhere(theirs["packages"][name], known) for name in numeric}
     for wheel in wheels:
-        packages[normal(wheel)] = _entry(pack(wheel, out), known)
+        packages[normal(wheel)] = _entry(Path(shutil.copy(wheel, out)), known)
     ours = packages["polyattn"]
     # It imports the numeric packages late, so that what needs none of them asks no other host.
     ours["depends"] = [x for x in ours["depends"] if x not in {*numeric, *LATE}]

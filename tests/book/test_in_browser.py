@@ -258,6 +258,11 @@ WHEEL = {
     "z3/include/z3.h": False,
     "z3/lib/libz3.so": True,
     "z3/lib/libz3.so.5.3": False,
+    "sympy/physics/units/util.py": True,
+    "sympy/physics/matrices.py": True,
+    "sympy/physics/vector/frame.py": False,
+    "sympy/parsing/sympy_parser.py": True,
+    "sympy/parsing/latex/__init__.py": False,
 }
 
 
@@ -285,19 +290,29 @@ def script(number, *asked, text=""):
     return f"(self.x=self.x||[]).push([[{number}],{{1(e,t,n){{{asks}{text}}}}}]);"
 
 
+LANGUAGES = (
+    'getDefaultLanguages=function(){return[{name:"C",displayName:"C",load:()=>o.e(7)},'
+    '{name:"Diff",displayName:"diff",load:()=>o.e(7)},'
+    '{name:"Python",displayName:"Python",load:()=>Promise.all([o.e(8),o.e(9)])}]}'
+)
+
+
 def lite_folder(out, marks):
     """JupyterLite as the builder leaves it: scripts that ask for each other, fonts and maps."""
     build, other = out / "build", out / "extensions" / "one" / "static"
     for folder in (build / "schemas" / "@one", other):
         folder.mkdir(parents=True)
     texts = {
-        "bundle.js": "n.e(1),n.e(2),n.e(5)",
+        "bundle.js": "n.e(1),n.e(2),n.e(5)," + LANGUAGES,
         "1.js": script(1, 3),  # asks for what a dropped one asks for as well
         "2.js": script(2, 3, 4, text=" ".join(marks)),
         "3.js": script(3),
         "4.js": script(4, 6),
         "5.js": script(5),
         "6.js": script(6),
+        "7.js": script(7, 8),  # how C is coloured
+        "8.js": script(8),  # and what Python and C share
+        "9.js": script(9),
     }
     for name, text in texts.items():
         (build / name).write_text(text, encoding="utf-8")
@@ -315,7 +330,7 @@ def test_scripts_that_only_a_feature_left_out_asks_for_go_with_it(tmp_path):
     lean.strip(tmp_path)
     left = sorted(path.relative_to(build).as_posix() for path in build.rglob("*.*"))
     assert left == [
-        "1.js", "3.js", "5.js", "a.woff", "a.woff2", "bundle.js",
+        "1.js", "3.js", "5.js", "8.js", "9.js", "a.woff", "a.woff2", "bundle.js",
         "react-syntax-highlighter_languages_highlight_python.1.js", "schemas/all.json",
     ]  # fmt: skip
 
@@ -324,6 +339,13 @@ def test_a_feature_that_has_another_mark_now_is_an_error(tmp_path):
     *rest, (lost, _) = lean.FEATURES.items()
     lite_folder(tmp_path, [mark for _, mark in rest])
     with pytest.raises(RuntimeError, match=f"no script of JupyterLite has {lost}; look for"):
+        lean.strip(tmp_path)
+
+
+def test_a_list_of_languages_that_is_not_found_is_an_error(tmp_path):
+    build = lite_folder(tmp_path, lean.FEATURES.values())
+    (build / "bundle.js").write_text("n.e(1)", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="JupyterLab lists its languages in another way"):
         lean.strip(tmp_path)
 
 
@@ -420,16 +442,20 @@ def a_wheel():
     return content.getvalue()
 
 
+def packed(wheel, modules, *, sources=False, unpacked=False):
+    return compiling.with_bytecode(wheel, modules, sources=sources, unpacked=unpacked)
+
+
 def names(content):
     return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
 
 
 def test_bytecode_takes_the_place_of_sources_and_loads(a_wheel, tmp_path):
-    made = compiling.with_bytecode(a_wheel, {"made", "made.slow"}, sources=False)
+    made = packed(a_wheel, {"made", "made.slow"})
     assert names(made) == {
         "made/__init__.pyc", "made/slow.pyc", "made/late.py", "made-1.dist-info/METADATA",
     }  # fmt: skip
-    assert made == compiling.with_bytecode(a_wheel, {"made", "made.slow"}, sources=False)
+    assert made == packed(a_wheel, {"made", "made.slow"})
     (tmp_path / "made.zip").write_bytes(made)
     code = "import made, made.late; print(made.x, made.late.x)"
     for place in (tmp_path / "made.zip", tmp_path / "made"):
@@ -439,8 +465,15 @@ def test_bytecode_takes_the_place_of_sources_and_loads(a_wheel, tmp_path):
         assert done.stdout == "compiled not compiled\n"
 
 
+def test_what_is_unpacked_first_is_compressed_more_tightly_where_python_can(a_wheel):
+    with zipfile.ZipFile(io.BytesIO(packed(a_wheel, {"made"}, unpacked=True))) as made:
+        how = {entry.filename: entry.compress_type for entry in made.infolist()}
+    assert how.pop("made-1.dist-info/METADATA") == zipfile.ZIP_DEFLATED  # any Python reads it
+    assert set(how.values()) == {getattr(zipfile, "ZIP_ZSTANDARD", zipfile.ZIP_DEFLATED)}
+
+
 def test_beside_sources_bytecode_is_taken_whatever_their_date(a_wheel, tmp_path):
-    made = compiling.with_bytecode(a_wheel, {"made.slow"}, sources=True)
+    made = packed(a_wheel, {"made.slow"}, sources=True)
     assert names(a_wheel) - names(made) == {"made/tests/test_it.py"}
     assert len(names(made) - names(a_wheel)) == 1
     zipfile.ZipFile(io.BytesIO(made)).extractall(tmp_path)
