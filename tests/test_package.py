@@ -31,6 +31,7 @@ LAYERS = [
     {"noise", "several"},
     {"law"},
     {"degrees", "bounds"},
+    {"learned"},
     {"sweep"},
     {"derivation"},
     {"figures"},
@@ -157,6 +158,7 @@ def test_the_import_is_light(module):
         "noise",
         "degrees",
         "bounds",
+        "learned",
         "sweep",
     ],
 )
