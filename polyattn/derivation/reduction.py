@@ -28,6 +28,7 @@ import sympy as sp
 from polyattn.derivation.facts import FACTS, facts
 from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.statement import Statement
+from polyattn.symbolic.cures import M_nu, mu_nu
 from polyattn.symbolic.model import P, Q, R, beta, p, q, r
 from polyattn.symbolic.neuron import SIGNS
 from polyattn.symbolic.noise import P_nu, Q_nu, nu
@@ -43,7 +44,7 @@ class NotReducibleError(ValueError):
 
 # What a power of a ratio is; p and P with an index count too.
 _BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
-_BASES |= {p + nu: P_nu, q + nu: Q_nu}
+_BASES |= {p + nu: P_nu, q + nu: Q_nu, mu_nu: M_nu}
 _BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
 
 

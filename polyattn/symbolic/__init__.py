@@ -15,7 +15,7 @@ subject, and no two are one symbol or print alike:
 * ``phases``: the degrees and the multiples of :math:`\log n` that have a name; :func:`raised` puts
   an expression at a higher degree;
 * ``softmax``: one row under any kernel, and softmax on the data;
-* ``noise`` and ``any_noise``: a layer with noise (chapter 13);
+* ``noise``, ``any_noise`` and ``cures``: a layer with noise (chapters 13 and 13b);
 * ``vectors``: one vector of scores (chapter 10).
 
 Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
@@ -26,6 +26,7 @@ All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{
 """
 
 from polyattn.symbolic.any_noise import *  # noqa: F403
+from polyattn.symbolic.cures import *  # noqa: F403
 from polyattn.symbolic.heads import *  # noqa: F403
 from polyattn.symbolic.layer import *  # noqa: F403
 from polyattn.symbolic.model import *  # noqa: F403

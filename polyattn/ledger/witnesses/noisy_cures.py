@@ -1,0 +1,123 @@
+"""The dense network with orthogonal noise and a cure: what is done to the scores, entry by entry.
+
+It knows the matrix with its noise, and what a cure does to a score; nothing of the formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import product
+from typing import Any
+
+from polyattn import symbolic as s
+from polyattn.ledger.claim import Step
+from polyattn.ledger.witnesses.dense import Values
+from polyattn.ledger.witnesses.noisy import Orthogonal
+from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.walk import ENTRIES, LETTERS
+
+_SIZES = ((4, 1), (4, 2), (5, 3))
+_SCALES = ("0", "1/4", "1/2", "6/5")
+_SPOKEN = {
+    "unit norm": {s.f_star_unit, s.f_s_unit, s.f_o_unit},
+    "no diagonal": {*s.OFF_STAR, *s.OFF_S, *s.OFF_O, s.NORM_OFF},
+}
+
+
+@dataclass(frozen=True)
+class Cured(Orthogonal):
+    """A network whose scores are changed before they are raised to the degree."""
+
+    cure: str = "subtract"
+
+    @cached_property
+    def powers(self) -> list[list[Fraction]]:
+        """The changed scores to the power of the degree; cosines to an even one."""
+        rows = range(len(self.scores))
+        return [[self._power(j, k) for k in rows] for j in rows]
+
+    def _power(self, j: int, k: int) -> Fraction:
+        score = self.scores[j][k]
+        if self.cure == "unit norm":
+            squares = self.scores[j][j] * self.scores[k][k]
+            return score**self.degree / squares ** (self.degree // 2)
+        if j == k:
+            score = Fraction(0) if self.cure == "no diagonal" else score - self.scale**2
+        return score**self.degree
+
+    @cached_property
+    def cured(self) -> Values:
+        """What the rows say: the planted row, one of another group, and a mate if there is one."""
+        mate = self.d - 2
+        point: dict[Any, Any] = {**self.construction, s.nu: self.scale**2}
+        rows = [("star", 0), ("o", 1), ("s", mate)][: 3 if self.t > 1 else 2]
+        for name, row in rows:
+            columns = (0, 1 + self.group(row), 1 + self.group(row + 1), self.d - 1)
+            entries = [self.output[row][x] for x in columns]
+            if self.cure == "unit norm":
+                point[getattr(s, f"f_{name}_unit")] = self.weights[row][row]
+                continue
+            kind = "OFF" if self.cure == "no diagonal" else "SUB"
+            point |= zip(getattr(s, f"{kind}_{name.upper()}"), entries, strict=True)
+            norm = "OFF" if kind == "OFF" else f"SUB_{'STAR' if row == 0 else 'O'}"
+            letter, noise = getattr(s, f"NORM_{norm}"), self.noise(row)
+            if point.setdefault(letter, noise) != noise:
+                raise AssertionError(f"rows keep {noise} and {point[letter]} of the noise")
+        if self.cure == "subtract":
+            squares = [self.noise(row) for row in range(len(self.weights))]
+            point |= {s.f_own: self.weights[0][0], s.f_top: max(x[0] for x in self.weights)}
+            point |= {s.omega_squared: max(squares), s.omega_down: 0}
+            point |= dict.fromkeys((s.w_1, s.w_g, s.w_d), 0)
+        return {x: Fraction(value) for x, value in point.items()}
+
+    @cached_property
+    def maxima(self) -> list[Fraction]:
+        """The largest pre-activation for every sign vector, those of the noise included."""
+        signs = product((1, -1), repeat=len(self.matrix[0]))
+        scaled = [[int(x * self._common) for x in row] for row in self.output]
+        best = (max(sum(map(int.__mul__, row, y)) for row in scaled) for y in signs)
+        return sorted(Fraction(x, self._common) for x in best)
+
+    @cached_property
+    def _common(self) -> int:
+        """A number by which all entries of C become whole."""
+        from math import lcm
+
+        return lcm(*(x.denominator for row in self.output for x in row))
+
+
+def _cured(names: set[Any]) -> Iterator[Values]:
+    cure = next((x for x, letters in _SPOKEN.items() if names & letters), "subtract")
+    chances = bool(names & {s.p_noisy, s.P_noisy})
+    sizes = ((4, 1), (4, 2)) if chances else _SIZES
+    degrees = (2, 4) if cure == "unit norm" else (1, 2, 5)
+    letters = sorted({s.epsilon, s.m} & names, key=str)
+    chosen = [dict(zip(letters, x, strict=True)) for x in product(*(LETTERS[y] for y in letters))]
+    for size, entries, degree, scale in product(sizes, ENTRIES, degrees, _SCALES):
+        model = _network(size, entries, degree, scale, cure)
+        heights = _heights(model) if chances else [{}]
+        for height, more in product(heights, chosen):
+            yield model.cured | height | {x: Fraction(value) for x, value in more.items()}
+
+
+def _heights(model: Cured) -> list[Values]:
+    """Some thresholds, with the share of all sign vectors that exceed each."""
+    a, b, c = model.a, model.b, model.c
+    reached = b + c + a * model.weights[0][0]
+    levels = [c + (a + b) * Fraction(x, 5) for x in range(6)]
+    levels += [reached + Fraction(x, 10) for x in (0, 1, 2, 4, 7, 12)]
+    return [{s.theta: x, s.p_noisy: model.exceeds(x)} for x in levels]
+
+
+@cache
+def _network(size: tuple[int, int], entries: Any, degree: int, scale: str, cure: str) -> Cured:
+    a, b, c = map(Fraction, entries)
+    return Cured(*size, a, b, c, degree, Fraction(scale), cure)
+
+
+CURED = Step(
+    "dense network", (Observed(_cured, "the dense network with orthogonal noise and a cure"),)
+)
