@@ -47,21 +47,21 @@ CLEAN_O = real(r"C^{o,\nu}_1", r"C^{o,\nu}_{own}", r"C^{o,\nu}_{other}", r"C^{o,
 NORM_STAR, NORM_O = real(r"\|w_*\|^2", r"\|w_o\|^2")
 
 
-def _define_row(row: tuple[Expr, ...], planted: Expr, itself: Expr, total: Expr) -> None:
-    """Define the clean entries of a row by the weights of the planted token and of the row."""
+def noisy_row(row: tuple[Expr, ...], planted: Expr, itself: Expr, total: Expr) -> None:
+    """Define the clean entries of a row by the weight of the planted token, and of the row."""
     own, other = itself / total + (t - 1) * (Q / total), t * (R / total)
     weights = (planted / total, own, other, own + N * other)
     define({x: y * z for x, y, z in zip(row, (a, b, b, c), weights, strict=True)})
 
 
-def _define_norm(norm: Expr, itself: Expr, total: Expr) -> None:
+def kept_noise(norm: Expr, itself: Expr, total: Expr) -> None:
     """Define the squared norm of the noise in a row by the weight of the row of itself."""
     others = (t - 1) * (Q / total) ** 2 + t * N * (R / total) ** 2
     define({norm: nu * ((itself / total) ** 2 + others)})
 
 
-_define_row(CLEAN_STAR, P_nu, P_nu, Z_star_nu)
-_define_row(CLEAN_S, Q, Q_nu, Z_o_nu)
-_define_row(CLEAN_O, R, Q_nu, Z_o_nu)
-_define_norm(NORM_STAR, P_nu, Z_star_nu)
-_define_norm(NORM_O, Q_nu, Z_o_nu)
+noisy_row(CLEAN_STAR, P_nu, P_nu, Z_star_nu)
+noisy_row(CLEAN_S, Q, Q_nu, Z_o_nu)
+noisy_row(CLEAN_O, R, Q_nu, Z_o_nu)
+kept_noise(NORM_STAR, P_nu, Z_star_nu)
+kept_noise(NORM_O, Q_nu, Z_o_nu)

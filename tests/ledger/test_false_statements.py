@@ -16,6 +16,7 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
+from polyattn.symbolic.cures import M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
@@ -23,6 +24,7 @@ from polyattn.symbolic.model import (
     N,
     P,
     Q,
+    R,
     a,
     b,
     beta,
@@ -40,7 +42,7 @@ from polyattn.symbolic.model import (
     w_o,
 )
 from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
-from polyattn.symbolic.noise import Q_nu, factor, nu, w_nu
+from polyattn.symbolic.noise import P_nu, Q_nu, factor, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
 from polyattn.symbolic.softmax import odds, w_soft_o
@@ -128,6 +130,8 @@ FALSE = [
         lambda part: assuming(part, (q + nu) * part.hypotheses[-1].rhs / q),
     ),
     ("cor:no-fixed-degree", "any number of copies", lambda part: shrunk(part, 8)),
+    ("cor:planted-mates", "noise", lambda part: shrunk(part, 2)),
+    ("cor:planted-mates", "row", lambda part: moved(part, k - 1, k)),
     (
         "cor:no-fixed-degree",
         "in the limit",  # the number of tokens is not enough
@@ -175,6 +179,12 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     (
+        "cor:subtracted",
+        "found",  # the noise may not be left out of half of the lucky neurons
+        lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
+    ),
+    ("cor:subtracted", "silent", lambda part: part.without(part.hypotheses[1])),
+    (
         "thm:any-noise",
         "activation",  # the noise may spoil half of the lucky neurons
         lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
@@ -185,6 +195,15 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
+    ("thm:no-diagonal", "feature of mates", lambda part: shrunk(part, 2)),
+    ("thm:no-diagonal", "noise at most", lambda part: shrunk(part, 2)),
+    ("thm:qk-norm", "locked", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:qk-norm", "others", lambda part: moved(part, R, Q)),
+    ("thm:qk-norm", "planted", lambda part: moved(part, M_nu, P_nu)),
+    ("thm:qk-norm", "twice the degree", lambda part: part.without(part.hypotheses[0])),
+    ("thm:subtract", "averaged", lambda part: part.without(part.hypotheses[0])),
+    ("thm:subtract", "most", lambda part: shrunk(part, 2)),
+    ("thm:subtract", "planted noise", lambda part: moved(part, P, Q)),
     ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
     ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
     (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from polyattn import symbolic as s
@@ -58,6 +59,37 @@ def _layer(seed: int, *, every: bool) -> Iterator[Values]:
             yield at | row | {s.p_row: _share(seen[:, j] > level)}
 
 
+def _subtracted(names: set[Any]) -> Iterator[Values]:
+    """Layers with orthogonal noise of which the power is taken from every self-score."""
+    import numpy as np
+
+    for seed in range(_DRAWS):
+        draw = np.random.default_rng(seed)
+        (a, b, c), groups, t = draw.integers(1, 8, 3) / 4, *draw.integers(2, 4, 2)
+        a, degree = a * (seed % 3 > 0), float(draw.choice((0.5, 1.0, 3.0, 8.0)))
+        scale, n = float(draw.choice((0.1, 0.5, 2.0))), groups * t
+        clean = np.hstack(
+            [np.zeros((n, 1)), b * np.tile(np.eye(groups), (t, 1)), np.full((n, 1), c)]
+        )
+        clean[0, 0] = a
+        noisy = np.hstack([clean, scale * np.eye(n)])
+        f = (noisy @ noisy.T - scale**2 * np.eye(n)) ** degree
+        f /= f.sum(axis=1, keepdims=True)
+        columns = noisy.shape[1]
+        signs = 2 * ((np.arange(2**columns)[:, None] >> np.arange(columns)) & 1) - 1
+        best = (signs @ (f @ noisy).T).max(axis=1)
+        point: Values = {x: Fraction(float(y)) for x, y in ((s.a, a), (s.b, b), (s.c, c))}
+        point |= {s.t: Fraction(int(t)), s.N: Fraction(int(groups) - 1), s.beta: Fraction(degree)}
+        point |= {s.d: Fraction(int(groups) + 2), s.n: Fraction(int(n)), s.nu: _near(scale**2)}
+        point |= {s.f_star: _near(f[0, 0]), s.f_own: _near(f[0, 0]), s.f_top: _near(f[:, 0].max())}
+        point |= {s.omega_squared: _near(scale**2 * (f**2).sum(axis=1).max()), s.omega_down: 0}
+        point |= dict.fromkeys((s.w_1, s.w_g, s.w_d), 0)
+        for room, width in product((-1.0, -0.4, 0.2, 0.6, 1.5, 3.0), (1, 3, 20)):
+            level = float(b + c + a * f[0, 0] + room)
+            seen = {s.theta: Fraction(level), s.p_noisy: _share(best > level)}
+            yield point | seen | {s.m: Fraction(width)}
+
+
 def _share(events: Any) -> Fraction:
     return Fraction(int(events.sum()), len(events))
 
@@ -71,4 +103,8 @@ def _near(value: Any) -> Any:
 
 DRAWN = Step(
     "drawn layers", (Observed(_draws, "layers with Gaussian noise, in floats", "sampled"),)
+)
+CURED_DRAWN = Step(
+    "drawn layers",
+    (Observed(_subtracted, "layers without the power of their noise, in floats", "sampled"),),
 )
