@@ -12,6 +12,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.terms import outside, running
 from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.printing import tex
 from polyattn.symbolic.table import DEFINITIONS, POWERS
 
 
@@ -96,4 +97,4 @@ def stands_for(letter: Any) -> Fact:
     meanings = DEFINITIONS | POWERS
     if letter not in meanings:
         raise DerivationError(f"stands_for: {letter} stands for nothing but itself")
-    return Fact(sp.Eq(letter, meanings[letter]), name=f"what {letter} is")
+    return Fact(sp.Eq(letter, meanings[letter]), name=f"what ${tex(letter)}$ is")

@@ -26,7 +26,7 @@ def _mean(part: Statement) -> Derivation:
     mean = Derivation(given=part.hypotheses)
     own, both = q + s.nu, (p + s.nu) * (q + s.nu)
     for x in (q, r, own):
-        mean.have(x > 0, "$c>0$")
+        mean.have(x > 0, "since $c>0$")
     mean.have(p + s.nu >= own, "the feature adds a square")
     mean.have(both > 0, "a product of positive numbers")
     mean.have(sp.Eq(z.mu_nu**2, both), by=rules.stands_for(z.mu_nu))

@@ -95,7 +95,7 @@ def _seen(part: Statement) -> Derivation:
     """Clear the sum of the row."""
     weight, odds = part.conclusion.args
     seen = Derivation(weight, given=part.hypotheses)
-    seen.have(P > 0, "$c>0$")
+    seen.have(P > 0, "since $c>0$")
     return seen.iff(odds, "multiply by the sum of the row")
 
 
@@ -135,7 +135,7 @@ def _silent(part: Statement) -> Derivation:
     """Put the weight and the noise of the planted row into the theorem on any noise."""
     noise, limit = (-(_ROOM**2) / (2 * x) for x in (z.NORM_SUB_STAR, s.nu * f_star))
     silent = Derivation(y.P_noisy, given=part.hypotheses)
-    silent.have(P > 0, "$c>0$")
+    silent.have(P > 0, "since $c>0$")
     silent.have(f_star > 0, "a positive weight")
     silent.have(z.NORM_SUB_STAR > 0, "there is noise")
     silent.have(y.omega_squared > 0, "the same", keep=(z.NORM_SUB_STAR,))
