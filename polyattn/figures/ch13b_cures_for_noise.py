@@ -62,7 +62,7 @@ def cures_compared(
     _named(axes.flat[len(low) - 1], low, high)
     for row in axes:
         row[0].set_ylabel("share that activates")
-    headline(figure, "Only subtraction leaves degrees that tell the data sets apart")
+    headline(figure, "Only subtraction leaves D₀ silent where all of D₁ activates")
     return Illustration(
         figure,
         "How often dense networks with Gaussian noise activate on D₀ and on D₁, by degree. "

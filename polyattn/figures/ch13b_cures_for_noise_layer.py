@@ -93,7 +93,7 @@ def cured_trials(
     seen = noisy @ random_signs(data.d, width * networks, random_state=1).astype(np.float32)
     scores = noisy @ noisy.T
     itself = np.diag(scores).copy()
-    found = {}
+    found: dict[str, list[CuredTrial]] = {}
     for cure in CURES:
         squares = _cured(scores, itself, cure, data.d * sigma**2) ** 2
         powers = np.ones_like(squares)
