@@ -11,7 +11,7 @@ import sympy as sp
 
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.model import N, P, Q, R, Z_o, Z_star, a, b, beta, c, p, q, r, t
-from polyattn.symbolic.noise import crowd, kept_noise, noisy_row, nu
+from polyattn.symbolic.noise import crowd, kept_noise, noisy_row, nu, x_in_up, x_out_up
 from polyattn.symbolic.table import define, real
 
 # The geometric mean of the two self-scores, its power, and what unit norms make of the weight of
@@ -66,3 +66,8 @@ _WEIGHTS = (h_off_k, _OWN, _OTHER, _OWN + N * _OTHER)
 define({x: y * z for x, y, z in zip(OFF_K, (a, b, b, c), _WEIGHTS, strict=True)})
 _SQUARES = (k - 1) * (P / Z_off_k) ** 2 + (t - k) * (Q / Z_off_k) ** 2
 define({NORM_OFF_K: nu * (_SQUARES + t * N * (R / Z_off_k) ** 2)})
+
+# Scores that are off by zeta at most, the factor by which their powers then are, and a weight.
+zeta, H_zeta, f_in_up = real("zeta", "H_zeta", "f_{in}'")
+define({H_zeta: sp.exp(beta * sp.log(r / (r - zeta)))}, powers=True)
+define({f_in_up: x_in_up / (x_in_up + x_out_up)})

@@ -10,6 +10,7 @@ from polyattn import Polynomial, SelfAttentionData
 from polyattn import symbolic as s
 from polyattn.ledger.witnesses.noisy_cures import CURED, Cured
 from polyattn.ledger.witnesses.noisy_draws import CURED_DRAWN
+from polyattn.ledger.witnesses.noisy_nearly import NEARLY
 from polyattn.noise import noisy_row_classes
 from polyattn.symbolic.chances import k
 
@@ -91,3 +92,23 @@ def test_some_networks_activate_and_some_do_not(step):
     found = {point[s.p_noisy] for point in look.points({s.p_noisy, s.m})}
     assert {0, 1} & found
     assert any(0 < x < 1 for x in found)
+
+
+def test_scores_are_off_by_zeta_at_most_and_some_by_as_much():
+    (look,) = NEARLY.evidence
+    points = list(look.points({s.s_j, s.s_k}))
+    assert all(abs(x[s.s_j] - x[s.s_k]) <= x[s.zeta] < x[s.c] ** 2 for x in points)
+    assert any(abs(x[s.s_j] - x[s.s_k]) == x[s.zeta] > 0 for x in points)
+    for x in points[::97]:
+        off = float(x[s.c]) ** 2 / (float(x[s.c]) ** 2 - float(x[s.zeta]))
+        assert float(x[s.H_zeta]) == pytest.approx(off ** int(x[s.beta]))
+
+
+@pytest.mark.parametrize("own", [s.P_nu, s.Q_nu])
+def test_a_row_is_the_planted_one_or_another(own):
+    (look,) = NEARLY.evidence
+    for x in look.points({own, s.f_in_up}):
+        assert x[s.f_in_up] == x[s.x_in_up] / (x[s.x_in_up] + x[s.x_out_up])
+        score = (x[s.a] ** 2 if own == s.P_nu else 0) + x[s.b] ** 2 + x[s.c] ** 2 + x[s.nu]
+        power = score ** int(x[s.beta])
+        assert power / x[s.H_zeta] <= x[s.x_in_up] <= power * x[s.H_zeta]

@@ -16,7 +16,7 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
-from polyattn.symbolic.cures import M_nu
+from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
@@ -195,6 +195,10 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
+    ("lem:nearly-orthogonal", "others", lambda part: moved(part, H_zeta, sp.sqrt(H_zeta))),
+    ("lem:nearly-orthogonal", "planted", lambda part: moved(part, H_zeta, sp.sqrt(H_zeta))),
+    ("lem:nearly-orthogonal", "power", lambda part: moved(part, H_zeta, sp.S.One)),
+    ("lem:nearly-orthogonal", "score", lambda part: part.without(part.hypotheses[0])),
     ("thm:no-diagonal", "feature of mates", lambda part: shrunk(part, 2)),
     ("thm:no-diagonal", "noise at most", lambda part: shrunk(part, 2)),
     ("thm:qk-norm", "locked", lambda part: part.without(part.hypotheses[-1])),
