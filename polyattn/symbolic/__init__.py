@@ -16,6 +16,7 @@ subject, and no two are one symbol or print alike:
   an expression at a higher degree;
 * ``softmax``: one row under any kernel, and softmax on the data;
 * ``noise``, ``any_noise`` and ``cures``: a layer with noise (chapters 13 and 13b);
+* ``learned``: neurons with any weights, and output noise (chapter 15);
 * ``vectors``: one vector of scores (chapter 10).
 
 Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
@@ -29,6 +30,7 @@ from polyattn.symbolic.any_noise import *  # noqa: F403
 from polyattn.symbolic.cures import *  # noqa: F403
 from polyattn.symbolic.heads import *  # noqa: F403
 from polyattn.symbolic.layer import *  # noqa: F403
+from polyattn.symbolic.learned import *  # noqa: F403
 from polyattn.symbolic.model import *  # noqa: F403
 from polyattn.symbolic.neuron import *  # noqa: F403
 from polyattn.symbolic.noise import *  # noqa: F403

@@ -22,6 +22,7 @@ from polyattn.symbolic.chances import (
     gamma,
 )
 from polyattn.symbolic.heads import ROW_OBSERVED
+from polyattn.symbolic.learned import P_out, Vy_o, Vy_s, Vy_star, X_y, margin, p_y
 from polyattn.symbolic.model import (
     G_star,
     P,
@@ -115,6 +116,7 @@ def _unnamed(letter: Any) -> bool:
 _DEPENDENT = (
     *(p, P, log_pq, Z_star, f_star, u_star, G_star),
     *(V_star, V_s, V_o, X, V_star_up, V_s_up, V_o_up, X_up, P_active),
+    *(Vy_star, Vy_s, Vy_o, X_y, p_y),
 )
 
 
@@ -140,10 +142,11 @@ INDEXED = {letter for table in _INDEXED for letter in table.values()}
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
 # Of these, what is a supremum or an integral over all thresholds depends on none.
-OVER_THRESHOLDS = {S_m, S_soft, S_normal, area}
+OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES
+OBSERVED |= {*P_out}
 OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}

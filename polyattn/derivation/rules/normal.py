@@ -93,6 +93,22 @@ def normal_in_order(low: Any, high: Any) -> Fact:
     return Fact(Phi(low) <= Phi(high), needed, "the normal law increases")
 
 
+def normal_ranks(low: Any, high: Any) -> Fact:
+    r"""Return that :math:`\Phi(x)\le\Phi(y)` says the same as :math:`x\le y`: it is strict."""
+    order = sp.Le(low, high, evaluate=False)
+    return Fact(sp.Equivalent(Phi(low) <= Phi(high), order), (), "the normal law increases")
+
+
+def normal_widest(place: Any, length: Any) -> Fact:
+    r"""Return :math:`\Phi(x+h)-\Phi(x)\le2\Phi(h/2)-1` for :math:`h\ge0`.
+
+    Of all intervals of one length the one around 0 has the largest chance: the derivative in x is
+    :math:`\varphi(x+h)-\varphi(x)`, which is positive below :math:`-h/2` and negative above.
+    """
+    most = sp.Le(Phi(place + length) - Phi(place), 2 * Phi(length / 2) - 1, evaluate=False)
+    return Fact(most, (length >= 0,), "the middle is the likeliest")
+
+
 def normal_mirrored(place: Any) -> Fact:
     r"""Return :math:`\Phi(-x)=1-\Phi(x)`."""
     return Fact(sp.Eq(Phi(-place), 1 - Phi(place), evaluate=False), (), "the normal law is even")
