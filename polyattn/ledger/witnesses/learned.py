@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 from polyattn import symbolic as s
@@ -28,10 +28,10 @@ _ENTRIES = (
     ("0", "5", "1/10", "1"),
 )
 _DEGREES = (1, 3)
-_SCALES = tuple(map(Fraction, ("1/10", "1", "3")))
-_SHARES = tuple(map(Fraction, ("-1", "1/2", "9/10", "1", "11/10")))
+_SCALES = tuple(map(Fraction, ("1/5", "2")))
+_SHARES = tuple(map(Fraction, ("1/2", "999/1000", "1", "11/10")))
 _WIDTHS = {s.m: (1, 3)}
-_FEW = 12
+_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,14 @@ class Learned:
         """The neurons that gain most and least, and some between; one of each kind."""
         kinds = {tuple(sorted(x.items(), key=str)): x for x in self.neurons}
         ranked = sorted(kinds.values(), key=self.gain, reverse=True)
-        return [*ranked[: _FEW // 2], *ranked[:: max(1, len(ranked) // _FEW)], ranked[-1]]
+        return ranked[:: max(1, len(ranked) // _FEW)]
 
     @cached_property
     def networks(self) -> list[list[list[Values]]]:
         """Networks by what they may draw: one neuron, several, or one of several at random."""
         some = self.telling
-        pairs = [[[*pair]] for pair in combinations(some[::3], 2)]
         signs = [[x] for x in self.neurons if all(x[y] for y in (s.y_1, s.y_own, s.y_d))]
-        return [*([[x]] for x in some), *pairs, signs]
+        return [*([[x]] for x in some), [some[:2]], [[x] for x in some], signs[::3]]
 
     def chances(self, drawn: list[list[Values]], theta: Fraction, scale: Fraction) -> Values:
         """Return the chances of a network under output noise: means over what it may draw."""
@@ -130,7 +129,7 @@ def _further(pair: Learned, at: Values, names: set[Any]) -> Iterator[Values]:
     errors: list[Values] = [{}]
     if s.z_delta in names:
         scale = at.get(s.nu_out, Fraction(1))
-        errors = [{s.z_delta: x * pair.margin / (2 * scale)} for x in _SHARES]
+        errors = [_error(pair, x * pair.margin / 2, scale) for x in _SHARES]
     for error in errors:
         if not names & {*s.P_out}:
             thresholds = _thresholds(pair, at) if s.theta in names else [{}]
@@ -138,9 +137,16 @@ def _further(pair: Learned, at: Values, names: set[Any]) -> Iterator[Values]:
             continue
         for drawn in pair.networks:
             low = drawn[0][0][s.on(s.X_y, 0)]
-            for theta in (low, low + pair.margin / 2, low + pair.margin):
+            for theta in (low, low + pair.margin / 2):
                 chances = pair.chances(drawn, theta, at[s.nu_out])
                 yield at | error | {s.theta: theta} | chances
+
+
+def _error(pair: Learned, half: Fraction, scale: Fraction) -> Values:
+    """Return an allowed error as a quantile, and the weight that it needs at least."""
+    values = pair.one.values
+    most = values[s.a] + 2 * values[s.b] * values[s.N] / (values[s.N] + 1)
+    return {s.z_delta: half / scale, s.epsilon: 2 * half / most}
 
 
 def _thresholds(pair: Learned, at: Values) -> list[Values]:

@@ -19,8 +19,14 @@ from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.observed import Observed
 from polyattn.symbolic.chances import area, g_gamma, gamma
 
+# Groups, copies; a_0, a_1, b, c; the degree. Here the margin is nearly as large as can be, and
+# only one of the two crowds matters; then layers that are drawn.
+_SHARP = (
+    (40, 1, ("0", "4", "1/10", "1", "1")),
+    (2, 70, ("0", "3", "1/10", "1/1000", "1/2")),
+)
 _DRAWS = 12
-_NEURONS = 10
+_NEURONS = 6
 # What a linear program, and what some roundings, may have done to a number.
 _SOLVED, _ROUNDED = 1e-7, 1e-12
 
@@ -37,15 +43,11 @@ class _Layer(NamedTuple):
 def _layer(seed: int) -> _Layer:
     import numpy as np
 
-    draw = np.random.default_rng(seed)
-    groups, copies = int(draw.integers(2, 6)), int(draw.integers(1, 5))
-    low, more, b, c = (Fraction(int(x), 8) for x in draw.integers(1, 13, 4))
-    low = Fraction(0) if seed % 4 == 0 else low
-    degree = Fraction(int(draw.integers(2, 50)), 8)
-    letters = {s.a0: low, s.a1: low + more, s.b: b, s.c: c, s.beta: degree}
+    groups, copies, (low, high, b, c, degree) = _chosen(seed)
+    letters = {s.a0: low, s.a1: high, s.b: b, s.c: c, s.beta: degree}
     letters |= {s.t: copies, s.N: groups - 1, s.d: groups + 2, s.n: groups * copies}
     rows = []
-    for a in (low, low + more):
+    for a in (low, high):
         tokens = np.zeros((groups * copies, groups + 2))
         tokens[:, 1:-1], tokens[:, -1] = float(b) * np.tile(np.eye(groups), (copies, 1)), float(c)
         tokens[0, 0] = float(a)
@@ -54,6 +56,20 @@ def _layer(seed: int) -> _Layer:
         rows.append(output[: groups + 1] if copies > 1 else output)
     values = {x: Fraction(value) for x, value in letters.items()}
     return _Layer(values, (rows[0], rows[1]), _best(rows[0], rows[1]))
+
+
+def _chosen(seed: int) -> tuple[int, int, list[Fraction]]:
+    """Return the size, the entries and the degree."""
+    import numpy as np
+
+    if seed < len(_SHARP):
+        groups, copies, sharp = _SHARP[seed]
+        return groups, copies, [*map(Fraction, sharp)]
+    draw = np.random.default_rng(seed)
+    low, more, b, c = (Fraction(int(x), 8) for x in draw.integers(1, 13, 4))
+    low = Fraction(0) if seed % 4 == 0 else low
+    numbers = [low, low + more, b, c, Fraction(int(draw.integers(2, 50)), 8)]
+    return int(draw.integers(2, 6)), int(draw.integers(1, 5)), numbers
 
 
 def _best(zero: Any, one: Any) -> float:
@@ -100,12 +116,12 @@ def _points(names: set[Any]) -> Iterator[Values]:
     if names & {area, g_gamma}:
         yield from _gaps()
         return
-    scales = (0.05, 0.4, 2.0) if s.nu_out in names else (1.0,)
-    shares = (-1.0, 0.5, 0.95, 1.05) if s.z_delta in names else (1.0,)
+    scales = (0.2, 2.0) if s.nu_out in names else (1.0,)
+    shares = (-1.0, 0.5, 0.999, 1.05) if s.z_delta in names else (1.0,)
     for seed, scale, share in product(range(_DRAWS), scales, shares):
         layer = _layer(seed)
         known = layer.letters | {s.margin: _ball(layer.margin, _SOLVED), s.nu_out: _ball(scale)}
-        known[s.z_delta] = _ball(share * layer.margin / (2 * scale))
+        known |= _error(layer, share, scale)
         alone = not names & {*s.WEIGHTS, s.theta, *s.P_out}
         for place, weights in enumerate(_neurons(seed)[: 1 if alone else _NEURONS]):
             low = max(layer.rows[0] @ weights)
@@ -115,11 +131,18 @@ def _points(names: set[Any]) -> Iterator[Values]:
                 yield known | _named(weights, layer) | {s.theta: _ball(theta)} | chances
 
 
+def _error(layer: _Layer, share: float, scale: float) -> Values:
+    """Return an allowed error as a quantile, and the weight that it needs at least."""
+    high, b, others = (float(layer.letters[x]) for x in (s.a1, s.b, s.N))
+    part, most = share * layer.margin, high + 2 * b * others / (others + 1)
+    return {s.z_delta: _ball(part / (2 * scale)), s.epsilon: _ball(part / most)}
+
+
 def _gaps() -> Iterator[Values]:
     """Yield the area between the laws of random signs, and an interval with its least gap."""
     import numpy as np
 
-    for seed, width in product(range(_DRAWS), (1, 4, 300)):
+    for seed, width in product(range(len(_SHARP), _DRAWS), (1, 4, 300)):
         layer = _layer(seed)
         signs = np.array(list(product((-1.0, 1.0), repeat=layer.rows[0].shape[1])))
         low, high = (np.sort((signs @ rows.T).max(axis=1)) for rows in layer.rows)

@@ -17,6 +17,7 @@ from polyattn.derivation.evaluate import Point, holds, working_precision
 from polyattn.derivation.statement import Statement, letters
 from polyattn.ledger.claim import Claim, Outcome, Refutation
 from polyattn.ledger.witnesses.dense import Values
+from polyattn.symbolic.chances import Phi
 
 # What a division by zero is called.
 _NO_SENSE = "undefined: "
@@ -202,7 +203,7 @@ _test = lru_cache(512)(_Test)
 
 
 def _is_exact(relation: Any) -> bool:
-    return not relation.has(sp.log, sp.exp, sp.pi)
+    return not relation.has(sp.log, sp.exp, sp.pi, Phi)
 
 
 def _shown(values: Values, names: set[Any]) -> str:
