@@ -60,3 +60,12 @@ nu_out, z_delta = real(r"\nu_{out}", "z_delta")
 p_y = real("p^y")
 define({p_y: Phi((X_y - theta) / nu_out)})
 P_out = real(r"P^{out}_0", r"P^{out}_1")
+
+# Any noise in the input and any attention, and the neuron that looks at the feature alone: the
+# largest entry of the noise there, in absolute value; the noise that a row of C keeps of it, w_1 in
+# the planted row; what the neuron computes; and the chance that some entry exceeds x_e in units of
+# its standard deviation, where the noise is normal.
+e_top, w_row, X_E, x_e, p_e = real(r"e_{\max}", "w_{j1}", "X_E", "x_e", "p_e")
+# What a number of a network depends on besides the data, and has no formula.
+OF_LEARNED = {nu_out, e_top, x_e}
+LEARNED = {margin, *P_out, X_E, p_e}

@@ -22,7 +22,7 @@ from polyattn.symbolic.chances import (
     gamma,
 )
 from polyattn.symbolic.heads import ROW_OBSERVED
-from polyattn.symbolic.learned import P_out, Vy_o, Vy_s, Vy_star, X_y, margin, p_y
+from polyattn.symbolic.learned import LEARNED, Vy_o, Vy_s, Vy_star, X_y, margin, p_y
 from polyattn.symbolic.model import (
     G_star,
     P,
@@ -146,7 +146,7 @@ OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES
-OBSERVED |= {*P_out}
+OBSERVED |= LEARNED
 OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}

@@ -43,6 +43,13 @@ from polyattn.derivation.rules.counting import (
 )
 from polyattn.derivation.rules.entered import entered
 from polyattn.derivation.rules.enumeration import enumerated
+from polyattn.derivation.rules.feature_noise import (
+    A_ROW,
+    kept_noise,
+    large_entry,
+    largest_row,
+    some_row,
+)
 from polyattn.derivation.rules.functions import (
     above_hyperbola,
     below_exp,
@@ -171,6 +178,7 @@ from polyattn.derivation.rules.whole_powers import (
 )
 
 __all__ = [
+    "A_ROW",
     "BESIDE",
     "BEST",
     "ENTRY",
@@ -231,8 +239,11 @@ __all__ = [
     "independent",
     "induction",
     "instance",
+    "kept_noise",
+    "large_entry",
     "largest",
     "largest_in_order",
+    "largest_row",
     "layer_cake",
     "lead",
     "level_one",
@@ -297,6 +308,7 @@ __all__ = [
     "signs_are",
     "slopes_fall",
     "smaller_square",
+    "some_row",
     "some_tail",
     "spelled_out",
     "squeezed",

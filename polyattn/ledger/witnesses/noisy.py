@@ -156,7 +156,7 @@ def _dot(one: Any, other: Any) -> Fraction:
 
 def _any(names: set[Any]) -> Iterator[Values]:
     widths = LETTERS[s.m] if s.m in names else ("1",)
-    for model in _models():
+    for model in noisy_models():
         clean, top = model.clean, max(row[0] for row in model.weights)
         heights = [clean.c + (clean.a + clean.b) * Fraction(x, 5) for x in range(6)]
         heights += [clean.b + clean.c + clean.a * top + Fraction(x, 10) for x in (1, 2, 4, 7)]
@@ -166,7 +166,8 @@ def _any(names: set[Any]) -> Iterator[Values]:
 
 
 @cache
-def _models() -> list[Noisy]:
+def noisy_models() -> list[Noisy]:
+    """Return the small networks with any noise, each once."""
     chosen = product(((4, 1), (4, 2), (5, 2)), ENTRIES[1:3])
     clean = [network(Dense, size, entries, 1) for size, entries in chosen]
     return [Noisy(model, seed) for model, seed in product(clean, range(1, 7))]
