@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from polyattn._arb import ball, round_once
 from polyattn._arguments import require
@@ -14,7 +15,8 @@ from polyattn.learned._parts import cube_margin, gain, output_noise
 __all__ = ["BestGap", "best_gap"]
 
 
-class BestGap(NamedTuple):
+@dataclass(frozen=True)
+class BestGap:
     """The best gap under noise at the output.
 
     Attributes
