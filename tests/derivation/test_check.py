@@ -10,6 +10,8 @@ from polyattn.derivation.check import prove
 from polyattn.derivation.fact import DerivationError
 from polyattn.symbolic import G_star, N, S, V_star, a, b, f_star, s_1, s_g, u_star
 from polyattn.symbolic.chances import M, S_m
+from polyattn.symbolic.learned import Vy_s, X_y, y_d
+from polyattn.symbolic.model import c
 
 
 def test_a_sign_that_is_given_reaches_what_is_defined_by_it():
@@ -27,3 +29,10 @@ def test_the_root_of_a_square_is_what_is_squared_where_that_is_not_negative():
     assert Derivation(b / sp.sqrt(N), given=(*square, M > 0)).equal(b / M).lines
     with pytest.raises(DerivationError):
         Derivation(b / sp.sqrt(N), given=square).equal(b / M)
+
+
+def test_a_maximum_is_at_least_each_of_its_members():
+    assert prove((), X_y >= Vy_s + c * y_d, keep=(Vy_s,)).kind == "given"
+    for more in (Vy_s + c * y_d + 1, Vy_s):
+        with pytest.raises(DerivationError):
+            prove((), X_y >= more, keep=(Vy_s,))

@@ -18,6 +18,7 @@ from polyattn.ledger.status import results
 from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
+from polyattn.symbolic.learned import e_top, margin, nu_out, y_own, y_sum, z_delta
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
     G_star,
@@ -30,6 +31,7 @@ from polyattn.symbolic.model import (
     beta,
     c,
     d,
+    epsilon,
     f_star,
     m,
     n,
@@ -39,6 +41,7 @@ from polyattn.symbolic.model import (
     t,
     tau,
     theta,
+    u_star,
     w_o,
 )
 from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
@@ -66,7 +69,18 @@ HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 _FEW = sp.exp(-(x_0**2) / 2)
 _SCALE = 1 / (1 - on(f_star, 1))
 _COINS = 4 + (a0 + a1) / (b * t)
+_LOCK, _OTHERS = on(f_star, 1), on(u_star, 0)
+_GIVEN = 2 * N * b * _OTHERS
+_FEATURE = a1 * _LOCK - a0 * on(f_star, 0)
 _BIAS = sp.exp(-(c**2) * N / (8 * b**2))
+
+
+def swapped(part, equation, value):
+    """Put another value into an equation among the hypotheses."""
+    other = sp.Eq(equation.lhs, value)
+    changed = tuple(other if x == equation else x for x in part.hypotheses)
+    assert changed != part.hypotheses, f"{equation} is not assumed"
+    return replace(part, hypotheses=changed)
 
 
 def shrunk(part, factor):
@@ -215,6 +229,16 @@ FALSE = [
         "minus minus",  # one step lower
         lambda part: part.concluding(part.conclusion.xreplace({K: K - 1})),
     ),
+    (
+        "cor:what-learning-buys",
+        "area",  # the feature alone
+        lambda part: part.concluding(part.conclusion.lhs <= _FEATURE),
+    ),
+    (
+        "cor:what-learning-buys",
+        "learned",
+        lambda part: part.concluding(part.conclusion.xreplace({margin: 2 * margin})),
+    ),
     ("lem:level-one", "every atom", lambda part: shrunk(part, 2)),
     ("lem:level-one", "every slope", lambda part: shrunk(part, 2)),
     ("lem:level-one", "several atoms", lambda part: shrunk(part, 2)),
@@ -309,6 +333,61 @@ FALSE = [
         ),
     ),
     ("thm:root-log-width", "bound", lambda part: shrunk(part, 8)),
+    (
+        "thm:learned-input-noise",
+        "active",
+        lambda part: assuming(part, part.hypotheses[-1].rhs + e_top),
+    ),
+    ("thm:learned-input-noise", "at most", lambda part: moved(part, e_top, e_top / 2)),
+    (
+        "thm:learned-input-noise",
+        "entries",  # one entry alone
+        lambda part: part.concluding(part.conclusion.func(part.conclusion.lhs, epsilon / n)),
+    ),
+    ("thm:learned-margin", "attained", lambda part: swapped(part, sp.Eq(y_own, 1), -1)),
+    ("thm:learned-margin", "attained", lambda part: swapped(part, sp.Eq(y_sum, -N), 0)),
+    ("thm:learned-margin", "bound", lambda part: part.without(y_sum >= -N)),
+    (
+        "thm:learned-margin",
+        "bracket",
+        lambda part: moved(part, _GIVEN, _GIVEN / 2),
+    ),
+    ("thm:learned-margin", "feature", lambda part: part.concluding(a1 * _LOCK <= _FEATURE)),
+    ("thm:learned-margin", "least", lambda part: part.concluding(a1 * _LOCK <= margin)),
+    (
+        "thm:learned-margin",
+        "margin",
+        lambda part: part.concluding(sp.Eq(margin, (a1 - a0) * _LOCK)),
+    ),
+    (
+        "thm:learned-margin",
+        "most",
+        lambda part: part.concluding(margin < (a1 + b * N / (N + 1)) * _LOCK),
+    ),
+    (
+        "thm:learned-margin",
+        "most",
+        lambda part: part.concluding(margin < (a1 - a0 + 2 * b * N / (N + 1)) * _LOCK),
+    ),
+    ("thm:output-noise", "any network", lambda part: moved(part, margin, margin / 2)),
+    (
+        "thm:output-noise",
+        "degree",
+        lambda part: part.concluding(part.conclusion.xreplace({epsilon: 2 * epsilon})),
+    ),
+    (
+        "thm:output-noise",
+        "enough",
+        lambda part: assuming(part, 2 * nu_out * z_delta / a1),
+    ),
+    ("thm:output-noise", "necessary", lambda part: moved(part, nu_out, 2 * nu_out)),
+    ("thm:output-noise", "size", lambda part: shrunk(part, sp.Rational(11, 10))),
+    (
+        "thm:output-noise",
+        "sufficient",
+        lambda part: part.without(part.hypotheses[0]).given([margin >= nu_out * z_delta]),
+    ),
+    ("thm:output-noise", "weight", lambda part: moved(part, 2 * N * b / (N + 1), b * N / (N + 1))),
     (
         "thm:separation-high",
         "activates",
