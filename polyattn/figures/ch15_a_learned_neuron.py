@@ -67,7 +67,9 @@ def output_degrees(
         place = (-9, height) if colour == "concentration" else (-1.2, height)
         _name(axis, f"{name}: {height:.1f}", place, colour)
     middle = len(exponents) // 2
-    _name(axis, "enough", (exponents[middle] - 0.4, enough[middle] + 2), "bound", "right")
+    _name(axis, "the best network", (exponents[middle] - 0.4, needed[middle] + 2), "d1", "right")
+    k = 3 * len(exponents) // 4
+    _name(axis, "enough", (exponents[k] - 0.4, enough[k] + 2), "bound", "right")
     _name(axis, "necessary", (exponents[middle] + 0.5, least[middle] - 9), "bound", "left")
     powers = range(-9, 0, 2)
     axis.set_xticks(powers, [power_of_ten(x) for x in powers])
