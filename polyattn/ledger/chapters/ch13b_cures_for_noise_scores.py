@@ -41,6 +41,7 @@ from polyattn.symbolic.model import (
     t,
     theta,
 )
+from polyattn.symbolic.pair import a0, a1, on
 
 
 def _entries(letters: tuple[Any, ...], row: Row) -> sp.Basic:
@@ -78,12 +79,19 @@ no_diagonal = Claim(
         "noise": Statement(sp.Eq(z.NORM_OFF, s.nu * _SQUARES / s.crowd**2)),
         "feature of mates": Statement(z.OFF_S[0] <= a / (t - 1), (t > 1, a >= 0)),
         "feature of others": Statement(z.OFF_O[0] <= a / (t * N), (a >= 0,)),
+        **{
+            f"difference in {row}": Statement(
+                on(entries[0], 1) - on(entries[0], 0) <= (a1 - a0) / (t - 1), (t > 1, a1 >= a0)
+            )
+            for row, entries in (("mates", z.OFF_S), ("others", z.OFF_O))
+        },
         "noise at most": Statement(z.NORM_OFF <= s.nu / (t - 1), (t > 1,)),
     },
     setting=(c > 0, t >= 1, d >= 4, s.nu >= 0),
     proofs={
         **dict.fromkeys(("planted", "group", "others", "noise"), _rows),
         **dict.fromkeys(("feature of mates", "feature of others", "noise at most"), _bound),
+        **dict.fromkeys(("difference in mates", "difference in others"), _bound),
     },
     witnesses=WITNESSES,
 )

@@ -17,6 +17,7 @@ from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.noisy import Orthogonal
 from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.sides import indexed
 from polyattn.ledger.witnesses.walk import ENTRIES, LETTERS
 from polyattn.symbolic.chances import k
 
@@ -125,6 +126,9 @@ def _cured(names: set[Any]) -> Iterator[Values]:
     letters = sorted({s.epsilon, s.m} & names, key=str)
     chosen = [dict(zip(letters, x, strict=True)) for x in product(*(LETTERS[y] for y in letters))]
     networks = product(sizes, ENTRIES, degrees, _SCALES, counts)
+    if names & {s.a0, s.a1}:
+        yield from _pairs(names)
+        return
     for size, entries, degree, scale, planted in networks:
         if planted > size[1]:
             continue
@@ -132,6 +136,17 @@ def _cured(names: set[Any]) -> Iterator[Values]:
         heights = _heights(model) if chances else [{}]
         for height, more in product(heights, chosen):
             yield model.cured | height | {x: Fraction(value) for x, value in more.items()}
+
+
+def _pairs(names: set[Any]) -> Iterator[Values]:
+    """Yield two networks without a diagonal side by side, that differ in the feature alone."""
+    groups = product(("1/4", "1/2", "3"), ("0", "1/5", "2/5"), ("3/5", "1"))
+    for size, (large, small, b), degree in product(((4, 2), (5, 3)), groups, (1, 2, 5)):
+        low, high = (
+            _network(size, (x, b, "2/5"), degree, "1/2", "no diagonal", 1).cured
+            for x in (small, large)
+        )
+        yield high | indexed(low, high)
 
 
 def _heights(model: Cured) -> list[Values]:
