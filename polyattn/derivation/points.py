@@ -6,6 +6,7 @@ in which they were stated (no denominator multiplied out).
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
@@ -108,7 +109,8 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]  # SymPy ships no types
 def _compiled(expression: Any, symbols: tuple[Any, ...]) -> Callable[[Sequence[Fraction]], Any]:
     """Compile an expression or a relation; a division by zero gives None."""
     code = _Printer(symbols).doprint(expression)
-    function = eval(f"lambda v: {code}", {"Fraction": Fraction})  # our own expression
+    names = {"Fraction": Fraction, "math": math}  # a floor is printed as math.floor
+    function = eval(f"lambda v: {code}", names)  # our own expression
 
     def safe(values: Sequence[Fraction]) -> Any:
         try:

@@ -8,6 +8,8 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.check import prove
 from polyattn.derivation.fact import DerivationError
+from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.points import counterexample
 from polyattn.symbolic import G_star, N, S, V_star, a, b, f_star, s_1, s_g, u_star
 from polyattn.symbolic.chances import M, S_m
 from polyattn.symbolic.learned import Vy_s, X_y, y_d
@@ -36,3 +38,10 @@ def test_a_maximum_is_at_least_each_of_its_members():
     for more in (Vy_s + c * y_d + 1, Vy_s):
         with pytest.raises(DerivationError):
             prove((), X_y >= more, keep=(Vy_s,))
+
+
+def test_a_rounded_number_has_a_value_at_a_point():
+    for rounded, sign in ((sp.floor(N / 2), 1), (sp.ceiling(N / 2), -1)):
+        false = sign * rounded >= sign * N / 2
+        (value,) = counterexample(Obligation((N >= 1,), false)).values()
+        assert value % 2, "an odd number or a fraction"

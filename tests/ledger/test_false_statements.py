@@ -15,7 +15,8 @@ from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_D
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
-from polyattn.symbolic.chances import Pr, S_m, k, x, x_0
+from polyattn.symbolic.broken_line import j
+from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x, x_0
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.learned import e_top, margin, nu_out, y_own, y_sum, z_delta
@@ -41,6 +42,7 @@ from polyattn.symbolic.model import (
     t,
     tau,
     theta,
+    u_o,
     u_star,
     w_o,
 )
@@ -73,6 +75,8 @@ _LOCK, _OTHERS = on(f_star, 1), on(u_star, 0)
 _GIVEN = 2 * N * b * _OTHERS
 _FEATURE = a1 * _LOCK - a0 * on(f_star, 0)
 _BIAS = sp.exp(-(c**2) * N / (8 * b**2))
+
+_PLACE = x - c / (b * u_o)  # where a minus sign of the bias takes the place
 
 
 def swapped(part, equation, value):
@@ -254,6 +258,35 @@ FALSE = [
         "rare",  # one plus sign less
         lambda part: part.concluding(part.conclusion.xreplace({k + 1: k + 2})),
     ),
+    (
+        "lem:one-count-more",
+        "with the bias",  # where data set 1 has not begun the step below
+        lambda part: part.without(_PLACE > j + a1 / (2 * b * t)).given(
+            [_PLACE > j + a0 / (2 * b * t)]
+        ),
+    ),
+    (
+        "lem:one-count-more",
+        "with the bias",  # beyond the next step of data set 0
+        lambda part: part.without(_PLACE <= j + 1 + a0 / (2 * b * t)).given(
+            [_PLACE <= j + 1 + a1 / (2 * b * t)]
+        ),
+    ),
+    (
+        "lem:one-count-more",
+        "with the bias, far",
+        lambda part: part.without(_PLACE <= a0 / (2 * b * t)).given([_PLACE <= a1 / (2 * b * t)]),
+    ),
+    ("lem:one-count-more", "with the bias, far", lambda part: shrunk(part, HALF)),
+    ("lem:one-count-more", "against the bias", lambda part: shrunk(part, HALF)),
+    ("lem:one-count-more", "against the bias", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:quiet-planted-row", "large feature", lambda part: assuming(part, 3 * b / 2)),
+    ("lem:quiet-planted-row", "low degree", lambda part: assuming(part, 2)),
+    (
+        "lem:quiet-planted-row",
+        "low degree",  # one more group
+        lambda part: moved(part, N, N + 1),
+    ),
     ("lem:small-share", "gap", lambda part: shrunk(part, 2)),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
@@ -261,6 +294,17 @@ FALSE = [
         "thm:detection-sufficient",
         "interval",
         lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
+    ),
+    ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
+    (
+        "thm:quiet-floor",
+        "low degree",  # both bias signs
+        lambda part: shrunk(part, HALF),
+    ),
+    (
+        "thm:quiet-floor",
+        "large feature",  # a level where N + 1 signs are free
+        lambda part: part.concluding(S_m >= LARGEST_ATOM * sp.Rational(9, 64)),
     ),
     ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),
     ("thm:half-degree", "heavy", lambda part: assuming(part, 2 * THIRD / log_rho)),

@@ -59,6 +59,7 @@ from polyattn.derivation.rules.functions import (
     rounded_up,
     smaller_square,
 )
+from polyattn.derivation.rules.gained import gained
 from polyattn.derivation.rules.ladders import (
     TOLD_APART,
     atoms,
@@ -113,6 +114,7 @@ from polyattn.derivation.rules.normal import (
     profile_at_least,
     profile_at_most,
 )
+from polyattn.derivation.rules.placed import Windows, gained_somewhere
 from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
 from polyattn.derivation.rules.rows import linear, one_key, one_row, over_keys
 from polyattn.derivation.rules.signs import (
@@ -196,6 +198,7 @@ __all__ = [
     "ROWS",
     "SOME",
     "TOLD_APART",
+    "Windows",
     "above_hyperbola",
     "absorbed",
     "after_one_more",
@@ -226,6 +229,8 @@ __all__ = [
     "features",
     "few",
     "first_counts",
+    "gained",
+    "gained_somewhere",
     "gap_at",
     "gap_below",
     "grows",

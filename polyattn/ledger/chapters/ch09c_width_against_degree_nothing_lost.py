@@ -1,0 +1,116 @@
+"""Chapter 9c: thresholds between two steps of a staircase, at which no neuron falls silent."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.once import once
+from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, u0
+from polyattn.symbolic.chances import k
+from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, s_1, s_d, s_g
+from polyattn.symbolic.pair import a0, a1, on
+
+# On data set 0 the planted row does not decide where s_1 = -1.
+QUIET = 2 * b * N * (u_o - u0) <= a0 * (f0 - u_o / t)
+# A step of the staircase of the other rows, and where that of each data set begins.
+STEP, FIRST, SECOND = 2 * b * u_o, a0 * u_o / t, a1 * u_o / t
+_TOP = b + c * s_d
+# Not above the step k + 1 of data set 0, and below the step k of data set 1.
+BETWEEN = (k <= N - 1, theta >= _TOP - STEP * (k + 1) - FIRST, theta < _TOP - STEP * k - SECOND)
+BELOW = theta >= _TOP - FIRST
+_PLUS, _MINUS = sp.Eq(s_1, 1), sp.Eq(s_1, -1)
+FIRES, STAYS = on(X, 0) > theta, on(X, 1) > theta
+_ROWS = tuple(on(row, i) for row in (V_star, V_s, V_o) for i in (0, 1))
+_LETTERS = (*_ROWS, on(X, 0), on(X, 1), u_o)
+
+
+def level(first: Any, down: Any) -> Any:
+    """Return the value of X on a step of a staircase."""
+    return _TOP - STEP * down - first
+
+
+def decided(given: tuple[Any, ...], own: int) -> tuple[Any, Derivation]:
+    """Show that the rows of other groups decide on data set 0, and say on which steps they are."""
+    sign, down = sp.Eq(s_g, own), N - K + (1 - own) // 2
+    row = Derivation(given=(*given, sign)).have(u_o > 0).have(u0 <= u_o)
+    row.have(on(V_s, 0) <= on(V_o, 0), "a larger part of the group is its own sign")
+    row.have(on(V_star, 0) <= on(V_o, 0), "the planted row is quiet")
+    for i, first in enumerate((FIRST, SECOND)):
+        row.have(sp.Eq(c * s_d + on(V_o, i), level(first, down)), "its weights add up to 1")
+    row.have(on(X, 0) <= c * s_d + on(V_o, 0), "the other rows are below", keep=_ROWS)
+    row.have(on(X, 1) >= c * s_d + on(V_o, 1), "one of the rows", keep=_ROWS)
+    row.have(theta < level(FIRST, down), keep=_LETTERS)
+    return sign, row
+
+
+def _minus_some(given: tuple[Any, ...]) -> Derivation:
+    """Show that what fires on data set 0 is on a lower step, where data set 1 fires too."""
+    cases = []
+    for own in (1, -1):
+        sign, row = decided(given, own)
+        down = N - K + (1 - own) // 2
+        row.have(STEP * down < STEP * (k + 1), keep=_LETTERS).have(down < k + 1, keep=(u_o,))
+        row.have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
+        row.have(STEP * down <= STEP * k, keep=(u_o,))
+        cases.append((sign, row.have(STAYS, keep=_LETTERS)))
+    return Derivation(given=given).cases(STAYS, *cases)
+
+
+def _minus_none(given: tuple[Any, ...]) -> Derivation:
+    """Without a plus sign all rows of data set 0 are on step N or further down."""
+    rows = all_below(given, level(FIRST, N))
+    rows.have(STEP * N >= STEP * (k + 1), keep=(u_o,))
+    return rows.have(STAYS, "nothing fires on data set 0", keep=_LETTERS)
+
+
+def _minus_below(given: tuple[Any, ...]) -> Derivation:
+    """All rows of data set 0 are below the first step."""
+    rows = all_below(given, level(FIRST, 0))
+    return rows.have(STAYS, "nothing fires on data set 0", keep=_LETTERS)
+
+
+def all_below(given: tuple[Any, ...], value: Any) -> Derivation:
+    """Bound every row of data set 0."""
+    rows = Derivation(given=given).have(u_o > 0).have(w_o >= u_o)
+    for row in (V_star, V_s, V_o):
+        rows.have(c * s_d + on(row, 0) <= value, "row by row")
+    return rows.have(on(X, 0) <= value, "so is the largest", keep=(*_ROWS, u_o))
+
+
+def _proved(low: bool, signs: tuple[Any, ...]) -> Derivation:
+    """With a plus sign on the feature X grows; for a minus sign there are the staircases."""
+    none = signs == rules.NONE
+    known = (BELOW,) if low else (QUIET, *(BETWEEN[:2] if none else BETWEEN[1:]))
+    given = (*TWO_DATA_SETS, K <= N, FIRES, *known, *signs)
+    plus = Derivation(given=(*given, _PLUS))
+    grows = "lem:coupled-monotone#plus" + (", K = 0" if none else "")
+    plus.have(on(X, 1) > on(X, 0), by=grows, keep=_LETTERS).have(STAYS, keep=_LETTERS)
+    lost = (_minus_below if low else _minus_none if none else _minus_some)((*given, _MINUS))
+    return Derivation(given=given).cases(STAYS, (_PLUS, plus), (_MINUS, lost))
+
+
+_LOST = {
+    (low, signs): once(partial(_proved, low, signs))
+    for low, signs in product((True, False), (rules.SOME, rules.NONE))
+}
+
+
+def nothing_lost(*, low: bool, signs: tuple[Any, ...]) -> Derivation:
+    r"""Show that a neuron which fires on data set 0 fires on data set 1 too.
+
+    Parameters
+    ----------
+    low : bool
+        Whether the threshold is above all steps of data set 0, as :data:`BELOW` says; else it is
+        where :data:`BETWEEN` says.
+    signs : tuple of sympy.Boolean
+        Whether another group has a plus sign: ``rules.SOME`` or ``rules.NONE``.
+    """
+    return _LOST[low, signs]()

@@ -1,0 +1,162 @@
+"""Chapter 9c: a threshold at which nothing is lost and the most likely count is gained."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation, Proof
+from polyattn.derivation.fact import stated
+from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
+    BELOW,
+    BETWEEN,
+    FIRES,
+    QUIET,
+    STAYS,
+    STEP,
+    nothing_lost,
+)
+from polyattn.ledger.claim import Claim
+from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
+from polyattn.symbolic.broken_line import j
+from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x
+from polyattn.symbolic.model import N, b, c, m, t, theta, u_o
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta, s_d
+from polyattn.symbolic.pair import a0, a1, on
+
+FLOOR = LARGEST_ATOM / 8
+HALF = sp.floor(N / 2)
+_COUNT = N - HALF
+LEVEL = b + c - STEP * x
+_AT = sp.Eq(theta, LEVEL)
+
+
+class Steps(NamedTuple):
+    """Numbers of the two data sets, with a step of the other rows as the unit of length.
+
+    Where the steps of each begin; how far a minus sign of the bias moves a place; and where the
+    planted row of data set 1 and of data set 0 is, if half of the other signs are plus.
+    """
+
+    first: Any
+    second: Any
+    bias: Any
+    low: Any
+    high: Any
+
+
+_PLANTED = ((2 * b * u * HALF - a * f) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0)))
+STEPS = Steps(a0 / (2 * b * t), a1 / (2 * b * t), c / (b * u_o), *_PLANTED)
+PARTS = ("with the bias", "with the bias, far", "against the bias")
+
+
+def between(steps: Steps = STEPS) -> tuple[Any, ...]:
+    """Say that the place is between two steps."""
+    return (k <= N - 1, x > k + steps.second, x <= k + 1 + steps.first)
+
+
+def asked(part: str, steps: Steps = STEPS) -> tuple[Any, ...]:
+    """Return what a part of the lemma asks of the place with the bias against it, and of the ends."""
+    moved = x - steps.bias
+    gains = moved if part == PARTS[2] else x
+    ends = (gains > steps.low, gains <= steps.high)
+    if part == PARTS[1]:
+        return (moved <= steps.first, *ends)
+    return (j <= N - 1, moved > j + steps.second, moved <= j + 1 + steps.first, *ends)
+
+
+_NUMBERS = {1: k, -1: j}
+_LETTERS = (f0, f1, u0, u1, u_o)
+_ROWS = tuple(on(row, i) for row in (V_star, V_s, V_o) for i in (0, 1))
+
+
+def _kept(given: tuple[Any, ...], some: tuple[Any, ...], low: bool) -> Derivation:
+    """With either sign of the bias nothing is lost."""
+    cases = []
+    for bias in (1, -1):
+        sign = sp.Eq(s_d, bias)
+        stays = Derivation(given=(*given, *rules.EVERY, *some, FIRES, sign)).have(u_o > 0)
+        below = low and bias < 0
+        for known in (BELOW,) if below else BETWEEN:
+            stays.have(known.xreplace({k: _NUMBERS[bias]}), keep=_LETTERS)
+        lost = rules.instance(nothing_lost(low=below, signs=some), {k: _NUMBERS[bias]})
+        cases.append((sign, stays.have(STAYS, by=lost)))
+    return Derivation(given=(*given, *rules.EVERY, *some, FIRES)).cases(STAYS, *cases)
+
+
+def one_row(row: Any) -> Derivation:
+    """Show that X of data set 1 is at least what one of its rows has."""
+    return Derivation().have(on(X, 1) >= c * s_d + on(row, 1), "one of the rows")
+
+
+def _gained(given: tuple[Any, ...], bias: int) -> Derivation:
+    """At half of the signs the planted row of data set 1 is above, and no row of data set 0."""
+    signs = (*rules.signs_are((1, 1, bias)), sp.Eq(K, _COUNT))
+    one = Derivation(given=(*given, *signs))
+    one.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(u_o > 0)
+    one.have(sp.Eq(on(V_star, 1), a1 * f1 + b - 2 * b * u1 * (N - K)), "its weights add up to 1")
+    one.have(on(X, 1) >= c * s_d + on(V_star, 1), by=one_row(V_star))
+    above = on(X, 1) >= a1 * f1 + b + c * s_d - 2 * b * u1 * (N - K)
+    one.have(above, keep=(on(X, 1), on(V_star, 1), f1, u1))
+    one.have(on(X, 1) > theta, keep=(on(X, 1), *_LETTERS))
+    one.have(
+        on(X, 0) <= a0 * f0 + b + c * s_d - 2 * b * u0 * (N - K),
+        by=stated("lem:four-staircases#plus plus", lambda y: on(y, 0)),
+    )
+    return one.have(on(X, 0) <= theta, keep=(on(X, 0), *_LETTERS))
+
+
+def _more(bias: int, low: bool = False) -> Proof:
+    """Add what is gained to what is kept."""
+
+    def proof(part: Statement) -> Derivation:
+        given = (*part.hypotheses, _AT)
+        some, none = (_kept(given, x, low) for x in (rules.SOME, rules.NONE))
+        gap = Derivation(rules.GAP, given=given)
+        one = _gained(given, bias)
+        more = rules.gained(FIRES, some, none, one, (1, 1, bias), _COUNT)
+        gap.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
+        gap.have(more.conclusion, by=more)
+        gap.equal(on(p_theta, 1) - on(p_theta, 0), "one neuron")
+        gap.equal(Pr(STAYS) - Pr(FIRES), by=(rules.one_neuron(0), rules.one_neuron(1)))
+        gap.at_least(sp.binomial(N, _COUNT) / 2**N / 8)
+        gap.equal(FLOOR, by=rules.mirrored_choice(N, _COUNT))
+        best = Derivation(S_m, given=part.hypotheses)
+        return best.at_least(FLOOR, by=rules.supremum_at_least(gap, LEVEL))
+
+    return proof
+
+
+_SMALL = {x: ("1/8", "1/4"), k: ("-1", "0"), j: ("-4",), m: ("1",)}
+_LARGE = {x: ("5", "6"), k: ("4", "5"), j: ("-5", "-4"), m: ("1",)}
+_CLOSE = (("1/2", "3/5", "2/5"), ("3/5", "3/5", "2/5"))
+_FEW = (("1/2", "1", "1/4"), ("1", "1", "1/4"))
+
+one_count_more = Claim(
+    "lem:one-count-more",
+    "lemma",
+    "One count more",
+    9,
+    setting=(*TWO_DATA_SETS, QUIET, *between(), sp.Eq(m, 1)),
+    statements={part: Statement(S_m >= FLOOR, asked(part)) for part in PARTS},
+    proofs={
+        PARTS[0]: _more(1),
+        PARTS[1]: _more(1, low=True),
+        PARTS[2]: _more(-1),
+    },
+    witnesses=(
+        *seen_by(
+            Walk(Dense, ((5, 3),), _CLOSE, (1,), letters=_SMALL),
+            Walk(Counted, ((5, 3),), _CLOSE, (1,), letters=_SMALL),
+            of=PARTS[:2],
+        ),
+        *seen_by(Walk(Counted, ((23, 1),), _FEW, (1,), letters=_LARGE), of=PARTS[2:]),
+    ),
+)
+
+CLAIMS = (standard(one_count_more),)
