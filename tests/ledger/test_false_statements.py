@@ -280,6 +280,7 @@ FALSE = [
     ("lem:one-count-more", "with the bias, far", lambda part: shrunk(part, HALF)),
     ("lem:one-count-more", "against the bias", lambda part: shrunk(part, HALF)),
     ("lem:one-count-more", "against the bias", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:quiet-planted-row", "high degree", lambda part: assuming(part, beta * N / 4)),
     ("lem:quiet-planted-row", "large feature", lambda part: assuming(part, 3 * b / 2)),
     ("lem:quiet-planted-row", "low degree", lambda part: assuming(part, 2)),
     (
@@ -287,6 +288,7 @@ FALSE = [
         "low degree",  # one more group
         lambda part: moved(part, N, N + 1),
     ),
+    ("lem:quiet-planted-row", "small feature", lambda part: assuming(part, 4 * b)),
     ("lem:small-share", "gap", lambda part: shrunk(part, 2)),
     ("thm:detection-necessary", "exact", lambda part: shrunk(part, 6)),
     ("thm:detection-necessary", "explicit", lambda part: shrunk(part, 6)),
@@ -298,12 +300,12 @@ FALSE = [
     ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
     (
         "thm:quiet-floor",
-        "low degree",  # both bias signs
+        "low degree",  # with both signs of the bias
         lambda part: shrunk(part, HALF),
     ),
     (
         "thm:quiet-floor",
-        "large feature",  # a level where N + 1 signs are free
+        "large feature",  # an eighth more
         lambda part: part.concluding(S_m >= LARGEST_ATOM * sp.Rational(9, 64)),
     ),
     ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),

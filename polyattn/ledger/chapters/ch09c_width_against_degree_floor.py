@@ -29,7 +29,7 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import S_m, k, x
-from polyattn.symbolic.model import N, P, Q, b, beta, m, t, u_o
+from polyattn.symbolic.model import N, P, Q, b, beta, m, q, r, t, u_o
 from polyattn.symbolic.pair import a0, a1, on
 
 _WEIGHTS = (f0, f1, u0, u1, u_o)
@@ -178,6 +178,7 @@ def _by(name: str) -> Proof:
 
 
 _ONE = {m: ("1",)}
+_CASES = ("large feature", "low degree", "small feature", "high degree")
 
 quiet_floor = Claim(
     "thm:quiet-floor",
@@ -190,16 +191,17 @@ quiet_floor = Claim(
         "no feature": Statement(_GOAL, (sp.Eq(a0, 0),)),
         "large feature": Statement(_GOAL, (a0 >= 2 * b,)),
         "low degree": Statement(_GOAL, (beta <= 1,)),
+        "small feature": Statement(_GOAL, (beta >= 1, 2 * beta * a0 <= b)),
+        "high degree": Statement(_GOAL, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
         "quiet": _quiet,
         "no feature": _no_feature,
-        "large feature": _by("large feature"),
-        "low degree": _by("low degree"),
+        **{name: _by(name) for name in _CASES},
     },
     witnesses=seen_by(
-        Walk(Dense, ((4, 1), (5, 3)), FEATURES, (1,), letters=_ONE),
-        Walk(Counted, ((5, 3), (9, 2)), FEATURES, (1,), letters=_ONE),
+        Walk(Dense, ((4, 1), (5, 3)), FEATURES, (1, 2), letters=_ONE),
+        Walk(Counted, ((5, 3), (9, 2)), FEATURES, (1, 4), letters=_ONE),
     ),
 )
 

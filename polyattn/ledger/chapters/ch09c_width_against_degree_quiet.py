@@ -12,7 +12,7 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import QUI
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
-from polyattn.symbolic.model import P, Q, R, b, beta, c, d, p, q, r, t
+from polyattn.symbolic.model import N, P, Q, R, b, beta, c, d, p, q, r, t
 from polyattn.symbolic.pair import a0, on
 
 _P0, _SCORE = on(P, 0), on(p, 0)
@@ -20,8 +20,8 @@ _z, _e = sp.symbols("z e", real=True, cls=sp.Dummy)
 
 
 @once
-def bernoulli() -> Derivation:
-    r"""Show :math:`z^e\le1+e(z-1)` for :math:`0<e\le1`: a mean of two logarithms.
+def _below_its_tangent() -> Derivation:
+    r"""Show :math:`z^e\le1+e(z-1)` for :math:`0<e\le1`.
 
     With :math:`M` for the right side, e times the first and 1 - e times the second tangent below
     add up to :math:`\log M-e\log z\ge0`.
@@ -40,6 +40,25 @@ def bernoulli() -> Derivation:
     return line.have(_z**_e <= mean, by=(rules.power(_z, _e), larger))
 
 
+@once
+def _above_its_tangent() -> Derivation:
+    r"""Show :math:`z^e\ge1+e(z-1)` for :math:`e\ge1`, first where the right side is positive."""
+    low = 1 + _e * (_z - 1)
+    given, goal = (_z > 0, _e >= 1), _z**_e >= low
+    line = Derivation(given=(*given, low > 0)).have(_z / low > 0)
+    line.have(sp.log(_z / low) >= 1 - low / _z, by=rules.above_hyperbola(_z / low))
+    line.have(sp.log(_z) >= 1 - 1 / _z, by=rules.above_hyperbola(_z))
+    product = rules.log_of_product(_z / low, low)
+    line.have(sp.Eq(sp.log(_z), sp.log(_z / low) + sp.log(low)), by=product)
+    line.have((_e - 1) * sp.log(_z) >= (_e - 1) * (1 - 1 / _z))
+    line.have(sp.Eq(1 - low / _z + (_e - 1) * (1 - 1 / _z), 0))
+    line.have(_e * sp.log(_z) >= sp.log(low))
+    larger = rules.grows(sp.exp, sp.log(low), _e * sp.log(_z))
+    line.have(goal, by=(rules.power(_z, _e), larger))
+    other = Derivation(given=(*given, low <= 0)).have(goal, by=rules.power(_z, _e))
+    return Derivation(given=given).cases(goal, (low > 0, line), (low <= 0, other))
+
+
 def _large_feature(part: Statement) -> Derivation:
     """Multiply by both sums."""
     return Derivation(given=part.hypotheses).have(part.conclusion, "over one denominator")
@@ -49,23 +68,51 @@ def _low_degree(part: Statement) -> Derivation:
     """Powers with a degree up to 1 are concave, so that the planted score gains the least."""
     row = Derivation(given=part.hypotheses)
     for score, power in ((_SCORE, _P0), (r, R)):
-        tangent = rules.instance(bernoulli(), {_z: score / q, _e: beta})
-        row.have(power / Q <= 1 + beta * (score / q - 1), by=tangent)
-    row.have(b**2 * (_P0 - Q) <= a0**2 * (Q - R))
+        tangent = rules.instance(_below_its_tangent(), {_z: score / q, _e: beta})
+        row.have(power / Q <= 1 + beta * (score / q - 1), "powers are concave", by=tangent)
+    less = b**2 * (_P0 - Q) <= a0**2 * (Q - R)
+    row.have(less, "put both together")
     enough, cases = 2 * b * (_P0 - Q) <= a0 * (_P0 - R), []
     for case in (a0 > 0, a0 <= 0):
-        one = Derivation(given=(*part.hypotheses, b**2 * (_P0 - Q) <= a0**2 * (Q - R), case))
-        one.have(_P0 >= Q).have(Q >= R)
+        one = Derivation(given=(*part.hypotheses, less, case)).have(_P0 >= Q).have(Q >= R)
         if case == (a0 > 0):
             one.have((a0**2 + b**2) * (_P0 - Q) >= 2 * a0 * b * (_P0 - Q), keep=(_P0, Q))
             one.have(a0 * 2 * b * (_P0 - Q) <= a0 * a0 * (_P0 - R), keep=(_P0, Q, R))
         cases.append((case, one.have(enough, keep=(_P0, Q, R))))
-    row.cases(enough, *cases)
-    return row.have(part.conclusion, r"$a_0^2+b^2\ge2a_0b$")
+    row.cases(enough, *cases, reason=r"$a_0^2+b^2\ge2a_0b$, and $P_0=Q$ for $a_0=0$")
+    return row.have(part.conclusion, "over one denominator")
 
 
-# The feature is 0, about the middle signs' entry, and at least twice as large.
-FEATURES = tuple((feature, "3/5", "2/5") for feature in ("0", "1/2", "3/5", "6/5", "2"))
+def _convex(part: Statement) -> Derivation:
+    """Say how much larger the planted score's power is at most, at a degree from 1 on."""
+    row = Derivation(given=part.hypotheses)
+    tangent = rules.instance(_above_its_tangent(), {_z: q / _SCORE, _e: beta})
+    row.have(Q / _P0 >= 1 + beta * (q / _SCORE - 1), "powers are convex", by=tangent)
+    return row.have((_P0 - Q) * _SCORE <= beta * a0**2 * _P0)
+
+
+def _small_feature(part: Statement) -> Derivation:
+    """Compare the two differences of powers by their tangents."""
+    row = _convex(part)
+    tangent = rules.instance(_above_its_tangent(), {_z: q / r, _e: beta})
+    row.have(Q / R >= 1 + beta * (q / r - 1), "powers are convex", by=tangent)
+    row.have(Q * r >= R * q, "the degree is 1 at least")
+    row.have((_P0 - R) * q >= b**2 * _P0)
+    row.have(2 * b * (_P0 - Q) <= a0 * (_P0 - R))
+    return row.have(part.conclusion, "over one denominator")
+
+
+def _high_degree(part: Statement) -> Derivation:
+    """Let the planted group's weight outweigh all."""
+    row = _convex(part)
+    row.have(2 * b * (_P0 - Q) <= beta * a0 * _P0, r"$2a_0b\le p_0$")
+    row.have(Q >= (beta * N + 1) * R)
+    row.have(2 * b * N * R * (_P0 - Q) <= a0 * (N * R * (_P0 - R) + _P0 * (Q - R)))
+    return row.have(part.conclusion, "over one denominator")
+
+
+# A feature of 0, a small one, two of the size of b, and two that are at least twice as large.
+FEATURES = tuple((feature, "3/5", "2/5") for feature in ("0", "1/20", "1/2", "3/5", "6/5", "2"))
 
 quiet_planted_row = Claim(
     "lem:quiet-planted-row",
@@ -76,9 +123,16 @@ quiet_planted_row = Claim(
     statements={
         "large feature": Statement(QUIET, (a0 >= 2 * b,)),
         "low degree": Statement(QUIET, (beta <= 1,)),
+        "small feature": Statement(QUIET, (b > 0, beta >= 1, 2 * beta * a0 <= b)),
+        "high degree": Statement(QUIET, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
-    proofs={"large feature": _large_feature, "low degree": _low_degree},
-    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), FEATURES, (1,)), Sampled()),
+    proofs={
+        "large feature": _large_feature,
+        "low degree": _low_degree,
+        "small feature": _small_feature,
+        "high degree": _high_degree,
+    },
+    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), FEATURES, (1, 4)), Sampled()),
 )
 
 CLAIMS = (standard(quiet_planted_row),)
