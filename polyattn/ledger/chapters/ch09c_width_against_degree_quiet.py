@@ -11,7 +11,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import QUIET
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Dense, Sampled, Walk, seen_by
+from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
 from polyattn.symbolic.model import N, P, Q, R, b, beta, c, d, p, q, r, t
 from polyattn.symbolic.pair import a0, on
 
@@ -123,7 +123,7 @@ quiet_planted_row = Claim(
     statements={
         "large feature": Statement(QUIET, (a0 >= 2 * b,)),
         "low degree": Statement(QUIET, (beta <= 1,)),
-        "small feature": Statement(QUIET, (b > 0, beta >= 1, 2 * beta * a0 <= b)),
+        "small feature": Statement(QUIET, (beta >= 1, 2 * beta * a0 <= b)),
         "high degree": Statement(QUIET, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
@@ -132,7 +132,13 @@ quiet_planted_row = Claim(
         "small feature": _small_feature,
         "high degree": _high_degree,
     },
-    witnesses=seen_by(Walk(Dense, ((4, 1), (5, 2)), FEATURES, (1, 4)), Sampled()),
+    witnesses=(
+        *seen_by(
+            Walk(Dense, ((4, 1), (5, 2)), FEATURES, (1, 4)),
+            Walk(Counted, ((4, 2), (7, 3)), FEATURES, (1, 4)),
+        ),
+        *seen_by(Sampled(), of=("large feature", "low degree", "high degree")),
+    ),
 )
 
 CLAIMS = (standard(quiet_planted_row),)
