@@ -14,6 +14,8 @@ from polyattn.symbolic.pair import LOGARITHMS
 WITNESSED = {
     ("cor:separation", "separates"): "a degree between two bounds, for two data sets",
     ("cor:separation", "both silent"): "a degree between two bounds, for two data sets",
+    ("lem:one-count-more", "with the bias"): "places between steps, for both signs of the bias",
+    ("lem:one-count-more", "against the bias"): "places between steps, for both signs of the bias",
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
     ("thm:window", "gap to 1"): "the level of either data set, in one of four cases",
 }
