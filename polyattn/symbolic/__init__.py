@@ -17,6 +17,7 @@ subject, and no two are one symbol or print alike:
 * ``softmax``: one row under any kernel, and softmax on the data;
 * ``noise``, ``any_noise`` and ``cures``: a layer with noise (chapters 13 and 13b);
 * ``learned``: neurons with any weights, and output noise (chapter 15);
+* ``several``: k planted rows (chapter 14);
 * ``vectors``: one vector of scores (chapter 10).
 
 Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
@@ -36,6 +37,7 @@ from polyattn.symbolic.neuron import *  # noqa: F403
 from polyattn.symbolic.noise import *  # noqa: F403
 from polyattn.symbolic.pair import *  # noqa: F403
 from polyattn.symbolic.phases import *  # noqa: F403
+from polyattn.symbolic.several import *  # noqa: F403
 from polyattn.symbolic.softmax import *  # noqa: F403
 from polyattn.symbolic.table import *  # noqa: F403
 from polyattn.symbolic.vectors import *  # noqa: F403
