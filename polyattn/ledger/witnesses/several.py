@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import product
 from typing import Any
 
 from polyattn.ledger.claim import Step
@@ -17,9 +18,10 @@ from polyattn.ledger.witnesses.observed import Observed
 from polyattn.ledger.witnesses.walk import ENTRIES, LETTERS
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import k
-from polyattn.symbolic.model import epsilon
+from polyattn.symbolic.model import epsilon, u_o, w_o
 
 # Numbers of groups and rows of a group, and planted rows.
+_GROUPS = ((4, 1, 1), (4, 2, 1), (4, 1, 2), (4, 2, 2), (5, 2, 2), (6, 2, 3), (6, 1, 4), (6, 3, 2))
 _ONE_GROUP = ((4, 1, 1), (4, 2, 1), (4, 2, 2), (5, 3, 2), (5, 4, 2), (4, 5, 3), (4, 3, 3))
 
 
@@ -63,7 +65,8 @@ class OneGroup(Dense):
 @cache
 def _one_group(size: tuple[int, int, int], entries: tuple[str, ...], degree: int) -> OneGroup:
     d, t, count = size
-    return OneGroup(d, t, *map(Fraction, entries), degree, count)
+    a, b, c = map(Fraction, entries)
+    return OneGroup(d, t, a, b, c, degree, count)
 
 
 def _in_one_group(names: set[Any]) -> Iterator[Values]:
@@ -75,6 +78,76 @@ def _in_one_group(names: set[Any]) -> Iterator[Values]:
                 yield from (point | {epsilon: Fraction(x)} for x in shares)
 
 
+@dataclass(frozen=True)
+class Groups(Dense):
+    """A network with a planted row in each of the first k groups."""
+
+    k: int = 1
+
+    @cached_property
+    def matrix(self) -> list[list[Fraction]]:
+        """A with the feature in the first row of the first k groups."""
+        clean = super().matrix
+        return [[self.a if j < self.k else row[0], *row[1:]] for j, row in enumerate(clean)]
+
+    @cached_property
+    def values(self) -> Values:
+        """Return what its rows say, of each kind that is there."""
+        planted, other = self.weights[0], self.weights[-1]
+        rows, groups = range(len(planted)), self.d - 2
+        point: dict[Any, int | Fraction] = {
+            **self.construction,
+            k: self.k,
+            s.N_u: groups - self.k,
+            s.Z_k: sum(self.powers[0]),
+            s.h_k: sum(planted[: self.k]),
+            s.alpha_k: sum(planted[j] for j in rows if self.group(j) == 0),
+        }
+        if self.k > 1:
+            point[s.v_k] = sum(planted[j] for j in rows if self.group(j) == 1)
+        if self.k < groups:
+            point[s.u_k] = sum(planted[j] for j in rows if self.group(j) == groups - 1)
+            point[s.h_o] = sum(other[: self.k])
+        if self.t > 1 or self.k < groups:
+            point[w_o] = sum(other[j] for j in rows if self.group(j) == groups - 1)
+            point[u_o] = sum(other[j] for j in rows if self.group(j) == 0)
+        if self.t > 1:
+            point[s.h_s] = sum(self.weights[groups][: self.k])
+        return {symbol: Fraction(value) for symbol, value in (point | self._entries()).items()}
+
+    def _entries(self) -> Values:
+        """Return the entries of one row of each kind that is there."""
+        groups, point = self.d - 2, {}
+        pairs = [(s.K_STAR[:2], 0, (0, 1)), (s.K_STAR[-1:], 0, (-1,))]
+        if self.k > 1:
+            pairs.append((s.K_STAR[2:3], 0, (2,)))
+        if self.k < groups:
+            pairs.append((s.K_STAR[3:4], 0, (groups,)))
+            pairs.append((s.K_O, groups - 1, (0, groups, 1, -1)))
+        if self.t > 1:
+            pairs.append((s.K_S, groups, (0, 1, 2, -1)))
+        for letters, row, columns in pairs:
+            entries = (self.output[row][x] for x in columns)
+            point |= dict(zip(letters, entries, strict=True))
+        return point
+
+
+@cache
+def in_groups(size: tuple[int, int, int], entries: tuple[str, ...], degree: int) -> Groups:
+    """Return one network a size (d, t, k), so that its cached properties serve every statement."""
+    d, t, count = size
+    a, b, c = map(Fraction, entries)
+    return Groups(d, t, a, b, c, degree, count)
+
+
+def _in_groups(names: set[Any]) -> Iterator[Values]:
+    for size, entries, degree in product(_GROUPS, ENTRIES, (1, 2, 5)):
+        yield in_groups(size, entries, degree).values
+
+
 IN_ONE_GROUP = Step(
     "dense network", (Observed(_in_one_group, "the dense network with k planted rows in a group"),)
+)
+IN_GROUPS = Step(
+    "dense network", (Observed(_in_groups, "the dense network with k planted rows in k groups"),)
 )
