@@ -20,6 +20,7 @@ from polyattn.symbolic.chances import Above, Count, Largest, Phi, Pr, Tail, k
 from polyattn.symbolic.heads import KeySum
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
+from polyattn.symbolic.several import SEVERAL_SIGNS
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import BACKGROUNDS
 
@@ -279,10 +280,11 @@ def _is_random(symbol: Any) -> bool:
 def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
     """Sum over the three signs and K, which is binomial; or count K for the best three signs."""
     of_three = not counted and not letters(event) & {K, y_g, *BACKGROUNDS}
+    beyond = bool(letters(event) & SEVERAL_SIGNS)
 
     def applied(point: Point) -> Any:
         count = 0 if of_three else _rational(point[N])
-        if not isinstance(count, int) or not 0 <= count <= point.most_signs:
+        if beyond or not isinstance(count, int) or not 0 <= count <= point.most_signs:
             return interval(0) / 0  # not evaluated
         fixed = {x: value for x, value in point.items() if not _is_random(x)}
         ways, most = 0, 0

@@ -14,11 +14,12 @@ from polyattn.derivation.ranges import within
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
-from polyattn.symbolic.chances import Count, Largest, Pr
+from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.learned import OF_LEARNED
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
+from polyattn.symbolic.several import SEVERAL_CHANCES
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
 from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
@@ -153,7 +154,7 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:
     """Refuse to say of either data set what has no index: it would be one number for both."""
     seen: set[Any] = set().union(*(x.free_symbols for x in relations))
-    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS}
+    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *SEVERAL_CHANCES}
     if seen:
         raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 
@@ -197,6 +198,8 @@ def speaks_of(relation: Any) -> set[Any]:
     found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen := found & OBSERVED:
         found |= _OF_A_NETWORK if seen - OVER_THRESHOLDS else _OF_A_NETWORK - {theta}
+    if found & SEVERAL_CHANCES:
+        found |= {k}
     if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
         found |= {N}
     return found
@@ -209,7 +212,8 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
     seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
-    if seen & {*OBSERVED, Y, Y_top} and put.keys() & _OF_A_NETWORK:
+    network = _OF_A_NETWORK | ({k} if seen & SEVERAL_CHANCES else set())
+    if seen & {*OBSERVED, Y, Y_top} and put.keys() & network:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
     swapped = put.keys() & {*_FIRST, *_FIRST.values()}
     if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):

@@ -14,10 +14,11 @@ from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.heads import OF_A_KEY, KeySum
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.neuron import SIGNS, K
+from polyattn.symbolic.several import SEVERAL_SIGNS
 from polyattn.symbolic.sketches import Mean, T_g, T_h
 from polyattn.symbolic.vectors import Y, Y_top
 
-_SIGNS = frozenset({*SIGNS, K, Y, Y_top})
+_SIGNS = frozenset({*SIGNS, K, Y, Y_top, *SEVERAL_SIGNS})
 _RUN = {
     Pr: _SIGNS,
     Count: _SIGNS,

@@ -49,6 +49,7 @@ from polyattn.symbolic.neuron import (
     X_up,
     p_theta,
 )
+from polyattn.symbolic.several import SEVERAL_CHANCES
 from polyattn.symbolic.sketches import SKETCHED
 from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
 from polyattn.symbolic.vectors import VECTOR_CHANCES, VECTOR_OBSERVED
@@ -145,7 +146,7 @@ CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i
 OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
-OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES
+OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES | SEVERAL_CHANCES
 OBSERVED |= LEARNED
 OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}

@@ -108,18 +108,40 @@ _define_row(K_S, (Q / Z_o + (k - 1) * (R / Z_o), _own, _far, _own + N * _far))
 _define_row(K_O, (k * (R / Z_o), t * (Q / Z_o), t * (R / Z_o), t * (Q / Z_o) + N * t * (R / Z_o)))
 
 # Random signs at the groups: of the k with a planted row, and of the others, so many are plus;
-# their sums; the best sign of either kind; one planted row's own.
+# their sums; the best sign of either kind; the sign of one row's own group.
 K_p, K_u, S_p, S_u, S_k = real("K_p", "K_u", "S_p", "S_u", "S_k")
 y_p, y_u, y_j = real(r"\hat y_p", r"\hat y_u", "y_j")
 V_star_k, V_s_k, V_o_k, X_k = real("V_{*,k}", "V_{s,k}", "V_{o,k}", "X_k")
+# The same once one more of the groups without a planted row has a plus sign.
+V_star_k_up, V_s_k_up, V_o_k_up, X_k_up = real("V_{*,k}^+", "V_{s,k}^+", "V_{o,k}^+", "X_k^+")
 define({S_p: 2 * K_p - k, S_u: 2 * K_u - N_u})
 define({S_k: S_p + S_u})
+
+
+def planted_value(own: Expr, more: int = 0) -> Expr:
+    """Return what a planted row whose group has the sign `own` gives a neuron, but for the bias.
+
+    `more` is how much the signs of the groups without a planted row add beyond S_u.
+    """
+    groups = alpha_k * own + v_k * (S_p - own) + u_k * (S_u + more)
+    return a * s_1 * h_k + b * groups
+
+
+def other_value(feature: Expr, own: Expr, more: int = 0) -> Expr:
+    """Return the same for a row that is not planted, by the weight that planted rows have in it."""
+    return a * s_1 * feature + b * (w_o * own + u_o * (S_k + more - own))
+
+
 define(
     {
-        V_star_k: a * s_1 * h_k + b * (alpha_k * y_p + v_k * (S_p - y_p) + u_k * S_u),
-        V_s_k: a * s_1 * h_s + b * (w_o * y_p + u_o * (S_k - y_p)),
-        V_o_k: a * s_1 * h_o + b * (w_o * y_u + u_o * (S_k - y_u)),
+        V_star_k: planted_value(y_p),
+        V_s_k: other_value(h_s, y_p),
+        V_o_k: other_value(h_o, y_u),
         X_k: c * s_d + sp.Max(V_star_k, V_s_k, V_o_k, evaluate=False),
+        V_star_k_up: planted_value(y_p, 2),
+        V_s_k_up: other_value(h_s, y_p, 2),
+        V_o_k_up: other_value(h_o, sp.S.One, 2),  # its own sign is plus now
+        X_k_up: c * s_d + sp.Max(V_star_k_up, V_s_k_up, V_o_k_up, evaluate=False),
     }
 )
 SEVERAL_SIGNS = {K_p, K_u, y_p, y_u, y_j}
@@ -127,3 +149,4 @@ SEVERAL_SIGNS = {K_p, K_u, y_p, y_u, y_j}
 # Pr[X_k > theta] for one neuron, and Pr[F > 0] for m of them: a witness counts the first.
 p_several, P_several = real(r"p_{\theta,k}", r"\Pr[F_k>0]")
 define({P_several: 1 - (1 - p_several) ** m})
+SEVERAL_CHANCES = {p_several}

@@ -14,9 +14,10 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
-from polyattn.symbolic.chances import Count, Pr
+from polyattn.symbolic.chances import Count, Pr, k
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
+from polyattn.symbolic.several import SEVERAL_SIGNS, K_p, K_u, N_u, y_p, y_u
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import Y, Y_top, w
 
@@ -30,8 +31,10 @@ BEST = sp.Eq(y_g, 1)
 SOME = (K >= 1, BEST)
 NONE = (sp.Eq(K, 0), sp.Eq(y_g, -1))
 PLUS = (sp.Eq(s_1, 1), sp.Eq(s_g, 1), sp.Eq(s_d, 1))
-RANDOM = {*SIGNS, K, Y, Y_top}
-_ALWAYS = (*EVERY, *OTHERS)
+# The same for groups with a planted row and without one; no sign exceeds 1.
+GROUPS = (K_p >= 0, K_p <= k, K_u >= 0, K_u <= N_u, y_p >= -1, y_p <= 1, y_u >= -1, y_u <= 1)
+RANDOM = {*SIGNS, K, Y, Y_top, *SEVERAL_SIGNS}
+_ALWAYS = (*EVERY, *OTHERS, *GROUPS)
 
 
 def is_random(said: Any) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import product
+from operator import mul
 from typing import Any
 
 from polyattn.ledger.claim import Step
@@ -19,6 +20,7 @@ from polyattn.ledger.witnesses.walk import ENTRIES, LETTERS
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.model import epsilon, u_o, w_o
+from polyattn.symbolic.neuron import s_1, s_d
 
 # Numbers of groups and rows of a group, and planted rows.
 _GROUPS = ((4, 1, 1), (4, 2, 1), (4, 1, 2), (4, 2, 2), (5, 2, 2), (6, 2, 3), (6, 1, 4), (6, 3, 2))
@@ -132,6 +134,35 @@ class Groups(Dense):
         return point
 
 
+    @cached_property
+    def signs(self) -> list[Values]:
+        """Every sign vector as its signs, the values of all kinds of rows that are there, and X."""
+        groups, found = self.d - 2, []
+        for vector in product((1, -1), repeat=self.d):
+            own, bias = vector[1:-1], self.c * vector[-1]
+            values = [sum(map(mul, row, vector), Fraction(0)) - bias for row in self.output]
+            with_one, without = own[: self.k], own[self.k :]
+            point: dict[Any, Any] = {
+                s_1: vector[0],
+                s_d: vector[-1],
+                s.y_p: max(with_one),
+                s.y_u: max(without, default=-1),
+                s.K_p: with_one.count(1),
+                s.K_u: without.count(1),
+                s.V_star_k: max(values[: self.k]),
+                s.X_k: max(values) + bias,
+            }
+            kinds = [(s.V_s_k, range(groups, groups + self.k))] if self.t > 1 else []
+            kinds += [(s.V_o_k, range(self.k, groups))] if without else []
+            point |= {letter: max(values[j] for j in rows) for letter, rows in kinds}
+            found.append({symbol: Fraction(value) for symbol, value in point.items()})
+        return found
+
+    def exceeds(self, theta: Fraction) -> Fraction:
+        """Return Pr[X > theta]."""
+        return Fraction(sum(x[s.X_k] > theta for x in self.signs), len(self.signs))
+
+
 @cache
 def in_groups(size: tuple[int, int, int], entries: tuple[str, ...], degree: int) -> Groups:
     """Return one network a size (d, t, k), so that its cached properties serve every statement."""
@@ -145,6 +176,22 @@ def _in_groups(names: set[Any]) -> Iterator[Values]:
         yield in_groups(size, entries, degree).values
 
 
+def _every_sign(names: set[Any], sizes: Any = _GROUPS) -> Iterator[Values]:
+    for size, entries, degree in product(sizes, ENTRIES, (1, 3)):
+        model = in_groups(size, entries, degree)
+        for point in model.signs:
+            for own in (-1, 1) if s.y_j in names else (1,):
+                yield model.values | point | {s.y_j: Fraction(own)}
+
+
+SIGNS_IN_GROUPS = Step(
+    "every sign", (Observed(_every_sign, "the dense network, every sign vector"),)
+)
+# Networks with rows of every kind.
+FULL = Step(
+    "every sign of a row of each kind",
+    (Observed(partial(_every_sign, sizes=((4, 2, 1), (5, 2, 2), (6, 3, 2))), "the dense network"),),
+)
 IN_ONE_GROUP = Step(
     "dense network", (Observed(_in_one_group, "the dense network with k planted rows in a group"),)
 )

@@ -1,0 +1,126 @@
+r"""Rules for one neuron on k planted rows in k groups: chapter 14.
+
+The signs :math:`s_1, s_d` and those of the :math:`d-2` groups are independent and fair. Of the k
+groups with a planted row :math:`K_p` are plus, of the :math:`N_u` others :math:`K_u`; the best of
+either kind is :math:`\hat y_p` and :math:`\hat y_u`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.rules.signs import GROUPS, is_random, outside
+from polyattn.symbolic.chances import Pr, k
+from polyattn.symbolic.model import N, b, c, theta, u_o, w_o
+from polyattn.symbolic.neuron import s_1, s_d
+from polyattn.symbolic.several import (
+    K_p,
+    K_u,
+    N_u,
+    S_k,
+    S_p,
+    S_u,
+    V_star_k,
+    X_k,
+    alpha_k,
+    p_several,
+    v_k,
+    y_j,
+    y_p,
+)
+from polyattn.symbolic.table import letters, unfold
+
+BOTH_PLUS = (sp.Eq(s_1, 1), sp.Eq(s_d, 1))
+# Some group with a planted row has a plus sign.
+ONE_PLUS = (K_p >= 1, sp.Eq(y_p, 1))
+_SIZES = (k >= 1, N_u >= 0)
+
+
+def several_at_least() -> Fact:
+    r"""Return :math:`p_{\theta,k}\ge\Pr[cs_d+V_*>\theta]`: a planted row is a row of C.
+
+    The one whose group has the best sign is meant.
+    """
+    said = p_several >= Pr(c * s_d + V_star_k > theta)
+    return Fact(sp.And(said, p_several <= 1), _SIZES, "one neuron")
+
+
+def several_at_most() -> Fact:
+    r"""Return :math:`p_{\theta,k}\le\Pr[X_k>\theta]`: :math:`X_k` has a value for each kind of row.
+
+    A row gains where the sign of its own group does, as it has more weight there than elsewhere.
+    Where there is no row of a kind (:math:`t=1`, or each group has a planted row) its value only
+    makes :math:`X_k` larger.
+    """
+    said = sp.And(p_several <= Pr(theta < X_k), p_several >= 0)
+    return Fact(said, (b >= 0, alpha_k >= v_k, w_o >= u_o, *_SIZES), "one neuron")
+
+
+def hoeffding_groups(x: Any) -> Fact:
+    r"""Bound a tail of all group signs: :math:`\Pr[S_k>x]<e^{-x^2/2(d-2)}` for :math:`x>0`.
+
+    :func:`~polyattn.derivation.rules.hoeffding` for the sum of :math:`d-2=N+1` fair signs.
+
+    Parameters
+    ----------
+    x : sympy.Expr
+        Names no sign.
+    """
+    if is_random(x):
+        raise DerivationError(f"hoeffding_groups: {x} speaks of the signs; it must be a number")
+    bound = sp.exp(-(x**2) / (2 * (N + 1)))
+    return Fact(Pr(S_k > x) < bound, (x > 0, *_SIZES), "Hoeffding")
+
+
+def some_planted_plus(proof: Derivation) -> Fact:
+    r"""Return :math:`\Pr[B]\ge\frac14(1-2^{-k})` where two signs and one planted group suffice.
+
+    :math:`s_1=s_d=1` has probability :math:`\frac14`, and is independent of the k signs, of which
+    one is plus with probability :math:`1-2^{-k}`: then :math:`\hat y_p=1`.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes the two signs, :data:`ONE_PLUS`, what holds for every sign vector, and what names no
+        sign; its conclusion is B.
+    """
+    rest = outside(proof, (*GROUPS, *BOTH_PLUS, *ONE_PLUS), "some_planted_plus")
+    share = (1 - 2 ** (-k)) / 4
+    said = Pr(proof.conclusion) >= share
+    return Fact(said, (*_SIZES, *rest), "one planted group is plus", proof.uses, (proof,))
+
+
+def symmetric(proof: Derivation, term: Any) -> Fact:
+    r"""Return :math:`\Pr[B]\ge\frac18` where two signs and a symmetric :math:`T\ge0` suffice.
+
+    T changes its sign with the signs of all groups, so :math:`\Pr[T\ge0]\ge\frac12`; and it is
+    independent of :math:`s_1=s_d=1`, which has probability :math:`\frac14`.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes the two signs, ``term >= 0``, what holds for every sign vector (for a row's own
+        sign too: it is at most the best), and what names no sign; its conclusion is B.
+    term : sympy.Expr
+        T, in :math:`K_p, K_u` and the sign :math:`y_j` of one planted row's group.
+
+    Raises
+    ------
+    DerivationError
+        If T does not change its sign, or speaks of other signs.
+    """
+    own = {K_p: k - K_p, K_u: N_u - K_u, y_j: -y_j}
+    weights = tuple(x for x in letters(term) if not is_random(x))
+    if any(is_random(x) for x in letters(term) - {*own, S_p, S_u, S_k}):
+        raise DerivationError(f"symmetric: {term} must be about the signs of the groups alone")
+    written = unfold(term, keep=weights)
+    if sp.expand(written + written.xreplace(own)) != 0:
+        raise DerivationError(f"symmetric: {term} does not change its sign with those of the groups")
+    inside = (*GROUPS, *BOTH_PLUS, y_j <= y_p, *conjuncts(term >= 0))
+    rest = outside(proof, inside, "symmetric")
+    said = Pr(proof.conclusion) >= sp.Rational(1, 8)
+    return Fact(said, (*_SIZES, *rest), "by symmetry", proof.uses, (proof,))
