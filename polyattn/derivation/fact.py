@@ -154,7 +154,12 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:
     """Refuse to say of either data set what has no index: it would be one number for both."""
     seen: set[Any] = set().union(*(x.free_symbols for x in relations))
-    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *SEVERAL_CHANCES}
+    seen = seen.union(*map(reach, seen)) & {
+        *NOISY_CHANCES,
+        *OF_NOISE,
+        *NOISY_SIGNS,
+        *SEVERAL_CHANCES,
+    }
     if seen:
         raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 

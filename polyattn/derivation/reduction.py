@@ -33,6 +33,7 @@ from polyattn.symbolic.model import P, Q, R, beta, p, q, r
 from polyattn.symbolic.neuron import SIGNS
 from polyattn.symbolic.noise import P_nu, Q_nu, nu
 from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on
+from polyattn.symbolic.several import P_two, p_two
 from polyattn.symbolic.softmax import g, lam, s_j, s_k, x_j, x_k
 from polyattn.symbolic.table import DEFINITIONS, unfold
 from polyattn.symbolic.vectors import Lambda, rho, x_range, x_rho
@@ -44,7 +45,7 @@ class NotReducibleError(ValueError):
 
 # What a power of a ratio is; p and P with an index count too.
 _BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
-_BASES |= {p + nu: P_nu, q + nu: Q_nu, mu_nu: M_nu}
+_BASES |= {p + nu: P_nu, q + nu: Q_nu, mu_nu: M_nu, p_two: P_two}
 _BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
 
 

@@ -119,7 +119,7 @@ def symmetric(proof: Derivation, term: Any) -> Fact:
         raise DerivationError(f"symmetric: {term} must be about the signs of the groups alone")
     written = unfold(term, keep=weights)
     if sp.expand(written + written.xreplace(own)) != 0:
-        raise DerivationError(f"symmetric: {term} does not change its sign with those of the groups")
+        raise DerivationError(f"symmetric: {term} keeps its sign where all groups change theirs")
     inside = (*GROUPS, *BOTH_PLUS, y_j <= y_p, *conjuncts(term >= 0))
     rest = outside(proof, inside, "symmetric")
     said = Pr(proof.conclusion) >= sp.Rational(1, 8)

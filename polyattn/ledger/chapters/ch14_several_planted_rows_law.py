@@ -7,11 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch14_several_planted_rows_groups import DRAWN, GROUPS, powers
+from polyattn.ledger.chapters.ch14_several_planted_rows_groups import DRAWN, GROUPS
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import seen_by
@@ -104,7 +103,10 @@ law = Claim(
     },
     setting=(b >= 0, beta > 0, *GROUPS),
     proofs={
-        **{f"row of C, {name}": _of_row(name, put, best) for name, (_, put, _, best) in _VALUES.items()},
+        **{
+            f"row of C, {name}": _of_row(name, put, best)
+            for name, (_, put, _, best) in _VALUES.items()
+        },
         "rows": _largest,
     },
     witnesses=(replace(SIGNS_IN_GROUPS, of=_OF_C), replace(FULL, of=("rows",))),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
-from itertools import product
+from itertools import pairwise, product
 from operator import mul
 from typing import Any
 
@@ -19,7 +19,7 @@ from polyattn.ledger.witnesses.observed import Observed
 from polyattn.ledger.witnesses.walk import ENTRIES, LETTERS
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import k
-from polyattn.symbolic.model import epsilon, u_o, w_o
+from polyattn.symbolic.model import epsilon, m, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1, s_d
 
 # Numbers of groups and rows of a group, and planted rows.
@@ -119,7 +119,8 @@ class Groups(Dense):
 
     def _entries(self) -> Values:
         """Return the entries of one row of each kind that is there."""
-        groups, point = self.d - 2, {}
+        groups = self.d - 2
+        point: Values = {}
         pairs = [(s.K_STAR[:2], 0, (0, 1)), (s.K_STAR[-1:], 0, (-1,))]
         if self.k > 1:
             pairs.append((s.K_STAR[2:3], 0, (2,)))
@@ -132,7 +133,6 @@ class Groups(Dense):
             entries = (self.output[row][x] for x in columns)
             point |= dict(zip(letters, entries, strict=True))
         return point
-
 
     @cached_property
     def signs(self) -> list[Values]:
@@ -172,8 +172,10 @@ def in_groups(size: tuple[int, int, int], entries: tuple[str, ...], degree: int)
 
 
 def _in_groups(names: set[Any]) -> Iterator[Values]:
+    shares = LETTERS[epsilon] if epsilon in names else ("1/2",)
     for size, entries, degree in product(_GROUPS, ENTRIES, (1, 2, 5)):
-        yield in_groups(size, entries, degree).values
+        point = in_groups(size, entries, degree).values
+        yield from (point | {epsilon: Fraction(x)} for x in shares)
 
 
 def _every_sign(names: set[Any], sizes: Any = _GROUPS) -> Iterator[Values]:
@@ -191,6 +193,24 @@ SIGNS_IN_GROUPS = Step(
 FULL = Step(
     "every sign of a row of each kind",
     (Observed(partial(_every_sign, sizes=((4, 2, 1), (5, 2, 2), (6, 3, 2))), "the dense network"),),
+)
+
+
+def _levels(names: set[Any]) -> Iterator[Values]:
+    widths = LETTERS[m] if m in names else ("1",)
+    for size, entries, degree in product(_GROUPS, ENTRIES, (1, 3)):
+        model = in_groups(size, entries, degree)
+        atoms = sorted({point[s.X_k] for point in model.signs})
+        between = [(x + y) / 2 for x, y in pairwise(atoms)]
+        for level in (atoms[0] - 1, *atoms, *between, atoms[-1] + 1):
+            chance = model.exceeds(level)
+            for width in widths:
+                seen = {theta: level, s.p_several: chance, m: Fraction(width)}
+                yield model.values | seen
+
+
+LEVELS_IN_GROUPS = Step(
+    "dense network", (Observed(_levels, "the dense network, every sign vector and threshold"),)
 )
 IN_ONE_GROUP = Step(
     "dense network", (Observed(_in_one_group, "the dense network with k planted rows in a group"),)

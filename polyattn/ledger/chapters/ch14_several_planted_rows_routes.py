@@ -1,0 +1,110 @@
+"""Chapter 14: the two routes on which k planted rows in k groups concentrate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation, Proof
+from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch14_several_planted_rows_groups import GROUPS, WITNESSES, powers
+from polyattn.ledger.claim import Claim
+from polyattn.ledger.engine.mutations import standard
+from polyattn.symbolic import several as s
+from polyattn.symbolic.chances import k
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, epsilon, n, p, q, r, t
+
+_ODDS = (1 - epsilon) / epsilon
+_MATES, _FAR = t - 1, n - t - k + 1
+_CROWD = (t - 1) * Q + (t * N - k + 1) * R
+_WHOLE = P + (k - 1) * s.P_two
+_HALF = sp.Rational(1, 2)
+
+
+def _later(score: Any, odds: Any) -> Any:
+    """Return the later of two degrees: at these odds against mates, and against the others."""
+    mates = sp.log(_MATES * odds) / sp.log(score / q)
+    return sp.Max(mates, sp.log(_FAR * odds) / sp.log(score / r), evaluate=False)
+
+
+def _lone(share: Any) -> Any:
+    return _later(p, share * _ODDS)
+
+
+def _club(share: Any) -> Any:
+    return _later(s.p_two, share * _ODDS / (k - 1))
+
+
+def _positive(given: Any) -> Derivation:
+    """Begin with the sign of the letter of two planted rows."""
+    return Derivation(given=given).have(s.P_two > 0, by=rules.ordered(s.P_two > 0))
+
+
+def _share(part: Statement) -> Derivation:
+    """Clear the sum of the row."""
+    share = _positive(part.hypotheses)
+    return share.have(part.conclusion, "multiply by the sum of the row")
+
+
+def _locks(route: Any) -> Proof:
+    """Show that each crowd has at most half of what this route allows."""
+
+    def proof(part: Statement) -> Derivation:
+        locks = _positive(part.hypotheses)
+        locks.have(route >= 2 * _ODDS * (t - 1) * Q, "the mates").have(
+            route >= 2 * _ODDS * (t * N - k + 1) * R, "the others"
+        )
+        locks.have(_WHOLE >= _ODDS * _CROWD, "add up")
+        return locks.have(part.conclusion, "multiply by the sum of the row")
+
+    return proof
+
+
+def _neither(part: Statement) -> Derivation:
+    """Show that each route has at most half of what locking takes."""
+    few = _positive(part.hypotheses)
+    few.have(P <= _ODDS * _CROWD / 2, "the row itself")
+    few.have((k - 1) * s.P_two <= _ODDS * _CROWD / 2, "the other planted rows")
+    few.have(_WHOLE <= _ODDS * _CROWD, "add up")
+    return few.have(part.conclusion, "multiply by the sum of the row")
+
+
+def _any(part: Statement) -> Derivation:
+    """No planted row has more than the row itself."""
+    few = powers(part.hypotheses)
+    few.have(P <= _ODDS * _CROWD / k, "the crowd that needs the higher degree")
+    few.have(_WHOLE <= k * P, "none has more than the row itself")
+    few.have(_WHOLE <= _ODDS * _CROWD)
+    return few.have(part.conclusion, "multiply by the sum of the row")
+
+
+routes = Claim(
+    "cor:k-rows-routes",
+    "corollary",
+    "Two routes to concentration",
+    14,
+    statements={
+        "odds": Statement(sp.Equivalent(s.h_k >= 1 - epsilon, _WHOLE >= _ODDS * _CROWD)),
+        "lone": Statement(s.h_k >= 1 - epsilon, (a > 0, beta >= _lone(2))),
+        "club": Statement(s.h_k >= 1 - epsilon, (a > b, b >= 0, k > 1, beta >= _club(2))),
+        "neither": Statement(
+            s.h_k <= 1 - epsilon, (a > b, b >= 0, k > 1, beta <= _lone(_HALF), beta <= _club(_HALF))
+        ),
+        "at any feature": Statement(
+            s.h_k <= 1 - epsilon, (a > 0, beta > 0, beta <= _later(p, _ODDS / k))
+        ),
+    },
+    setting=(*GROUPS, epsilon > 0, epsilon < 1),
+    proofs={
+        "odds": _share,
+        "lone": _locks(P),
+        "club": _locks((k - 1) * s.P_two),
+        "neither": _neither,
+        "at any feature": _any,
+    },
+    witnesses=WITNESSES,
+)
+
+CLAIMS = (standard(routes),)
