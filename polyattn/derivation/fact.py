@@ -19,7 +19,7 @@ from polyattn.symbolic.learned import OF_LEARNED
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
-from polyattn.symbolic.several import SEVERAL_CHANCES
+from polyattn.symbolic.several import SEVERAL_CHANCES, SEVERAL_SUPREMA
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
 from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
@@ -154,12 +154,7 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:
     """Refuse to say of either data set what has no index: it would be one number for both."""
     seen: set[Any] = set().union(*(x.free_symbols for x in relations))
-    seen = seen.union(*map(reach, seen)) & {
-        *NOISY_CHANCES,
-        *OF_NOISE,
-        *NOISY_SIGNS,
-        *SEVERAL_CHANCES,
-    }
+    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS}
     if seen:
         raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 
@@ -203,7 +198,7 @@ def speaks_of(relation: Any) -> set[Any]:
     found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen := found & OBSERVED:
         found |= _OF_A_NETWORK if seen - OVER_THRESHOLDS else _OF_A_NETWORK - {theta}
-    if found & SEVERAL_CHANCES:
+    if found & _OF_SEVERAL:
         found |= {k}
     if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
         found |= {N}
@@ -217,7 +212,7 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
     seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
-    network = _OF_A_NETWORK | ({k} if seen & SEVERAL_CHANCES else set())
+    network = _OF_A_NETWORK | ({k} if seen & _OF_SEVERAL else set())
     if seen & {*OBSERVED, Y, Y_top} and put.keys() & network:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
     swapped = put.keys() & {*_FIRST, *_FIRST.values()}
@@ -232,6 +227,11 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
 _FIRST = {w: w_top, Y: Y_top}
 _OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
 _OF_A_NETWORK |= {s, S_2, v, length, level, half} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
+
+
+# Numbers of a network with k planted rows.
+_OF_SEVERAL = {*SEVERAL_SUPREMA, *SEVERAL_CHANCES}
+_OF_SEVERAL |= {on(x, i) for x in SEVERAL_CHANCES for i in (0, 1)}
 
 
 def given(fact: Fact, *more: Any) -> Fact:

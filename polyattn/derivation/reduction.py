@@ -46,6 +46,7 @@ class NotReducibleError(ValueError):
 # What a power of a ratio is; p and P with an index count too.
 _BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
 _BASES |= {p + nu: P_nu, q + nu: Q_nu, mu_nu: M_nu, p_two: P_two}
+_BASES |= {on(p_two, i): on(P_two, i) for i in (0, 1)}
 _BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
 
 

@@ -49,7 +49,13 @@ from polyattn.symbolic.neuron import (
     X_up,
     p_theta,
 )
-from polyattn.symbolic.several import SEVERAL_CHANCES
+from polyattn.symbolic.several import (
+    SEVERAL_CHANCES,
+    SEVERAL_DEPENDENT,
+    SEVERAL_SUPREMA,
+    P_several,
+    p_several,
+)
 from polyattn.symbolic.sketches import SKETCHED
 from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
 from polyattn.symbolic.vectors import VECTOR_CHANCES, VECTOR_OBSERVED
@@ -58,12 +64,13 @@ a0, a1, P0, P1 = real("a_0", "a_1", "P_0", "P_1")
 # What the level of a data set tends to.
 L, L_0, L_1 = real("L", "L_0", "L_1")
 _p_theta = real(r"p_{\theta,0}", r"p_{\theta,1}")
+_p_several = real(r"p_{\theta,k,0}", r"p_{\theta,k,1}")
 
 
 def _first(dataset: int) -> dict[Any, Any]:
     """Return what has no formula: its name with an index."""
     named = {a: (a0, a1)[dataset], P: (P0, P1)[dataset], p_theta: _p_theta[dataset]}
-    named[L] = (L_0, L_1)[dataset]
+    named |= {L: (L_0, L_1)[dataset], p_several: _p_several[dataset]}
     counts = {x: real(f"{x.name[:3]}{dataset},{x.name[3:]}") for x in FIRST_K.values()}
     return named | counts
 
@@ -118,6 +125,7 @@ _DEPENDENT = (
     *(p, P, log_pq, Z_star, f_star, u_star, G_star),
     *(V_star, V_s, V_o, X, V_star_up, V_s_up, V_o_up, X_up, P_active),
     *(Vy_star, Vy_s, Vy_o, X_y, p_y),
+    *SEVERAL_DEPENDENT,
 )
 
 
@@ -133,7 +141,15 @@ def _with_index(symbol: Any, dataset: int) -> str:
     """Return the name of a letter with an index, as LaTeX can set it."""
     if symbol is P_active:
         return rf"\Pr[F_{{{dataset}}}>0]"
+    if symbol is P_several:
+        return rf"\Pr[F_{{k,{dataset}}}>0]"
     name: str = symbol.name
+    if name.endswith("k}"):
+        return f"{name[:-1]},{dataset}}}"
+    if name.endswith("k}^+"):
+        return f"{name[:-3]},{dataset}}}^+"
+    if name.endswith("_{t/k}"):
+        return f"{name[:-1]},{dataset}}}"
     return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
 
 
@@ -143,12 +159,12 @@ INDEXED = {letter for table in _INDEXED for letter in table.values()}
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}
 # Numbers of a whole network, or of two: they depend on all of its letters, and have no formula.
 # Of these, what is a supremum or an integral over all thresholds depends on none.
-OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin}
+OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin, *SEVERAL_SUPREMA}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES | SEVERAL_CHANCES
 OBSERVED |= LEARNED
-OBSERVED |= {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
+OBSERVED |= {on(x, i) for x in (*FIRST_K.values(), *SEVERAL_CHANCES) for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}
 

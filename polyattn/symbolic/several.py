@@ -150,3 +150,13 @@ SEVERAL_SIGNS = {K_p, K_u, y_p, y_u, y_j}
 p_several, P_several = real(r"p_{\theta,k}", r"\Pr[F_k>0]")
 define({P_several: 1 - (1 - p_several) ** m})
 SEVERAL_CHANCES = {p_several}
+# The supremum over all thresholds of Pr[F > 0] on data set 1 less that on 0, at width m: with k
+# planted rows in one group, and in k groups; in these the area of its positive part.
+S_one, S_several, area_several = real(r"\tilde S_m", "S_{m,k}", "A_{+,k}")
+SEVERAL_SUPREMA = {S_one, S_several, area_several}
+# What depends on a, in the order of the definitions.
+SEVERAL_DEPENDENT = (
+    *(p_two, P_two, Z_one, h_one, G_one, u_one, f_per, G_per, u_per),
+    *(Z_k, h_k, alpha_k, v_k, u_k, V_star_k, V_s_k, V_o_k, X_k),
+    *(V_star_k_up, V_s_k_up, V_o_k_up, X_k_up, P_several),
+)

@@ -12,22 +12,27 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts, reach
 from polyattn.derivation.rules.signs import GROUPS, is_random, outside
-from polyattn.symbolic.chances import Pr, k
-from polyattn.symbolic.model import N, b, c, theta, u_o, w_o
+from polyattn.derivation.terms import OVER_ALL
+from polyattn.symbolic.chances import Pr, S_m, k
+from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1, s_d
+from polyattn.symbolic.pair import CHANCES, OBSERVED
 from polyattn.symbolic.several import (
     K_p,
     K_u,
     N_u,
     S_k,
+    S_one,
     S_p,
     S_u,
     V_star_k,
     X_k,
     alpha_k,
     p_several,
+    per_row,
     v_k,
     y_j,
     y_p,
@@ -38,6 +43,34 @@ BOTH_PLUS = (sp.Eq(s_1, 1), sp.Eq(s_d, 1))
 # Some group with a planted row has a plus sign.
 ONE_PLUS = (K_p >= 1, sp.Eq(y_p, 1))
 _SIZES = (k >= 1, N_u >= 0)
+
+
+def in_one_group(fact: Fact) -> Fact:
+    r"""Say of k planted rows in one group what is known of one: with t/k in the place of t.
+
+    By `thm:k-rows-one-group` the distinct rows of C are those of one planted row and t/k copies,
+    so a neuron sees the same numbers. What was derived of :math:`S_m` was derived for real t, not
+    for whole t alone, and so it is said of :math:`\tilde S_m` with t/k for t.
+
+    Parameters
+    ----------
+    fact : Fact
+        Names no number of a whole network but :math:`S_m`, no chance, and no k.
+
+    Raises
+    ------
+    DerivationError
+        If it does.
+    """
+    relations = (*fact.hypotheses, fact.conclusion)
+    for relation in relations:
+        seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
+        hidden = seen & ({*OBSERVED, *CHANCES, k} - {S_m}) or relation.has(*OVER_ALL, Limit)
+        if hidden:
+            raise DerivationError(f"in_one_group: {relation} speaks of more than S_m, or of k")
+    *needed, said = (per_row(x).xreplace({S_m: S_one}) for x in relations)
+    uses = fact.uses | {"thm:k-rows-one-group"}
+    return Fact(said, (k >= 1, t >= k, *needed), f"in one group: {fact.name}", uses, fact.inner)
 
 
 def several_at_least() -> Fact:

@@ -1,0 +1,87 @@
+"""Two data sets with k planted rows each: the gap between them at the best threshold.
+
+The dense networks list every sign vector; beside them stands what is known of one planted row,
+counted with a number t/k of copies that need not be whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from typing import Any
+
+from polyattn.ledger.claim import Step
+from polyattn.ledger.witnesses.counted import Counted
+from polyattn.ledger.witnesses.dense import Values
+from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.pairs import separations
+from polyattn.ledger.witnesses.several import OneGroup
+from polyattn.ledger.witnesses.sides import indexed
+from polyattn.symbolic import several as s
+from polyattn.symbolic.chances import M, S_m, k, x_0, x_1
+from polyattn.symbolic.model import N, a, b, beta, c, d, m, t
+
+_FEATURES = (("0", "1/2"), ("1/2", "6/5"), ("0", "3"))
+_SIZES = ((4, 2, 1), (4, 2, 2), (4, 5, 3), (5, 3, 2), (7, 2, 2))
+_LARGE = ((7, 3, 2), (12, 5, 3), (28, 4, 2), (39, 7, 7))
+_DEGREES = (1, 6, 30)
+_HEIGHTS = ("1", "3", "6")
+
+
+@cache
+def _one_group(size: tuple[int, int, int], feature: str, degree: int) -> OneGroup:
+    columns, copies, count = size
+    return OneGroup(
+        columns, copies, Fraction(feature), Fraction(3, 5), Fraction(2, 5), degree, count
+    )
+
+
+@cache
+def _per_row(size: tuple[int, int, int], feature: str, degree: int) -> Any:
+    per: Any = Fraction(size[1], size[2])
+    return Counted(size[0], per, Fraction(feature), Fraction(3, 5), Fraction(2, 5), degree)
+
+
+def _numbers(model: Any, size: tuple[int, int, int]) -> Values:
+    """Return the letters of a data set, with the t that the statement means."""
+    numbers = (*size, size[0] - 3, model.degree)
+    plain = dict(zip((d, t, k, N, beta), map(Fraction, numbers), strict=True))
+    return plain | {a: model.a, b: model.b, c: model.c}
+
+
+def _pairs(make: Any, sizes: Any, names: set[Any]) -> Iterator[Values]:
+    for size, features, degree in product(sizes, _FEATURES, _DEGREES):
+        models = tuple(make(size, feature, degree) for feature in features)
+        base = indexed(*(_numbers(model, size) for model in models))
+        for width in ("1", "7"):
+            (found,) = separations(*models, width=int(width))
+            base |= {m: Fraction(width), s.S_one: found[S_m]}
+            yield from (base | heights for heights in _heights(size, names))
+
+
+def _heights(size: tuple[int, int, int], names: set[Any]) -> Iterator[Values]:
+    """Yield the root of N, where it is whole, and heights of both kinds."""
+    root = next((x for x in range(1, 7) if x * x == size[0] - 3), None)
+    if not names & {M, x_0, x_1}:
+        yield {}
+    elif root:
+        for low, high in product(_HEIGHTS, repeat=2):
+            yield {M: Fraction(root), x_0: Fraction(low), x_1: Fraction(high)}
+
+
+def _dense(names: set[Any]) -> Iterator[Values]:
+    return _pairs(_one_group, _SIZES, names)
+
+
+def _counted(names: set[Any]) -> Iterator[Values]:
+    return _pairs(_per_row, _LARGE, names)
+
+
+ONE_GROUP_DENSE = Step(
+    "dense network", (Observed(_dense, "the dense network with k planted rows in a group"),)
+)
+ONE_GROUP_COUNTED = Step(
+    "by counting", (Observed(_counted, "one planted row with t/k copies, by counting"),)
+)
