@@ -11,10 +11,10 @@ from polyattn.symbolic.chances import FIRST_K, k
 from polyattn.symbolic.model import N, d, m
 from polyattn.symbolic.neuron import SIGNS, K, S
 from polyattn.symbolic.pair import on
-from polyattn.symbolic.several import K_p, K_u
+from polyattn.symbolic.several import K_p, K_u, N_u
 
 _FIRST = {on(x, i) for x in FIRST_K.values() for i in (0, 1)}
-WHOLE = {m, N, d, K, S, K_p, K_u, k, j, *FIRST_K.values(), *_FIRST}
+WHOLE = {m, N, d, K, S, K_p, K_u, N_u, k, j, *FIRST_K.values(), *_FIRST}
 
 
 def is_whole(term: Any) -> bool:

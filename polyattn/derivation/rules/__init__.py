@@ -115,9 +115,7 @@ from polyattn.derivation.rules.normal import (
     profile_at_most,
 )
 from polyattn.derivation.rules.placed import Windows, gained_somewhere
-from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
-from polyattn.derivation.rules.rows import linear, one_key, one_row, over_keys
-from polyattn.derivation.rules.several import (
+from polyattn.derivation.rules.planted import (
     BOTH_PLUS,
     ONE_PLUS,
     hoeffding_groups,
@@ -127,6 +125,15 @@ from polyattn.derivation.rules.several import (
     some_planted_plus,
     symmetric,
 )
+from polyattn.derivation.rules.planted_pairs import (
+    GAP_SEVERAL,
+    GROUPS_ATOM,
+    group_chances,
+    group_crossings,
+    group_supremum_at_most,
+)
+from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
+from polyattn.derivation.rules.rows import linear, one_key, one_row, over_keys
 from polyattn.derivation.rules.signs import (
     BEST,
     EVERY,
@@ -199,7 +206,9 @@ __all__ = [
     "EVEN",
     "EVERY",
     "GAP",
+    "GAP_SEVERAL",
     "GROUPS",
+    "GROUPS_ATOM",
     "NOISE",
     "NOISY_GAP",
     "NONE",
@@ -247,6 +256,9 @@ __all__ = [
     "gained_somewhere",
     "gap_at",
     "gap_below",
+    "group_chances",
+    "group_crossings",
+    "group_supremum_at_most",
     "grows",
     "half",
     "halves",

@@ -17,7 +17,7 @@ from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.symbolic.chances import Count, Pr, k
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import SIGNS, K, S, s_1, s_d, s_g, y_g
-from polyattn.symbolic.several import SEVERAL_SIGNS, K_p, K_u, N_u, y_p, y_u
+from polyattn.symbolic.several import SEVERAL_SIGNS, K_p, K_u, N_u, S_p, y_p, y_u
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import Y, Y_top, w
 
@@ -32,7 +32,10 @@ SOME = (K >= 1, BEST)
 NONE = (sp.Eq(K, 0), sp.Eq(y_g, -1))
 PLUS = (sp.Eq(s_1, 1), sp.Eq(s_g, 1), sp.Eq(s_d, 1))
 # The same for groups with a planted row and without one; no sign exceeds 1.
-GROUPS = (K_p >= 0, K_p <= k, K_u >= 0, K_u <= N_u, y_p >= -1, y_p <= 1, y_u >= -1, y_u <= 1)
+GROUPS = (
+    *(K_p >= 0, K_p <= k, K_u >= 0, K_u <= N_u, y_p >= -1, y_p <= 1, y_u >= -1, y_u <= 1),
+    *(S_p - y_p >= 1 - k, S_p - y_p <= k - 1),  # k - 1 signs are left beside the best
+)
 RANDOM = {*SIGNS, K, Y, Y_top, *SEVERAL_SIGNS}
 _ALWAYS = (*EVERY, *OTHERS, *GROUPS)
 

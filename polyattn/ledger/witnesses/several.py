@@ -27,6 +27,10 @@ _GROUPS = ((4, 1, 1), (4, 2, 1), (4, 1, 2), (4, 2, 2), (5, 2, 2), (6, 2, 3), (6,
 _ONE_GROUP = ((4, 1, 1), (4, 2, 1), (4, 2, 2), (5, 3, 2), (5, 4, 2), (4, 5, 3), (4, 3, 3))
 
 
+_ROWS_OF_C = (s.V_star_k, s.V_s_k, s.V_o_k, s.X_k)
+_ONE_MORE = (s.V_star_k_up, s.V_s_k_up, s.V_o_k_up, s.X_k_up)
+
+
 @dataclass(frozen=True)
 class OneGroup(Dense):
     """A network whose first group has k planted rows."""
@@ -157,6 +161,24 @@ class Groups(Dense):
             point |= {letter: max(values[j] for j in rows) for letter, rows in kinds}
             found.append({symbol: Fraction(value) for symbol, value in point.items()})
         return found
+
+    @cached_property
+    def climbs(self) -> list[Values]:
+        """The same, with the values once one more group without a planted row is plus."""
+        names = (s_1, s_d, s.K_p, s.K_u)
+        cells = {tuple(point[x] for x in names): point for point in self.signs}
+        found = []
+        for point in self.signs:
+            *same, count = (point[x] for x in names)
+            after = cells.get((*same, count + 1), {})
+            pairs = zip(_ROWS_OF_C, _ONE_MORE, strict=True)
+            found.append(point | {up: after[x] for x, up in pairs if x in after})
+        return found
+
+    @property
+    def atoms(self) -> list[tuple[Fraction, Fraction]]:
+        """The values of X with their probabilities, sorted."""
+        return sorted((x[s.X_k], Fraction(1, len(self.signs))) for x in self.signs)
 
     def exceeds(self, theta: Fraction) -> Fraction:
         """Return Pr[X > theta]."""

@@ -37,13 +37,18 @@ class Counted:
     k: int
     entries: tuple[Fraction, Fraction, Fraction]
     degree: Fraction
+    exact: bool = False  # a whole degree, in rationals
+
+    def number(self, x: Any) -> Any:
+        """Return a number to compute with."""
+        return x if self.exact else interval(x)
 
     @cached_property
     def weights(self) -> dict[str, Any]:
         """The weights of a planted row, and of one that is not."""
-        a, b, c = (interval(x) for x in self.entries)
+        a, b, c = map(self.number, self.entries)
         feature, group, bias = a * a, b * b, c * c
-        power = interval(self.degree)
+        power = int(self.degree) if self.exact else interval(self.degree)
         whole, both = (feature + group + bias) ** power, (feature + bias) ** power
         mate, far = (group + bias) ** power, bias**power
         fellows, mates, count = self.k - 1, self.t - 1, self.t * (self.d - 3)
@@ -63,7 +68,7 @@ class Counted:
     @cached_property
     def values(self) -> list[tuple[Any, int]]:
         """X for each two signs and two counts, and how many sign vectors have it."""
-        a, b, c = (interval(x) for x in self.entries)
+        a, b, c = map(self.number, self.entries)
         weights, free, found = self.weights, self.d - 2 - self.k, []
         for first, last, plus, more in product(
             (1, -1), (1, -1), range(self.k + 1), range(free + 1)
@@ -80,9 +85,14 @@ class Counted:
                 groups = weights["plain own"] * own
                 groups += weights["plain other"] * (with_one + without - own)
                 rows.append(a * first * weights[share] + b * groups)
-            top = rows[0].max(rows[1]).max(rows[2])
+            top = max(rows) if self.exact else rows[0].max(rows[1]).max(rows[2])
             found.append((c * last + top, comb(self.k, plus) * comb(free, more)))
         return found
+
+    @property
+    def atoms(self) -> list[tuple[Any, Fraction]]:
+        """The values of X with their probabilities, sorted; for exact numbers."""
+        return sorted((x, Fraction(count, 2**self.d)) for x, count in self.values)
 
     def exceeds(self, level: Any) -> Any:
         """Return Pr[X > level] as an interval: what cannot be told may go either way."""

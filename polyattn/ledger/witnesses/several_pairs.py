@@ -17,7 +17,8 @@ from polyattn.ledger.witnesses.counted import Counted
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.observed import Observed
 from polyattn.ledger.witnesses.pairs import separations
-from polyattn.ledger.witnesses.several import OneGroup
+from polyattn.ledger.witnesses.several import Groups, OneGroup, in_groups
+from polyattn.ledger.witnesses.several_counted import Counted as Exact
 from polyattn.ledger.witnesses.sides import indexed
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import M, S_m, k, x_0, x_1
@@ -71,6 +72,27 @@ def _heights(size: tuple[int, int, int], names: set[Any]) -> Iterator[Values]:
             yield {M: Fraction(root), x_0: Fraction(low), x_1: Fraction(high)}
 
 
+_GROUPS = ((4, 2, 1), (5, 1, 1), (5, 2, 2), (6, 1, 2))
+_MANY = ((7, 2, 2), (18, 2, 4), (27, 3, 2), (38, 2, 6))
+_PAIRED = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("3", "3/5", "2/5"))
+
+
+def _two_networks(degrees: tuple[int, ...]) -> Iterator[tuple[Groups, Groups]]:
+    pairs = [(_PAIRED[i], _PAIRED[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
+    for size, (low, high), degree in product(_GROUPS, pairs, degrees):
+        yield in_groups(size, low, degree), in_groups(size, high, degree)
+
+
+def _same_signs(names: set[Any]) -> Iterator[Values]:
+    for low, high in _two_networks((1, 4)):
+        base = indexed(low.values, high.values)
+        if not names & s.SEVERAL_SIGNS:
+            yield base
+            continue
+        for pair in zip(low.climbs, high.climbs, strict=True):
+            yield base | indexed(*pair)
+
+
 def _dense(names: set[Any]) -> Iterator[Values]:
     return _pairs(_one_group, _SIZES, names)
 
@@ -84,4 +106,36 @@ ONE_GROUP_DENSE = Step(
 )
 ONE_GROUP_COUNTED = Step(
     "by counting", (Observed(_counted, "one planted row with t/k copies, by counting"),)
+)
+
+
+def _gaps(names: set[Any]) -> Iterator[Values]:
+    for low, high in _two_networks((1, 2, 6)):
+        yield from _told_apart(low, high, indexed(low.values, high.values))
+
+
+def _told_apart(low: Any, high: Any, base: Values) -> Iterator[Values]:
+    """Yield the largest gap of two models at two widths."""
+    for width in (1, 7):
+        (found,) = separations(low, high, width=width)
+        yield base | {m: Fraction(width), s.S_several: found[S_m]}
+
+
+@cache
+def _exact(size: tuple[int, int, int], entries: tuple[str, ...], degree: int) -> Exact:
+    first, second, third = map(Fraction, entries)
+    return Exact(*size, (first, second, third), Fraction(degree), exact=True)
+
+
+def _gaps_counted(names: set[Any]) -> Iterator[Values]:
+    pairs = [(_PAIRED[i], _PAIRED[j]) for i, j in ((0, 1), (0, 2), (1, 2))]
+    for size, (low, high), degree in product(_MANY, pairs, (1, 2, 6)):
+        models = _exact(size, low, degree), _exact(size, high, degree)
+        yield from _told_apart(*models, indexed(*(model.letters for model in models)))
+
+
+GAPS_COUNTED = Step("by counting", (Observed(_gaps_counted, "the closed form, by counting"),))
+GAPS = Step("dense network", (Observed(_gaps, "two dense networks, every sign vector"),))
+SAME_SIGNS = Step(
+    "dense network", (Observed(_same_signs, "two dense networks, every sign vector"),)
 )
