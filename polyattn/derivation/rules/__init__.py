@@ -117,9 +117,11 @@ from polyattn.derivation.rules.normal import (
 from polyattn.derivation.rules.placed import Windows, gained_somewhere
 from polyattn.derivation.rules.planted import (
     BOTH_PLUS,
+    MOSTLY,
     ONE_PLUS,
     hoeffding_groups,
     in_one_group,
+    mostly_plus,
     several_at_least,
     several_at_most,
     some_planted_plus,
@@ -130,6 +132,8 @@ from polyattn.derivation.rules.planted_pairs import (
     GROUPS_ATOM,
     group_chances,
     group_crossings,
+    group_layer_cake,
+    group_supremum_at_least,
     group_supremum_at_most,
 )
 from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
@@ -209,6 +213,7 @@ __all__ = [
     "GAP_SEVERAL",
     "GROUPS",
     "GROUPS_ATOM",
+    "MOSTLY",
     "NOISE",
     "NOISY_GAP",
     "NONE",
@@ -258,6 +263,8 @@ __all__ = [
     "gap_below",
     "group_chances",
     "group_crossings",
+    "group_layer_cake",
+    "group_supremum_at_least",
     "group_supremum_at_most",
     "grows",
     "half",
@@ -293,6 +300,7 @@ __all__ = [
     "moment",
     "monotone",
     "more_likely",
+    "mostly_plus",
     "nearest",
     "negated",
     "never",

@@ -19,7 +19,7 @@ from polyattn.symbolic.chances import Pr, S_m, k
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1, s_d
-from polyattn.symbolic.pair import CHANCES, OBSERVED
+from polyattn.symbolic.pair import CHANCES, OBSERVED, on
 from polyattn.symbolic.several import (
     K_p,
     K_u,
@@ -42,6 +42,8 @@ from polyattn.symbolic.table import letters, unfold
 BOTH_PLUS = (sp.Eq(s_1, 1), sp.Eq(s_d, 1))
 # Some group with a planted row has a plus sign.
 ONE_PLUS = (K_p >= 1, sp.Eq(y_p, 1))
+# At least half of these groups have one.
+MOSTLY = (*ONE_PLUS, S_p >= 0, k - S_p <= 2 * sp.floor(k / 2))
 _SIZES = (k >= 1, N_u >= 0)
 
 
@@ -73,30 +75,43 @@ def in_one_group(fact: Fact) -> Fact:
     return Fact(said, (k >= 1, t >= k, *needed), f"in one group: {fact.name}", uses, fact.inner)
 
 
-def several_at_least() -> Fact:
+def several_at_least(dataset: int | None = None) -> Fact:
     r"""Return :math:`p_{\theta,k}\ge\Pr[cs_d+V_*>\theta]`: a planted row is a row of C.
 
     The one whose group has the best sign is meant.
+
+    Parameters
+    ----------
+    dataset : {0, 1}, optional
+        Which of two data sets.
     """
-    said = p_several >= Pr(c * s_d + V_star_k > theta)
-    return Fact(sp.And(said, p_several <= 1), _SIZES, "one neuron")
+    said = sp.And(p_several >= Pr(c * s_d + V_star_k > theta), p_several <= 1)
+    return Fact(said if dataset is None else on(said, dataset), _SIZES, "one neuron")
 
 
-def several_at_most() -> Fact:
+def several_at_most(dataset: int | None = None) -> Fact:
     r"""Return :math:`p_{\theta,k}\le\Pr[X_k>\theta]`: :math:`X_k` has a value for each kind of row.
 
     A row gains where the sign of its own group does, as it has more weight there than elsewhere.
     Where there is no row of a kind (:math:`t=1`, or each group has a planted row) its value only
     makes :math:`X_k` larger.
+
+    Parameters
+    ----------
+    dataset : {0, 1}, optional
+        Which of two data sets.
     """
-    said = sp.And(p_several <= Pr(theta < X_k), p_several >= 0)
-    return Fact(said, (b >= 0, alpha_k >= v_k, w_o >= u_o, *_SIZES), "one neuron")
+    said, best = sp.And(p_several <= Pr(theta < X_k), p_several >= 0), alpha_k >= v_k
+    if dataset is not None:
+        said, best = on(said, dataset), on(best, dataset)
+    return Fact(said, (b >= 0, best, w_o >= u_o, *_SIZES), "one neuron")
 
 
 def hoeffding_groups(x: Any) -> Fact:
-    r"""Bound a tail of all group signs: :math:`\Pr[S_k>x]<e^{-x^2/2(d-2)}` for :math:`x>0`.
+    r"""Bound both tails of all group signs: :math:`\Pr[S_k\ge x]<e^{-x^2/2(d-2)}` for :math:`x>0`.
 
-    :func:`~polyattn.derivation.rules.hoeffding` for the sum of :math:`d-2=N+1` fair signs.
+    :func:`~polyattn.derivation.rules.hoeffding` for the sum of :math:`d-2=N+1` fair signs; for
+    :math:`S_k>x` and :math:`S_k<-x` likewise.
 
     Parameters
     ----------
@@ -106,7 +121,32 @@ def hoeffding_groups(x: Any) -> Fact:
     if is_random(x):
         raise DerivationError(f"hoeffding_groups: {x} speaks of the signs; it must be a number")
     bound = sp.exp(-(x**2) / (2 * (N + 1)))
-    return Fact(Pr(S_k > x) < bound, (x > 0, *_SIZES), "Hoeffding")
+    tails = (S_k >= x, S_k > x, S_k < -x)
+    return Fact(sp.And(*(Pr(tail) < bound for tail in tails)), (x > 0, *_SIZES), "Hoeffding")
+
+
+def mostly_plus(proof: Derivation, low: Any) -> Fact:
+    r"""Return :math:`\Pr[B]\ge\frac18\Pr[S_k\ge x]` where two signs and most of k are enough.
+
+    :math:`s_1=s_d=1` has probability :math:`\frac14` and is independent of the groups. Of these
+    :math:`S_p\ge0` has probability :math:`\frac12` or more, and it and :math:`S_k\ge x` both
+    increase with every sign, so both together are at least as likely as the product: T. E. Harris,
+    Proc. Cambridge Philos. Soc. 56 (1960), 13-20. Where :math:`S_p\ge0`, some planted row's group
+    is plus, and no more than half of the k are minus: :math:`k-S_p\le2\lfloor k/2\rfloor`.
+
+    Parameters
+    ----------
+    proof : Derivation
+        Assumes the two signs, :data:`MOSTLY`, ``S_k >= low``, what holds for every sign vector,
+        and what names no sign; its conclusion is B.
+    low : sympy.Expr
+        x; names no sign.
+    """
+    if is_random(low):
+        raise DerivationError(f"mostly_plus: {low} speaks of the signs; it must be a number")
+    rest = outside(proof, (*GROUPS, *BOTH_PLUS, *MOSTLY, S_k >= low), "mostly_plus")
+    said = Pr(proof.conclusion) >= Pr(S_k >= low) / 8
+    return Fact(said, (*_SIZES, *rest), "positive association", proof.uses, (proof,))
 
 
 def some_planted_plus(proof: Derivation) -> Fact:

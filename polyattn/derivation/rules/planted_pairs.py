@@ -27,6 +27,7 @@ from polyattn.symbolic.several import (
     V_star_k,
     V_star_k_up,
     alpha_k,
+    area_several,
     p_several,
     v_k,
 )
@@ -115,3 +116,53 @@ def group_supremum_at_most(proof: Derivation) -> Fact:
     return Fact(
         S_several <= relation.rhs, (m >= 1, *proof.given), "every threshold", proof.uses, (proof,)
     )
+
+
+def group_supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
+    r"""Return :math:`S_{m,k}\ge B` where the gap is at least B at some threshold.
+
+    Parameters
+    ----------
+    found : Fact or Derivation
+        ``GAP_SEVERAL >= B`` with B free of the threshold, under hypotheses that may bound it.
+    place : sympy.Expr
+        A threshold, free of signs; the line must show that it meets those bounds.
+
+    Raises
+    ------
+    DerivationError
+        If it is about something else, or speaks of the threshold out of sight.
+    """
+    fact = found if isinstance(found, Fact) else found.fact()
+    relation = fact.conclusion
+    if not isinstance(relation, sp.Ge) or relation.lhs != GAP_SEVERAL:
+        raise DerivationError(f"group_supremum_at_least: {relation} must bound {GAP_SEVERAL}")
+    put = [h.xreplace({theta: place}) for h in fact.hypotheses]
+    about = [h for h in (*put, relation.rhs, place) if theta in speaks_of(h) or is_random(h)]
+    if about:
+        raise DerivationError(f"group_supremum_at_least: {about[0]} speaks of signs, or theta")
+    bound = S_several >= relation.rhs
+    return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
+
+
+def group_layer_cake(shifts: Derivation) -> Fact:
+    r"""Return :math:`A_{+,k}\le\Delta` where every kind of row is ahead by at most :math:`\Delta`.
+
+    So is the largest of m neurons, and the integral of the positive part of the gap over all
+    thresholds is at most the mean of that: see :func:`~polyattn.derivation.rules.layer_cake`.
+
+    Parameters
+    ----------
+    shifts : Derivation
+        ``V_1 <= V_0 + Delta`` for the three kinds of rows, for every sign vector.
+
+    Raises
+    ------
+    DerivationError
+        If it says something else, or assumes it of some sign vectors alone.
+    """
+    high, low = (tuple(on(x, i) for x in _ROWS) for i in (1, 0))
+    wide = _each(shifts, sp.Le, high, low)
+    rest = [x for x in shifts.given if not is_random(x)]
+    needed = (wide >= 0, m >= 1, *_BEST, *_SIZES, *dict.fromkeys(rest))
+    return Fact(area_several <= wide, needed, "layer cake", shifts.uses, (shifts,))

@@ -32,7 +32,7 @@ _COUNT = sp.ceiling(REACH)
 _p0, _p1 = on(s.p_several, 0), on(s.p_several, 1)
 
 
-def _sums(chain: Derivation) -> Derivation:
+def sums(chain: Derivation) -> Derivation:
     """Note that the planted rows divide by something positive."""
     for i in (0, 1):
         chain.have(on(s.P_two > 0, i), by=rules.ordered(on(s.P_two > 0, i)))
@@ -42,7 +42,7 @@ def _sums(chain: Derivation) -> Derivation:
 
 def shifted(given: Any) -> Derivation:
     """Say of every kind of row how far data set 1 is ahead at most."""
-    rows = _sums(Derivation(given=(*given, *rules.GROUPS)))
+    rows = sums(Derivation(given=(*given, *rules.GROUPS)))
     pairs = [(on(x, 0), on(x, 1)) for x in ROWS]
     for (low, high), name in zip(pairs, ("planted row", "its group", "other rows"), strict=True):
         rows.have(high <= low + SHIFT, by=f"{_LABEL}#{name}", keep=(low, high, h1))
@@ -50,7 +50,7 @@ def shifted(given: Any) -> Derivation:
 
 
 def _climbing(given: Any) -> Derivation:
-    climbs = _sums(Derivation(given=(*given, *rules.GROUPS)))
+    climbs = sums(Derivation(given=(*given, *rules.GROUPS)))
     for relation in conjuncts(stated(f"{_LABEL}#climbs").conclusion):
         climbs.have(relation, by=f"{_LABEL}#climbs")
     return climbs
@@ -67,7 +67,7 @@ def best_signs(chain: Derivation) -> Derivation:
 
 def _one(given: Any) -> Derivation:
     """Bound how often one neuron tells the data sets apart."""
-    one = best_signs(_sums(Derivation(_p1 - _p0, given=given)))
+    one = best_signs(sums(Derivation(_p1 - _p0, given=given)))
     one.have(u0 > 0, by=f"{_LABEL}#weights").have(STEP > 0, keep=(u0,))
     one.have(h1 >= 0, by=stated("thm:k-rows-closed-form#features", lambda x: on(x, 1)))
     one.have(SHIFT >= 0, keep=(h1,))
@@ -101,7 +101,7 @@ def _necessary(part: Statement) -> Derivation:
     more.at_most(m * (_p1 - _p0), by=rules.several(_p0, _p1))
     more.at_most(bound, by=_one(given))
     less.at_most(0, by=rules.powers_in_order(1 - _p0, 1 - _p1, m))
-    nothing = _sums(Derivation(given=given)).have(rules.GROUPS_ATOM > 0, by=_atom())
+    nothing = sums(Derivation(given=given)).have(rules.GROUPS_ATOM > 0, by=_atom())
     nothing.have(REACH >= 0).have(_COUNT >= 0, by=rules.grows(sp.ceiling, sp.S.Zero, REACH))
     less.at_most(bound, by=nothing)
     gap = Derivation(given=given)
@@ -125,4 +125,24 @@ necessary = Claim(
     witnesses=(GAPS, GAPS_COUNTED),
 )
 
-CLAIMS = (standard(necessary),)
+
+def _area(part: Statement) -> Derivation:
+    """Shift the largest of m neurons no further than each."""
+    most = best_signs(sums(Derivation(s.area_several, given=part.hypotheses)))
+    most.have(h1 >= 0, by=stated("thm:k-rows-closed-form#features", lambda x: on(x, 1)))
+    most.have(SHIFT >= 0, keep=(h1,))
+    return most.at_most(SHIFT, by=rules.group_layer_cake(shifted(part.hypotheses)))
+
+
+tolerance = Claim(
+    "thm:k-rows-tolerance",
+    "theorem",
+    "k planted rows: attention weight buys tolerance",
+    14,
+    statements={"area": Statement(s.area_several <= SHIFT)},
+    setting=(*PAIR, m >= 1),
+    proofs={"area": _area},
+    witnesses=(GAPS, GAPS_COUNTED),
+)
+
+CLAIMS = (standard(necessary), standard(tolerance))

@@ -37,9 +37,9 @@ _OPAQUE = (h0, h1, u0, u1, v0, v1, _al0, _al1, s.h_s, s.h_o, w_o, u_o)
 _LEFT = (s.S_p - s.y_p >= 1 - k, s.S_p - s.y_p <= k - 1)
 
 
-def both_powers(given: Any) -> Derivation:
+def both_powers(given: Any, start: Any = None) -> Derivation:
     """Begin with what the powers of both data sets say beside Q and R."""
-    chain = Derivation(given=given)
+    chain = Derivation(start, given=given)
     orders = [on(x, i) for x in (s.P_two > 0, s.P_two >= R, P >= s.P_two) for i in (0, 1)]
     for order in (*orders, _T1 >= on(s.P_two, 0)):
         chain.have(order, by=rules.ordered(order))

@@ -175,7 +175,7 @@ class Groups(Dense):
             found.append(point | {up: after[x] for x, up in pairs if x in after})
         return found
 
-    @property
+    @cached_property
     def atoms(self) -> list[tuple[Fraction, Fraction]]:
         """The values of X with their probabilities, sorted."""
         return sorted((x[s.X_k], Fraction(1, len(self.signs))) for x in self.signs)

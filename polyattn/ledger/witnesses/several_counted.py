@@ -89,7 +89,7 @@ class Counted:
             found.append((c * last + top, comb(self.k, plus) * comb(free, more)))
         return found
 
-    @property
+    @cached_property
     def atoms(self) -> list[tuple[Any, Fraction]]:
         """The values of X with their probabilities, sorted; for exact numbers."""
         return sorted((x, Fraction(count, 2**self.d)) for x, count in self.values)

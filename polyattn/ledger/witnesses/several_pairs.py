@@ -21,8 +21,9 @@ from polyattn.ledger.witnesses.several import Groups, OneGroup, in_groups
 from polyattn.ledger.witnesses.several_counted import Counted as Exact
 from polyattn.ledger.witnesses.sides import indexed
 from polyattn.symbolic import several as s
-from polyattn.symbolic.chances import M, S_m, k, x_0, x_1
-from polyattn.symbolic.model import N, a, b, beta, c, d, m, t
+from polyattn.symbolic.chances import M, S_m, area, k, x_0, x_1
+from polyattn.symbolic.model import N, a, b, beta, c, d, m, t, theta
+from polyattn.symbolic.pair import a0, a1, on
 
 _FEATURES = (("0", "1/2"), ("1/2", "6/5"), ("0", "3"))
 _SIZES = ((4, 2, 1), (4, 2, 2), (4, 5, 3), (5, 3, 2), (7, 2, 2))
@@ -73,6 +74,8 @@ def _heights(size: tuple[int, int, int], names: set[Any]) -> Iterator[Values]:
 
 
 _GROUPS = ((4, 2, 1), (5, 1, 1), (5, 2, 2), (6, 1, 2))
+_FAR_APART = (("0", "3/5", "2/5"), ("1", "3/5", "2/5"), ("4", "3/5", "2/5"))
+_FEW = ("-12", "1/2", "3/2", "12")
 _MANY = ((7, 2, 2), (18, 2, 4), (27, 3, 2), (38, 2, 6))
 _PAIRED = (("0", "3/5", "2/5"), ("1/2", "3/5", "2/5"), ("3", "3/5", "2/5"))
 
@@ -118,7 +121,7 @@ def _told_apart(low: Any, high: Any, base: Values) -> Iterator[Values]:
     """Yield the largest gap of two models at two widths."""
     for width in (1, 7):
         (found,) = separations(low, high, width=width)
-        yield base | {m: Fraction(width), s.S_several: found[S_m]}
+        yield base | {m: Fraction(width), s.S_several: found[S_m], s.area_several: found[area]}
 
 
 @cache
@@ -139,3 +142,50 @@ GAPS = Step("dense network", (Observed(_gaps, "two dense networks, every sign ve
 SAME_SIGNS = Step(
     "dense network", (Observed(_same_signs, "two dense networks, every sign vector"),)
 )
+
+
+def _room(models: Any, root: int, names: set[Any]) -> Iterator[Values]:
+    """Yield what is seen of two models at several heights, and about where these put thresholds."""
+    low, high = models
+    letters = [model.values if isinstance(model, Groups) else model.letters for model in models]
+    base = indexed(*letters) | {M: Fraction(root)}
+    for first, last in product(_FEW, repeat=2):
+        at = base | {x_0: Fraction(first), x_1: Fraction(last)}
+        for point in _told_apart(low, high, at):
+            levels = _levels(point, root) if theta in names else ()
+            for level in levels:
+                chances = {on(s.p_several, i): _share(x, level) for i, x in enumerate(models)}
+                yield point | chances | {theta: level}
+            if not levels:
+                yield point
+
+
+def _share(model: Any, level: Fraction) -> Fraction:
+    """Return Pr[X > level]."""
+    return sum((chance for x, chance in model.atoms if x > level), Fraction(0))
+
+
+def _levels(point: Values, root: int) -> tuple[Fraction, ...]:
+    """Return thresholds from where data set 0 hardly reaches to where data set 1 still does."""
+    h0, h1, u0, u1 = (point[on(x, i)] for x in (s.h_k, s.u_k) for i in (0, 1))
+    first = point[c] + point[b] + point[a0] * h0 - point[b] * u0 * root * (root - point[x_0])
+    last = point[c] + point[b] + point[a1] * h1 - point[b] * u1 * root * (root + point[x_1])
+    return first - Fraction(1, 2), first, (first + last) / 2, last - Fraction(1, 1000), last
+
+
+def _room_dense(names: set[Any]) -> Iterator[Values]:
+    for count, degree in product((1, 2, 3), (4, 30)):
+        for pair in (_FAR_APART[:2], _FAR_APART[1:]):
+            models = [in_groups((6, 2, count), entries, degree) for entries in pair]
+            yield from _room(models, 2, names)
+
+
+def _room_counted(names: set[Any]) -> Iterator[Values]:
+    for (root, count), degree in product(((3, 2), (4, 3), (6, 5)), (2, 30)):
+        for pair in (_FAR_APART[:2], _FAR_APART[1:]):
+            models = [_exact((root**2 + 2, 2, count), entries, degree) for entries in pair]
+            yield from _room(models, root, names)
+
+
+ROOM = Step("dense network", (Observed(_room_dense, "two dense networks, every sign vector"),))
+ROOM_COUNTED = Step("by counting", (Observed(_room_counted, "the closed form, by counting"),))
