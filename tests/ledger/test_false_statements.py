@@ -16,7 +16,7 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.broken_line import j
-from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x, x_0
+from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.learned import e_top, margin, nu_out, y_own, y_sum, z_delta
@@ -50,6 +50,7 @@ from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
 from polyattn.symbolic.noise import P_nu, Q_nu, factor, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
+from polyattn.symbolic.several import f_per, h_k, h_o, h_s
 from polyattn.symbolic.softmax import odds, w_soft_o
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
@@ -69,6 +70,7 @@ def assuming(part, bound):
 
 HALF, THIRD = sp.Rational(1, 2), sp.Rational(1, 3)
 _FEW = sp.exp(-(x_0**2) / 2)
+_FEW_1 = sp.exp(-(x_1**2) / 2)
 _SCALE = 1 / (1 - on(f_star, 1))
 _COINS = 4 + (a0 + a1) / (b * t)
 _LOCK, _OTHERS = on(f_star, 1), on(u_star, 0)
@@ -122,6 +124,21 @@ FALSE = [
         "exponent",
         lambda part: moved(part, kappa_det, kappa_det * (1 - delta / 3) / (1 - delta / 2)),
     ),
+    (
+        "cor:k-rows-one-group-detection",
+        "necessary",  # k rows are worth less than k
+        lambda part: part.concluding(
+            part.conclusion.replace(sp.ceiling, lambda u: sp.ceiling(u / k))
+        ),
+    ),
+    (
+        "cor:k-rows-routes",
+        "club",  # the k rows together, not the k - 1 others
+        lambda part: part.without(part.hypotheses[-1]).given(
+            [part.hypotheses[-1].xreplace({k - 1: 2 * k})]
+        ),
+    ),
+    ("cor:k-rows-routes", "lone", lambda part: part.without(part.hypotheses[-1])),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     (
         "cor:noise-window",
@@ -226,6 +243,35 @@ FALSE = [
     ("thm:subtract", "averaged", lambda part: part.without(part.hypotheses[0])),
     ("thm:subtract", "most", lambda part: shrunk(part, 2)),
     ("thm:subtract", "planted noise", lambda part: moved(part, P, Q)),
+    ("lem:k-rows-envelope", "bound", lambda part: moved(part, h_k, f_star)),
+    ("lem:k-rows-shift", "planted row", lambda part: shrunk(part, 2)),
+    ("lem:k-rows-shift", "ratio", lambda part: shrunk(part, k)),
+    (
+        "thm:k-rows-activation",
+        "club",  # a quarter, as for many rows that fire each for itself
+        lambda part: moved(part, sp.Rational(7, 8) ** m, sp.Rational(6, 8) ** m),
+    ),
+    (
+        "thm:k-rows-activation",
+        "each for itself",
+        lambda part: moved(part, 2 ** (-k), 4 ** (-k)),
+    ),
+    ("thm:k-rows-closed-form", "group", lambda part: moved(part, h_s, h_o)),
+    ("thm:k-rows-detected", "explicit", lambda part: part.without(a1 > a0 + b).given([a1 > b])),
+    (
+        "thm:k-rows-detected",
+        "interval",
+        lambda part: moved(part, (1 - (1 - _FEW_1) / 8) ** m, (1 - (1 - _FEW_1) / 4) ** m),
+    ),
+    ("thm:k-rows-detection", "necessary", lambda part: shrunk(part, 8)),
+    ("thm:k-rows-one-group", "planted", lambda part: moved(part, f_per, f_star)),
+    (
+        "thm:k-rows-silence",
+        "few",
+        lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
+    ),
+    ("thm:k-rows-silence", "none", lambda part: assuming(part, b + c + a * f_star)),
+    ("thm:k-rows-tolerance", "area", lambda part: shrunk(part, 2)),
     ("thm:orthogonal-noise", "group", lambda part: moved(part, w_nu, w_o)),
     ("thm:orthogonal-noise", "noise", lambda part: moved(part, Q_nu, Q)),
     (

@@ -49,7 +49,7 @@ def shifted(given: Any) -> Derivation:
     return rows
 
 
-def _climbing(given: Any) -> Derivation:
+def climbing(given: Any) -> Derivation:
     climbs = sums(Derivation(given=(*given, *rules.GROUPS)))
     for relation in conjuncts(stated(f"{_LABEL}#climbs").conclusion):
         climbs.have(relation, by=f"{_LABEL}#climbs")
@@ -73,7 +73,7 @@ def _one(given: Any) -> Derivation:
     one.have(SHIFT >= 0, keep=(h1,))
     one.at_most(
         sp.ceiling(SHIFT / STEP) * rules.GROUPS_ATOM,
-        by=rules.group_crossings(shifted(given), _climbing(given)),
+        by=rules.group_crossings(shifted(given), climbing(given)),
     )
     one.have(SHIFT / STEP <= REACH, by=f"{_LABEL}#ratio")
     more = rules.grows(sp.ceiling, SHIFT / STEP, REACH)
