@@ -50,6 +50,7 @@ def shifted(given: Any) -> Derivation:
 
 
 def climbing(given: Any) -> Derivation:
+    """Say of every kind of row how far one more plus sign takes it on data set 0."""
     climbs = sums(Derivation(given=(*given, *rules.GROUPS)))
     for relation in conjuncts(stated(f"{_LABEL}#climbs").conclusion):
         climbs.have(relation, by=f"{_LABEL}#climbs")
