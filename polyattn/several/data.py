@@ -51,8 +51,6 @@ class SeveralRowsData:
         The four scores in units of :math:`\log n`: :math:`p=a^2+b^2+c^2` of a planted row with
         itself, and with every other one in its group; :math:`p'=a^2+c^2` of two in different
         groups; :math:`q=b^2+c^2` inside a group, :math:`r=c^2` across groups.
-    planted_groups : int
-        How many groups have planted rows: :math:`k`, or 1.
 
     Raises
     ------
@@ -144,7 +142,7 @@ class SeveralRowsData:
 
     @property
     def planted_groups(self) -> int:
-        """How many groups have planted rows."""
+        """How many groups have planted rows: `rows`, or 1."""
         return 1 if self.one_group else self.rows
 
     def matrix(self, *, exact: bool = False) -> NDArray[Any]:
