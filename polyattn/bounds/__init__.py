@@ -22,6 +22,7 @@ from polyattn.bounds.several import (
     several_not_concentrated_until,
     several_silence,
 )
+from polyattn.bounds.several_detection import several_counting_steps, several_detection_at_most
 from polyattn.bounds.silence import silence, silent_until
 from polyattn.bounds.sufficiency import DetectionBound, detected_from, detection_at_least
 from polyattn.bounds.width import sufficient_width, width_bound
@@ -44,6 +45,8 @@ __all__ = [
     "separation",
     "several_activation_at_least",
     "several_concentrated_from",
+    "several_counting_steps",
+    "several_detection_at_most",
     "several_not_concentrated_until",
     "several_silence",
     "silence",

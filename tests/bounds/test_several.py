@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyattn import MaximalPreactivation, Polynomial, SelfAttentionData
+from polyattn import MaximalPreactivation, Polynomial, SelfAttentionData, separability
 from polyattn.bounds import (
     concentrated_from,
+    counting_steps,
+    detection_at_most,
     not_concentrated_until,
     several_activation_at_least,
     several_concentrated_from,
+    several_counting_steps,
+    several_detection_at_most,
     several_not_concentrated_until,
     several_silence,
 )
@@ -135,7 +139,63 @@ def test_the_degree_lies_between_its_bounds(data, loss):
         assert late - early <= math.log(4) / math.log(data.p_mutual / data.q) * (1 + 1e-12)
 
 
+@given(constructions(), tenths, st.sampled_from(["1/2", "1", "3", "20"]), st.integers(1, 50))
+@settings(max_examples=40)
+def test_the_bound_on_detection_is_its_formula(data1, less, degree, width):
+    if data1.one_group or data1.a == 0:
+        return
+    size = {x: getattr(data1, x) for x in ("d", "copies", "rows", "b", "c")}
+    data0 = SeveralRowsData(a=max(0, data1.a - less), **size)
+    beta, trials = float(Fraction(degree)), data1.d - 2 - data1.rows
+    with mpmath.workdps(60):
+        a, b, c = (mpmath.mpf(x.numerator) / x.denominator for x in (data1.a, data1.b, data1.c))
+        own, club = ((x / c**2) ** beta for x in (a * a + b * b + c * c, a * a + c * c))
+        steps = (1 + a / (2 * b)) * (own + (data1.rows - 1) * club) / data1.copies
+        steps = min(int(mpmath.ceil(steps)), trials + 1)
+        truth = width * steps * mpmath.binomial(trials, trials // 2) / mpmath.mpf(2) ** trials
+        assert several_counting_steps(data0, data1, Polynomial(degree)) == steps
+        found = several_detection_at_most(data0, data1, Polynomial(degree), width)
+        assert min(1, truth) <= found <= truth * (1 + 1e-12)
+    if data1.rows == 1:
+        pair = [SelfAttentionData(x.d, x.copies, a=x.a, b=x.b, c=x.c) for x in (data0, data1)]
+        assert several_counting_steps(data0, data1, Polynomial(degree)) == min(
+            counting_steps(*pair, Polynomial(degree)), trials + 1
+        )
+        if width == 1:
+            assert detection_at_most(*pair, Polynomial(degree)) == pytest.approx(found)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 10, 60])
+def test_no_threshold_does_better_than_the_bound_on_detection(rows):
+    size = {"d": 402, "copies": 200, "rows": rows, "b": "0.6", "c": "0.4"}
+    pair = [SeveralRowsData(a=a, **size) for a in ("0.1", "0.9")]
+    said = 0
+    for degree in ("0.2", "0.5", "1", "1.5", "2", "2.5", "3"):
+        for width in (1, 5):
+            laws = [MaximalPreactivation(x, Polynomial(degree), width) for x in pair]
+            bound = several_detection_at_most(*pair, Polynomial(degree), width)
+            assert separability(*laws).value <= bound
+            said += bound < 1
+    assert said > 3
+
+
 def test_bad_input_is_refused():
+    for bound in (several_counting_steps, several_detection_at_most):
+        small, large, together = (
+            SeveralRowsData(102, 10, rows=3, a=a, b="0.6", c="0.4", one_group=x)
+            for a, x in (("0.1", False), ("0.9", False), ("0.9", True))
+        )
+        with pytest.raises(ValueError, match="must have the larger a"):
+            bound(large, small, Polynomial(2))
+        with pytest.raises(ValueError, match=r"may differ in a alone, got one_group = False and"):
+            bound(small, together, Polynomial(2))
+        with pytest.raises(TypeError, match="kernel must be Polynomial or Softmax"):
+            bound(small, large, 2)
+        other = SeveralRowsData(102, 10, rows=3, a="0.1", b="0.6", c="0.4", one_group=True)
+        with pytest.raises(ValueError, match="must be in different groups, got one_group=True"):
+            bound(other, together, Polynomial(2))
+    with pytest.raises(ValueError, match="width must be at least 1"):
+        several_detection_at_most(small, large, Polynomial(2), 0)
     data, kernel = SeveralRowsData(**EXAMPLE, rows=3), Polynomial(3)
     together = SeveralRowsData(**EXAMPLE, rows=3, one_group=True)
     for bound in (several_silence, several_activation_at_least):
