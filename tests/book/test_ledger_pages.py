@@ -126,6 +126,8 @@ WRITTEN_DIFFERENTLY = {
     "thm:limit-law": "the limits of chances follow on the page from the parts of the ledger",
     "cor:typical-level": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "thm:detection-sufficient": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
+    "cor:k-rows-one-group-detection": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
+    "thm:k-rows-detected": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "obs:lattice-floor": "observed at sizes that the page names",
     "lem:surrogate": "3(beta - 2) is multiplied out in the ledger",
 }
