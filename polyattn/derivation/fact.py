@@ -15,7 +15,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.learned import OF_LEARNED
+from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
@@ -151,10 +151,13 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
     return [_put(relation, values) for relation in relations]
 
 
+_OF_ONE_DATA_SET = {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *OF_ONE_INPUT}
+
+
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:
     """Refuse to say of either data set what has no index: it would be one number for both."""
     seen: set[Any] = set().union(*(x.free_symbols for x in relations))
-    seen = seen.union(*map(reach, seen)) & {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS}
+    seen = seen.union(*map(reach, seen)) & _OF_ONE_DATA_SET
     if seen:
         raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 

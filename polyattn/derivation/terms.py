@@ -58,6 +58,12 @@ def outside(term: Any) -> Any:
     return term.xreplace({x: sp.Dummy() for x in term.atoms(*OVER_ALL)})
 
 
+# What SymPy may know of a letter: a sign would be a hypothesis that nobody sees.
+_UNSIGNED = [
+    sp.Symbol("x", **known).assumptions0 for known in ({}, {"real": True}, {"integer": True})
+]
+
+
 @cache
 def strange(term: Any) -> str:
     """Return why a term or a relation is none about real numbers; empty where it is one.
@@ -75,4 +81,6 @@ def strange(term: Any) -> str:
         return "a chance, a mean, a sum or a largest value within another"
     if any(c.free_symbols & running(x) for x in term.atoms(*_RUN) for c in conditions(x.args[0])):
         return "a term that makes no sense for some of what runs in it"
+    if any(x.assumptions0 not in _UNSIGNED for x in term.free_symbols):
+        return "a letter whose sign SymPy takes for known, where it could be a hypothesis"
     return ""

@@ -20,11 +20,12 @@ from polyattn.derivation.fact import DerivationError, stated
 from polyattn.symbolic import any_noise as z
 from polyattn.symbolic import learned as y
 from polyattn.symbolic.chances import Phi
-from polyattn.symbolic.model import N, a, b, n, theta
+from polyattn.symbolic.model import N, a, b, n, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1
 from polyattn.symbolic.pair import a0, a1, on
 
 LOW, HIGH = on(y.X_y, 0), on(y.X_y, 1)
+BEST = (b >= 0, w_o >= u_o)
 NORMAL = NormalDist()
 x, h = sp.symbols("x h", real=True)
 PLACES = [Fraction(k, 4) for k in range(-12, 13)]
@@ -44,7 +45,7 @@ def gains(*given, by=b):
 def test_what_bounds_every_neuron_bounds_the_margin():
     fact = rules.margin_at_most(shifts(*y.CUBE, a1 > a0))
     assert fact.conclusion == (y.margin <= b)
-    assert fact.hypotheses == (a1 > a0,)
+    assert fact.hypotheses == (a1 > a0, *BEST)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_noise_in_the_output_spreads_no_gap():
     place = sp.Dummy("x", real=True)
     fact = rules.noisy_output(shifts(*y.CUBE), moved(place, a, theta > 0), place)
     assert fact.conclusion == (rules.NOISY_GAP <= a)
-    assert fact.hypotheses == (theta > 0, y.nu_out > 0)
+    assert fact.hypotheses == (theta > 0, *BEST, y.nu_out > 0)
 
 
 @pytest.mark.parametrize("case", ["a place", "a bound that moves", "another shift", "weights"])
@@ -201,3 +202,15 @@ def test_entries_are_large_no_more_often_than_all_chances_together(count):
         tail = 2 * NORMAL.cdf(-level)
         assert 1 - (1 - tail) ** count <= count * tail + 1e-12
     assert 1 - (1 - tail) ** count > 0.9 * count * tail
+
+
+def test_noise_in_the_input_is_of_one_data_set():
+    for part in ("silent", "active"):
+        with pytest.raises(DerivationError, match="has no index; it is of one data set"):
+            stated(f"thm:learned-input-noise#{part}", lambda x: on(x, 0))
+
+
+def test_the_best_row_of_other_groups_has_the_largest_weight():
+    """Under a negative b it would be that of the smallest."""
+    for fact in (rules.in_cube(), rules.margin_at_most(shifts()), rules.margin_at_least(gains())):
+        assert {*BEST} <= {*fact.hypotheses}

@@ -125,6 +125,15 @@ def test_rules_and_lines_take_real_numbers_alone(number):
         Derivation(a + number).equal(a + number)
 
 
+@pytest.mark.parametrize("known", ["positive", "negative", "nonnegative", "even"])
+def test_no_letter_has_a_sign_that_is_no_hypothesis(known):
+    place = sp.Dummy("x", **{known: True})
+    with pytest.raises(DerivationError, match="whose sign SymPy takes for known"):
+        rules.normal_tail(place)
+    with pytest.raises(DerivationError, match="whose sign SymPy takes for known"):
+        Derivation(a + place).equal(a + place)
+
+
 def test_a_line_rests_on_facts_that_a_rule_made():
     with pytest.raises(DerivationError, match="no rule made"):
         Derivation().have(a > b, by=Fact(a > b))

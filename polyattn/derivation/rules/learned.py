@@ -15,17 +15,19 @@ from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.rules.signs import is_random
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.learned import CUBE, WEIGHTS, P_out, X_y, margin, nu_out
-from polyattn.symbolic.model import N
+from polyattn.symbolic.model import N, b, u_o, w_o
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.table import letters
 
 _LOW, _HIGH = on(X_y, 0), on(X_y, 1)
 NOISY_GAP = P_out[1] - P_out[0]
+# Where the best row of the other groups is that of the largest weight.
+_BEST = (b >= 0, w_o >= u_o)
 
 
 def in_cube() -> Fact:
     r"""Return :math:`X_1\le X_0+M_\infty` for weights in the cube: that is what the margin is."""
-    return Fact(_HIGH <= _LOW + margin, (*CUBE, N >= 1), "what the best margin is")
+    return Fact(_HIGH <= _LOW + margin, (*CUBE, N >= 1, *_BEST), "what the best margin is")
 
 
 def margin_at_most(proof: Derivation) -> Fact:
@@ -43,7 +45,7 @@ def margin_at_most(proof: Derivation) -> Fact:
         If it assumes something else about the weights, or is about something else.
     """
     shift, rest = _shift(proof, "margin_at_most")
-    return Fact(margin <= shift, rest, "all weights", proof.uses, (proof,))
+    return Fact(margin <= shift, (*rest, *_BEST), "all weights", proof.uses, (proof,))
 
 
 def margin_at_least(proof: Derivation) -> Fact:
@@ -75,7 +77,7 @@ def margin_at_least(proof: Derivation) -> Fact:
     _refuse("margin_at_least", (*rest, shift, *put.values()))
     inside = {y: put.get(y, sp.S.Zero) for y in WEIGHTS}
     bounds = (sp.sympify(h).xreplace(inside) for h in CUBE)
-    needed = (*rest, N >= 1, *(h for h in bounds if h != sp.true))
+    needed = (*rest, N >= 1, *_BEST, *(h for h in bounds if h != sp.true))
     return Fact(margin >= shift, needed, "at some weights", proof.uses, (proof,))
 
 
@@ -111,7 +113,7 @@ def noisy_output(shift: Derivation, moved: Derivation, place: Any) -> Fact:
     if about:
         raise DerivationError(f"noisy_output: {about[0]} is not for every {place}")
     _refuse("noisy_output", (*moved.given, relation.rhs))
-    needed = (*rest, *moved.given, nu_out > 0)
+    needed = (*rest, *moved.given, *_BEST, nu_out > 0)
     uses = shift.uses | moved.uses
     return Fact(NOISY_GAP <= relation.rhs, needed, "noise in the output", uses, (shift, moved))
 
