@@ -142,7 +142,15 @@ def test_what_else_may_not_be_assumed_of_signs():
 
 @pytest.mark.parametrize(
     "label",
-    ["thm:sandwich#at most", "thm:silence#none", "thm:tolerance#area", "lem:counting#count"],
+    [
+        "thm:sandwich#at most",
+        "thm:silence#none",
+        "thm:tolerance#area",
+        "lem:counting#count",
+        "thm:softmax-dictionary#ratios",
+        "thm:learned-margin#margin",
+        "thm:any-noise#activation",
+    ],
 )
 def test_what_is_not_known_of_one_group(label):
     with pytest.raises(DerivationError, match="in_one_group"):

@@ -15,7 +15,9 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, reach
 from polyattn.derivation.rules.signs import GROUPS, is_random, outside
 from polyattn.derivation.terms import OVER_ALL
+from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Pr, S_m, k
+from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT, WEIGHTS, margin
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1, s_d
@@ -45,6 +47,7 @@ ONE_PLUS = (K_p >= 1, sp.Eq(y_p, 1))
 # At least half of these groups have one.
 MOSTLY = (*ONE_PLUS, S_p >= 0, k - S_p <= 2 * sp.floor(k / 2))
 _SIZES = (k >= 1, N_u >= 0)
+_OTHER_LAYERS = {*NOISY_SIGNS, *OF_NOISE, *OF_LEARNED, *OF_ONE_INPUT, *WEIGHTS, margin}
 
 
 def in_one_group(fact: Fact) -> Fact:
@@ -57,7 +60,8 @@ def in_one_group(fact: Fact) -> Fact:
     Parameters
     ----------
     fact : Fact
-        Names no number of a whole network but :math:`S_m`, no chance, and no k.
+        Names no number of a whole network but :math:`S_m`, no chance, no k, no letter of another
+        layer, and none that hides t.
 
     Raises
     ------
@@ -70,6 +74,9 @@ def in_one_group(fact: Fact) -> Fact:
         hidden = seen & ({*OBSERVED, *CHANCES, k} - {S_m}) or relation.has(*OVER_ALL, Limit)
         if hidden:
             raise DerivationError(f"in_one_group: {relation} speaks of more than S_m, or of k")
+        left = per_row(relation).free_symbols - {t}
+        if left & _OTHER_LAYERS or any(t in reach(x) for x in left):
+            raise DerivationError(f"in_one_group: {relation} says more of t than it can put")
     *needed, said = (per_row(x).xreplace({S_m: S_one}) for x in relations)
     uses = fact.uses | {"thm:k-rows-one-group"}
     return Fact(said, (k >= 1, t >= k, *needed), f"in one group: {fact.name}", uses, fact.inner)

@@ -26,13 +26,14 @@ WITNESSES = (
 _SAME = {
     "planted": (s.ONE_STAR, Row(a * s.f_per, b * s.G_per, b * s.u_per, c)),
     "group": (s.ONE_S, Row(a * Q / s.Z_per, b * w_o, b * u_o, c)),
+    "weights": ((s.h_one, s.G_one, s.u_one), (s.f_per, s.G_per, s.u_per)),
     "others": (s.ONE_O, Row(a * R / s.Z_per, b * w_o, b * u_o, c)),
 }
 _HALF = (a > 0, d >= 4, epsilon > 0, epsilon < 1)
 _LATER, _LOW, _SPREAD = map(s.per_row, (DEGREE_LOCKED, DEGREE_NOT_LOCKED, DEGREE_SPREAD))
 
 
-def _equal(letters: tuple[Any, ...], row: Row) -> sp.Basic:
+def _equal(letters: tuple[Any, ...], row: tuple[Any, ...]) -> sp.Basic:
     return sp.And(*(sp.Eq(x, y) for x, y in zip(letters, row, strict=True)))
 
 

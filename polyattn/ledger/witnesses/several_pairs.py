@@ -1,7 +1,8 @@
 """Two data sets with k planted rows each: the gap between them at the best threshold.
 
 The dense networks list every sign vector; beside them stands what is known of one planted row,
-counted with a number t/k of copies that need not be whole.
+counted with a number t/k of copies that need not be whole. That k rows of one group are one row
+among t/k is tried by the dense networks alone.
 """
 
 from __future__ import annotations
