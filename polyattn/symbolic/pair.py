@@ -148,6 +148,8 @@ def _with_index(symbol: Any, dataset: int) -> str:
         return f"{name[:-1]},{dataset}}}"
     if name.endswith("k}^+"):
         return f"{name[:-3]},{dataset}}}^+"
+    if name.endswith("_k"):
+        return f"{name[:-1]}{{k,{dataset}}}"
     if name.endswith("_{t/k}"):
         return f"{name[:-1]},{dataset}}}"
     return f"{name[:-2]}_{{*,{dataset}}}" if name.endswith("_*") else f"{name}_{dataset}"
