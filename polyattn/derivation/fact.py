@@ -19,7 +19,7 @@ from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
-from polyattn.symbolic.several import SEVERAL_CHANCES, SEVERAL_SUPREMA
+from polyattn.symbolic.several import SEVERAL_CHANCES, SEVERAL_SIGNS, SEVERAL_SUPREMA
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
 from polyattn.symbolic.softmax import alpha
 from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
@@ -201,7 +201,7 @@ def speaks_of(relation: Any) -> set[Any]:
     found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen := found & OBSERVED:
         found |= _OF_A_NETWORK if seen - OVER_THRESHOLDS else _OF_A_NETWORK - {theta}
-    if found & _OF_SEVERAL:
+    if found & (_OF_SEVERAL | SEVERAL_SIGNS):
         found |= {k}
     if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
         found |= {N}
@@ -222,7 +222,8 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):
         raise DerivationError(f"stated: put={put} takes what other entries add for other than that")
     fresh = {x for x in {*put} | spoken if not swapped or x not in (Y, Y_top)}
-    if running(relation) & fresh or (relation.has(Pr, Count, Largest) and N in put):
+    hidden = {N} | ({k} if seen & SEVERAL_SIGNS else set())
+    if running(relation) & fresh or (relation.has(Pr, Count, Largest) and hidden & put.keys()):
         raise DerivationError(f"stated: put={put} reaches into a chance or the like of {relation}")
 
 

@@ -64,6 +64,11 @@ _UNSIGNED = [
 ]
 
 
+def is_any_number(letter: Any) -> bool:
+    """Return whether a letter is any real number, and no other letter depends on it."""
+    return isinstance(letter, sp.Dummy) and letter.assumptions0 in _UNSIGNED[:2]
+
+
 @cache
 def strange(term: Any) -> str:
     """Return why a term or a relation is none about real numbers; empty where it is one.

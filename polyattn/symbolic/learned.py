@@ -69,5 +69,5 @@ e_top, w_row, X_E, x_e, p_e = real(r"e_{\max}", "w_{j1}", "X_E", "x_e", "p_e")
 # All of these are of one data set with its noise, and have no index.
 OF_ONE_INPUT = {e_top, w_row, X_E, x_e, p_e}
 # What a number of a network depends on besides the data, and has no formula.
-OF_LEARNED = {nu_out, e_top, x_e}
-LEARNED = {margin, *P_out, X_E, p_e}
+OF_LEARNED = {nu_out, w_row, x_e}
+LEARNED = {margin, *P_out, X_E, e_top, p_e}

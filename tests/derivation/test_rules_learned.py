@@ -214,3 +214,10 @@ def test_the_best_row_of_other_groups_has_the_largest_weight():
     """Under a negative b it would be that of the smallest."""
     for fact in (rules.in_cube(), rules.margin_at_most(shifts()), rules.margin_at_least(gains())):
         assert {*BEST} <= {*fact.hypotheses}
+
+
+@pytest.mark.parametrize(("letter", "value"), [(y.e_top, 0), (y.w_row, 9), (z.w_1, 9)])
+def test_what_a_row_keeps_is_not_chosen(letter, value):
+    row = z.w_1 if letter == z.w_1 else y.w_row
+    with pytest.raises(DerivationError, match="stated"):
+        rules.instance(rules.kept_noise(row), {letter: sp.Integer(value)})

@@ -200,3 +200,12 @@ def test_a_supremum_is_over_every_threshold():
     for place in (s.S_p, theta):
         with pytest.raises(DerivationError, match="group_supremum_at_least"):
             rules.group_supremum_at_least(gap, place)
+
+
+def test_how_many_planted_rows_there_are_stays_within_a_chance():
+    event = (*rules.BOTH_PLUS, s.K_p >= 1)
+    proof = Derivation(given=(*rules.GROUPS, *rules.BOTH_PLUS, *rules.ONE_PLUS))
+    for one in event:
+        proof.have(one)
+    with pytest.raises(DerivationError, match="reaches into a chance"):
+        rules.instance(rules.some_planted_plus(proof), {k: sp.Integer(20)})

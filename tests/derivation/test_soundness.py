@@ -134,6 +134,14 @@ def test_no_letter_has_a_sign_that_is_no_hypothesis(known):
         Derivation(a + place).equal(a + place)
 
 
+def test_a_slope_over_whole_numbers_is_none():
+    place = sp.Dummy("x", integer=True)
+    slope = Derivation(given=(place > 0,)).have(place - 1 >= 0, by=rules.next_whole(0, place))
+    ends = sp.Rational(1, 2), sp.S.One
+    with pytest.raises(DerivationError, match="any number"):
+        rules.increasing(place**2 / 2 - place, place, slope, *ends)
+
+
 def test_a_line_rests_on_facts_that_a_rule_made():
     with pytest.raises(DerivationError, match="no rule made"):
         Derivation().have(a > b, by=Fact(a > b))

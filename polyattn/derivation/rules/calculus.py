@@ -8,6 +8,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.terms import is_any_number
 from polyattn.symbolic.model import P, Q, R
 from polyattn.symbolic.phases import slope
 from polyattn.symbolic.table import POWERS, unfold
@@ -58,8 +59,8 @@ def increasing(function: Any, variable: Any, proof: Derivation, low: Any, high: 
     DerivationError
         If the proof assumes or shows something else, or f is made of other functions.
     """
-    if not isinstance(variable, sp.Dummy):
-        raise DerivationError(f"increasing: {variable} must be a Dummy")
+    if not is_any_number(variable):
+        raise DerivationError(f"increasing: {variable} must be a Dummy that is any number")
     bounds = [h for h in proof.given if variable in h.free_symbols]
     sides = sp.Eq | sp.Le | sp.Lt | sp.Ge | sp.Gt  # an interval: a point that is left out is none
     odd = [

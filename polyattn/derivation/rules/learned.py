@@ -13,6 +13,7 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.rules.signs import is_random
+from polyattn.derivation.terms import is_any_number
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.learned import CUBE, WEIGHTS, P_out, X_y, margin, nu_out
 from polyattn.symbolic.model import N, b, u_o, w_o
@@ -107,7 +108,7 @@ def noisy_output(shift: Derivation, moved: Derivation, place: Any) -> Fact:
     most, rest = _shift(shift, "noisy_output")
     relation = moved.conclusion
     gap = Phi(place + most / nu_out) - Phi(place)
-    if not isinstance(place, sp.Dummy) or not isinstance(relation, sp.Le) or relation.lhs != gap:
+    if not is_any_number(place) or not isinstance(relation, sp.Le) or relation.lhs != gap:
         raise DerivationError(f"noisy_output: {relation} must bound {gap} at a dummy")
     about = [h for h in (*moved.given, relation.rhs) if place in speaks_of(h)]
     if about:

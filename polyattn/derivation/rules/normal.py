@@ -13,6 +13,7 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.rules.signs import is_random
+from polyattn.derivation.terms import is_any_number
 from polyattn.symbolic.chances import Phi, Pr, S_normal
 from polyattn.symbolic.model import G_star, N, a, b, f_star, u_star, w_o
 from polyattn.symbolic.neuron import S
@@ -141,7 +142,7 @@ def profile_at_most(proof: Derivation, place: Any) -> Fact:
         x: a letter on which no other depends.
     """
     relation = proof.conclusion
-    if not isinstance(place, sp.Dummy) or not isinstance(relation, sp.Le):
+    if not is_any_number(place) or not isinstance(relation, sp.Le):
         raise DerivationError(f"profile_at_most: {relation} must bound a gap at a dummy")
     about = [h for h in (*proof.given, relation) if is_random(h)]
     about += [h for h in (*proof.given, relation.rhs) if place in speaks_of(h)]
