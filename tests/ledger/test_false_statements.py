@@ -343,6 +343,8 @@ FALSE = [
         "interval",
         lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
     ),
+    ("thm:quiet-floor", "far apart", lambda part: shrunk(part, HALF)),
+    ("thm:quiet-floor", "large bias", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
     (
         "thm:quiet-floor",

@@ -10,10 +10,11 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.fact import stated
+from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
 from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import far_apart
-from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import QUIET
+from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
 from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import (
     FLOOR,
     HALF,
@@ -37,8 +38,15 @@ _GOAL = S_m >= FLOOR
 _STEPS = Steps(*sp.symbols("p q s z y", real=True, cls=sp.Dummy))
 _PUT = dict(zip(_STEPS, STEPS, strict=True))
 _p, _q, _s, _z, _y = _STEPS
-_KNOWN = (_q > _p, _q - _p < sp.Rational(1, 2), _y - _z > _q - _p, 2 * (_y - _p) <= N, _s > 0)
-_RANGE = (*_KNOWN, N >= 1)
+_KNOWN = (_q > _p, _q - _p < sp.Rational(1, 2), _y - _z > _q - _p, _y - _p <= HALF, _s > 0)
+_RANGE = (*_KNOWN, 2 * HALF <= N, N >= 1)
+# A minus sign of the bias takes every place below the first step.
+_OFF = _s >= HALF
+
+
+# What is quiet up to l is quiet up to i: w is what one sign adds, g the most.
+_i, _l, _w, _g = sp.symbols("i l w g", real=True, cls=sp.Dummy)
+_MOST = quiet(N).rhs
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,16 @@ def _above_a_step() -> _Split:
 
 
 _TREE = _Split(_TOP > _z - _p, _at_a_step(), _above_a_step())
+_TWO_PLACES = _Split(
+    _TOP > _z - _p,
+    _Place(_FAR, _TOP + _p, (_TOP - 1, _TOP - 1)),
+    _Place(_FAR, _y, (_TOP, _TOP), ((_TOP, N),)),
+)
+
+
+def _last(path: tuple[Any, ...]) -> Any:
+    """Return up to which number of minus signs the planted row has to be quiet."""
+    return HALF + 1 if _OFF in path else N
 
 
 def _in_numbers(put: _Place, path: tuple[Any, ...]) -> Any:
@@ -117,23 +135,33 @@ def _in_numbers(put: _Place, path: tuple[Any, ...]) -> Any:
         place.have(low + 1 <= high, by=rules.next_whole(sp.sympify(low), high))
     for relation in (*between(_STEPS), *asked(put.part, _STEPS)):
         place.have(relation.xreplace(values))
+    place.have(_last(path) - put.numbers[0] - 1 >= 0)  # SymPy would take a floor alone apart
     return rules.instance(place, _PUT)
+
+
+@once
+def _quiet_before() -> Derivation:
+    """Show that a row which is quiet up to some number is so up to a smaller one."""
+    given = (b > 0, _w >= 0, _l - _i >= 0, 2 * b * _l * _w <= _g)
+    return Derivation(given=given).have(2 * b * _i * _w <= _g)
 
 
 def _walked(known: tuple[Any, ...], tree: _Place | _Split, path: tuple[Any, ...]) -> Derivation:
     """Go through the cases; at each end a place is found."""
     given = (*known, *(case.xreplace(_PUT) for case in path))
-    whole = Derivation(given=given)
     if isinstance(tree, _Split):
         both = ((tree.case, tree.then), (sp.Not(tree.case), tree.otherwise))
         inner = [(case.xreplace(_PUT), _walked(known, then, (*path, case))) for case, then in both]
-        return whole.cases(_GOAL, *inner)
-    numbers = _in_numbers(tree, path)
+        return Derivation(given=given).cases(_GOAL, *inner)
     values = dict(zip((x, k, j), (tree.place, *tree.numbers), strict=True))
     put = {y: value.xreplace(_PUT) for y, value in values.items()}
-    return whole.have(
-        _GOAL, by=(_frame(known), numbers, stated(f"lem:one-count-more#{tree.part}", put))
-    )
+    whole = Derivation(given=given).have(u0 <= u_o)
+    facts = (_frame(known), _in_numbers(tree, path))
+    last = _last(path)
+    whole.have(last - put[k] - 1 >= 0, by=facts, keep=_WEIGHTS)
+    less = rules.instance(_quiet_before(), {_i: put[k] + 1, _l: last, _w: u_o - u0, _g: _MOST})
+    whole.have(quiet(put[k] + 1), by=less)
+    return whole.have(_GOAL, by=(*facts, stated(f"lem:one-count-more#{tree.part}", put)))
 
 
 def _frame(given: tuple[Any, ...]) -> Derivation:
@@ -150,20 +178,34 @@ def _frame(given: tuple[Any, ...]) -> Derivation:
     return frame
 
 
-def _quiet(part: Statement) -> Derivation:
-    """Near one another one of six places is right; far apart more is gained than lost."""
-    near = a1 - a0 < b * t
-    known = (*part.hypotheses, near)
-    far = far_apart((*part.hypotheses, sp.Not(near)))
-    best = Derivation(given=part.hypotheses)
-    return best.cases(_GOAL, (near, _walked(known, _TREE, ())), (sp.Not(near), far))
+def _far_apart(part: Statement) -> Derivation:
+    """Count what is gained and lost at all places together."""
+    return far_apart(part.hypotheses)
+
+
+def _unless_far_apart(tree: _Split, path: tuple[Any, ...], last: Any) -> Proof:
+    """Go through the cases where the data sets are near."""
+
+    def proof(part: Statement) -> Derivation:
+        near = a1 - a0 < b * t
+        far = Derivation(given=(*part.hypotheses, sp.Not(near))).have(u0 <= u_o)
+        if last == N:
+            far.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
+            far.have(HALF + 1 <= N, by=rules.next_whole(HALF, N))
+            more = 2 * b * (HALF + 1) * (u_o - u0) <= 2 * b * N * (u_o - u0)
+            far.have(more, keep=_WEIGHTS).have(quiet(HALF + 1), keep=_WEIGHTS)
+        far.have(_GOAL, by="thm:quiet-floor#far apart")
+        found = _walked((*part.hypotheses, near), tree, path)
+        return Derivation(given=part.hypotheses).cases(_GOAL, (near, found), (sp.Not(near), far))
+
+    return proof
 
 
 def _no_feature(part: Statement) -> Derivation:
     """Show that data set 0 has one weight for the other groups, so that its planted row is quiet."""
     row = Derivation(given=part.hypotheses)
     row.have(Q >= on(P, 0), "its scores are the same", by=rules.ordered(Q >= on(P, 0)))
-    return row.have(QUIET, "both sides are 0").have(_GOAL, by="thm:quiet-floor#quiet")
+    return row.have(quiet(N), "both sides are 0").have(_GOAL, by="thm:quiet-floor#quiet")
 
 
 def _by(name: str) -> Proof:
@@ -171,7 +213,7 @@ def _by(name: str) -> Proof:
 
     def proof(part: Statement) -> Derivation:
         row = Derivation(given=part.hypotheses)
-        row.have(QUIET, by=f"lem:quiet-planted-row#{name}")
+        row.have(quiet(N), by=f"lem:quiet-planted-row#{name}")
         return row.have(_GOAL, by="thm:quiet-floor#quiet")
 
     return proof
@@ -187,7 +229,9 @@ quiet_floor = Claim(
     9,
     setting=(*TWO_DATA_SETS, sp.Eq(m, 1)),
     statements={
-        "quiet": Statement(_GOAL, (QUIET,)),
+        "far apart": Statement(_GOAL, (a1 - a0 >= b * t, quiet(HALF + 1))),
+        "large bias": Statement(_GOAL, (STEPS.bias >= HALF, quiet(HALF + 1))),
+        "quiet": Statement(_GOAL, (quiet(N),)),
         "no feature": Statement(_GOAL, (sp.Eq(a0, 0),)),
         "large feature": Statement(_GOAL, (a0 >= 2 * b,)),
         "low degree": Statement(_GOAL, (beta <= 1,)),
@@ -195,7 +239,9 @@ quiet_floor = Claim(
         "high degree": Statement(_GOAL, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
-        "quiet": _quiet,
+        "far apart": _far_apart,
+        "large bias": _unless_far_apart(_TWO_PLACES, (_OFF,), HALF + 1),
+        "quiet": _unless_far_apart(_TREE, (), N),
         "no feature": _no_feature,
         **{name: _by(name) for name in _CASES},
     },

@@ -102,23 +102,24 @@ def _unlike(given: tuple[Any, ...], windows: rules.Windows, row: Any) -> Derivat
 
 def _lost(given: tuple[Any, ...], windows: rules.Windows, some: tuple[Any, ...]) -> Derivation:
     """With a minus sign on the feature the rows of other groups decide on data set 0."""
-    known = (*given, windows.at, *rules.EVERY, x <= HALF + 1, sp.Eq(s_1, -1))
+    known = (*given, windows.at, *rules.EVERY, x <= HALF + 1, sp.Eq(s_1, -1), *some)
+    if some == rules.SOME:
+        known = (*known, FIRES, sp.Not(STAYS))
+    whole = Derivation(given=known).have(u_o > 0)
+    whole.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
+    low = (HALF + 1 <= N, level(FIRST, HALF + 1) <= theta)
+    whole.have(low[0], by=rules.next_whole(HALF, N)).have(low[1], keep=_ALL)
     if some == rules.NONE:
-        none = all_below((*known, *some), level(FIRST, N))
-        none.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
-        half = rules.next_whole(HALF, N)
-        none.have(HALF + 1 <= N, by=half).have(STEP * x <= STEP * N, keep=(u_o,))
-        none.have(level(FIRST, N) <= theta, keep=_ALL)
-        return none.have(sp.Not(FIRES), keep=_ALL)
-    known, goal = (*known, *some, FIRES, sp.Not(STAYS)), sp.And(*windows.in_lost())
-    cases = []
+        none = all_below((*known, *low), level(FIRST, HALF + 1))
+        return whole.have(sp.Not(FIRES), by=none, keep=_ALL)
+    goal, cases = sp.And(*windows.in_lost()), []
     for sign in (1, -1):
-        case, row = decided(known, sign)
+        case, row = decided((*known, *low), sign, HALF + 1)
         row.have(sp.Eq(theta, b + c * s_d - STEP * windows.place), keep=(u_o,))
         for member in goal.args:
             row.have(member, keep=_ALL)
         cases.append((case, row))
-    return Derivation(given=known).cases(goal, *cases)
+    return whole.cases(goal, *cases)
 
 
 def far_apart(given: tuple[Any, ...]) -> Derivation:

@@ -17,8 +17,6 @@ from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, s_1, s_d, s_g
 from polyattn.symbolic.pair import a0, a1, on
 
-# On data set 0 the planted row does not decide where s_1 = -1.
-QUIET = 2 * b * N * (u_o - u0) <= a0 * (f0 - u_o / t)
 # A step of the staircase of the other rows, and where that of each data set begins.
 STEP, FIRST, SECOND = 2 * b * u_o, a0 * u_o / t, a1 * u_o / t
 _TOP = b + c * s_d
@@ -31,30 +29,66 @@ _ROWS = tuple(on(row, i) for row in (V_star, V_s, V_o) for i in (0, 1))
 _LETTERS = (*_ROWS, on(X, 0), on(X, 1), u_o)
 
 
+def quiet(count: Any) -> Any:
+    """Say that up to so many minus signs the planted row of data set 0 is quiet.
+
+    Where the sign of the feature is minus, another row is above it.
+    """
+    return 2 * b * count * (u_o - u0) <= a0 * (f0 - u_o / t)
+
+
 def level(first: Any, down: Any) -> Any:
     """Return the value of X on a step of a staircase."""
     return _TOP - STEP * down - first
 
 
-def decided(given: tuple[Any, ...], own: int) -> tuple[Any, Derivation]:
-    """Show that the rows of other groups decide on data set 0, and say on which steps they are."""
+def decided(given: tuple[Any, ...], own: int, last: Any) -> tuple[Any, Derivation]:
+    """Show that the rows of other groups decide on data set 0, and say on which steps they are.
+
+    The planted row is quiet up to `last` minus signs, and step `last` of data set 0 is too low.
+    """
     sign, down = sp.Eq(s_g, own), N - K + (1 - own) // 2
     row = Derivation(given=(*given, sign)).have(u_o > 0).have(u0 <= u_o)
     row.have(on(V_s, 0) <= on(V_o, 0), "a larger part of the group is its own sign")
-    row.have(on(V_star, 0) <= on(V_o, 0), "the planted row is quiet")
     for i, first in enumerate((FIRST, SECOND)):
         row.have(sp.Eq(c * s_d + on(V_o, i), level(first, down)), "its weights add up to 1")
-    row.have(on(X, 0) <= c * s_d + on(V_o, 0), "the other rows are below", keep=_ROWS)
     row.have(on(X, 1) >= c * s_d + on(V_o, 1), "one of the rows", keep=_ROWS)
-    row.have(theta < level(FIRST, down), keep=_LETTERS)
-    return sign, row
+    return sign, row.have(theta < level(FIRST, down), by=_below_step((*given, sign), own, last))
+
+
+def _below_step(given: tuple[Any, ...], own: int, last: Any) -> Derivation:
+    """Show that a neuron which fires on data set 0 does so by the row of another group."""
+    down, cases = N - K + (1 - own) // 2, []
+    goal = theta < level(FIRST, down)
+    for far in (False, True) if own > 0 else (False,):
+        case = (down > last) if far else (down <= last)
+        known = (*given, case) if own > 0 else given
+        row = Derivation(given=known).have(u_o > 0).have(u0 <= u_o)
+        row.have(on(V_s, 0) <= on(V_o, 0), "a larger part of the group is its own sign")
+        other = sp.Eq(c * s_d + on(V_o, 0), level(FIRST, down))
+        row.have(other, "its weights add up to 1")
+        if far:
+            planted = sp.Eq(on(V_star, 0), b - a0 * f0 - 2 * b * u0 * down)
+            row.have(planted, "its weights add up to 1").have(u0 >= 0)
+            row.have(2 * b * u0 * down >= 2 * b * u0 * last, keep=(u0,))
+            row.have(STEP * down >= STEP * last, keep=(u_o,))
+            for value in (V_star, V_o, V_s):
+                row.have(c * s_d + on(value, 0) <= theta, keep=(*_LETTERS, u0, f0))
+            row.have(on(X, 0) <= theta, "nothing fires so far down", keep=_ROWS)
+        else:
+            row.have(on(V_star, 0) <= on(V_o, 0), "the planted row is quiet")
+            row.have(on(X, 0) <= c * s_d + on(V_o, 0), "the other rows are below", keep=_ROWS)
+        cases.append((case, row.have(goal, keep=_LETTERS)))
+    if own < 0:
+        return cases[0][1]
+    return Derivation(given=given).cases(goal, *cases)
 
 
 def _minus_some(given: tuple[Any, ...]) -> Derivation:
     """Show that what fires on data set 0 is on a lower step, where data set 1 fires too."""
     cases = []
     for own in (1, -1):
-        sign, row = decided(given, own)
+        sign, row = decided(given, own, k + 1)
         down = N - K + (1 - own) // 2
         row.have(STEP * down < STEP * (k + 1), keep=_LETTERS).have(down < k + 1, keep=(u_o,))
         row.have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
@@ -64,9 +98,8 @@ def _minus_some(given: tuple[Any, ...]) -> Derivation:
 
 
 def _minus_none(given: tuple[Any, ...]) -> Derivation:
-    """Without a plus sign all rows of data set 0 are on step N or further down."""
-    rows = all_below(given, level(FIRST, N))
-    rows.have(STEP * N >= STEP * (k + 1), keep=(u_o,))
+    """Without a plus sign all rows of data set 0 are on the next step or further down."""
+    rows = all_below(given, level(FIRST, k + 1))
     return rows.have(STAYS, "nothing fires on data set 0", keep=_LETTERS)
 
 
@@ -87,7 +120,7 @@ def all_below(given: tuple[Any, ...], value: Any) -> Derivation:
 def _proved(low: bool, signs: tuple[Any, ...]) -> Derivation:
     """With a plus sign on the feature X grows; for a minus sign there are the staircases."""
     none = signs == rules.NONE
-    known = (BELOW,) if low else (QUIET, *(BETWEEN[:2] if none else BETWEEN[1:]))
+    known = (BELOW,) if low else (quiet(k + 1), *(BETWEEN[:2] if none else BETWEEN[1:]))
     given = (*TWO_DATA_SETS, K <= N, FIRES, *known, *signs)
     plus = Derivation(given=(*given, _PLUS))
     grows = "lem:coupled-monotone#plus" + (", K = 0" if none else "")

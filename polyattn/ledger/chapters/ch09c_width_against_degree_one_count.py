@@ -15,10 +15,10 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     BELOW,
     BETWEEN,
     FIRES,
-    QUIET,
     STAYS,
     STEP,
     nothing_lost,
+    quiet,
 )
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
@@ -67,7 +67,7 @@ def asked(part: str, steps: Steps = STEPS) -> tuple[Any, ...]:
     ends = (gains > steps.low, gains <= steps.high)
     if part == PARTS[1]:
         return (moved <= steps.first, *ends)
-    return (j <= N - 1, moved > j + steps.second, moved <= j + 1 + steps.first, *ends)
+    return (moved > j + steps.second, moved <= j + 1 + steps.first, *ends)
 
 
 _NUMBERS = {1: k, -1: j}
@@ -82,6 +82,10 @@ def _kept(given: tuple[Any, ...], some: tuple[Any, ...], low: bool) -> Derivatio
         sign = sp.Eq(s_d, bias)
         stays = Derivation(given=(*given, *rules.EVERY, *some, FIRES, sign)).have(u_o > 0)
         below = low and bias < 0
+        if bias < 0 and not low:
+            stays.have(j < k + 1, "the bias takes it back", keep=(u_o,))
+            stays.have(j + 1 <= k + 1, by=rules.next_whole(j, k + 1)).have(u0 <= u_o)
+            stays.have(quiet(j + 1), keep=_LETTERS)
         for known in (BELOW,) if below else BETWEEN:
             stays.have(known.xreplace({k: _NUMBERS[bias]}), keep=_LETTERS)
         lost = rules.instance(nothing_lost(low=below, signs=some), {k: _NUMBERS[bias]})
@@ -142,7 +146,7 @@ one_count_more = Claim(
     "lemma",
     "One count more",
     9,
-    setting=(*TWO_DATA_SETS, QUIET, *between(), sp.Eq(m, 1)),
+    setting=(*TWO_DATA_SETS, quiet(k + 1), *between(), sp.Eq(m, 1)),
     statements={part: Statement(S_m >= FLOOR, asked(part)) for part in PARTS},
     proofs={
         PARTS[0]: _more(1),

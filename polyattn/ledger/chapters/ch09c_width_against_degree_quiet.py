@@ -8,7 +8,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import QUIET
+from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
@@ -121,10 +121,10 @@ quiet_planted_row = Claim(
     9,
     setting=(a0 >= 0, c > 0, beta > 0, t >= 1, d >= 4),
     statements={
-        "large feature": Statement(QUIET, (a0 >= 2 * b,)),
-        "low degree": Statement(QUIET, (beta <= 1,)),
-        "small feature": Statement(QUIET, (beta >= 1, 2 * beta * a0 <= b)),
-        "high degree": Statement(QUIET, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
+        "large feature": Statement(quiet(N), (a0 >= 2 * b,)),
+        "low degree": Statement(quiet(N), (beta <= 1,)),
+        "small feature": Statement(quiet(N), (beta >= 1, 2 * beta * a0 <= b)),
+        "high degree": Statement(quiet(N), (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
         "large feature": _large_feature,
