@@ -25,6 +25,7 @@ LARGEST = {
     "dynamic-range": "n=1000000000000&width=1000000",
     "ladder": "d=1000000&t=1000000000&degree=30",
     "noise": "d=10000&t=1000000&width=1000000",
+    "width-against-degree": "d=1002&t=1000000000&width=1000000",
     "thresholds": "d=100000&t=1000000000&width=1000000",
 }
 DRAG = """async (root) => {

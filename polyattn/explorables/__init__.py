@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from polyattn.explorables.planted_row import PlantedRow
     from polyattn.explorables.sign_lottery import SignLottery
     from polyattn.explorables.thresholds import Thresholds
+    from polyattn.explorables.width_against_degree import WidthAgainstDegree
     from polyattn.explorables.your_head import YourHead
 
 _HOME = {
@@ -33,6 +34,7 @@ _HOME = {
     "PlantedRow": "planted_row",
     "SignLottery": "sign_lottery",
     "Thresholds": "thresholds",
+    "WidthAgainstDegree": "width_against_degree",
     "YourHead": "your_head",
 }
 
@@ -47,6 +49,7 @@ __all__ = [
     "PlantedRow",
     "SignLottery",
     "Thresholds",
+    "WidthAgainstDegree",
     "YourHead",
 ]
 

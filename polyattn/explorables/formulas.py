@@ -137,6 +137,8 @@ def _functions() -> Iterator[tuple[str, str, Any]]:
 
     yield "groupingDegree", "w_o is 1/2", sp.log(s.N) / log_ratio(s.q, s.r)
     yield "detectionDegree", "detection", sp.log(s.t * sp.sqrt(s.N + 3)) / log_ratio(s.p, s.r)
+    wide = sp.log(s.t * sp.sqrt((s.N + 3) / sp.log(s.m))) / log_ratio(s.p, s.r)
+    yield "widthDegree", "detection with m neurons", wide
     eta = s.theta - s.c
     broken = sp.log(s.N * eta / (s.b - eta)) / log_ratio(s.q, s.r)
     yield "breakDegree", "b w_o is theta - c", broken

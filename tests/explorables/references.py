@@ -153,6 +153,12 @@ def noise(draw):
     }
 
 
+def width_against_degree(draw):
+    sizes = {"d": draw.choice(["4", "6", "1002", draw.log(4, 1002)]), "t": draw.copies()}
+    width = draw.choice(["1", "2", "3", "10", draw.log(1, 10**9), draw.log(1, 10**9)])
+    return sizes | {"width": width} | draw.features() | draw.parts()
+
+
 SETTINGS = {
     "amplifier": amplifier,
     "data-sets": data_sets,
@@ -164,6 +170,7 @@ SETTINGS = {
     "ladder": ladder,
     "noise": noise,
     "thresholds": thresholds,
+    "width-against-degree": width_against_degree,
     "your-head": your_head,
 }
 
@@ -286,6 +293,13 @@ def detection_outputs(x):
         laws = (MaximalPreactivation(one, kernel, width) for one in data)
         out["separability"] = separability(*laws).value
     return out | degrees
+
+
+def width_against_degree_outputs(x):
+    """What knows no law; the degrees of the law have a test of their own."""
+    data = _data(x, "a1")
+    del (degrees := _degrees(data))["grouping-degree"]
+    return degrees | {"width-degree": detection_degree(data, int(x["width"]))}
 
 
 def dynamic_range_outputs(x):
@@ -464,5 +478,6 @@ OUTPUTS = {
     "ladder": ladder_outputs,
     "noise": noise_outputs,
     "thresholds": thresholds_outputs,
+    "width-against-degree": width_against_degree_outputs,
     "your-head": your_head_outputs,
 }

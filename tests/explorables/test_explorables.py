@@ -19,7 +19,8 @@ from polyattn.figures.style import COLOURS, DARK
 
 CLASSES = [getattr(explorables, name) for name in explorables.__all__]
 KEYS = {"amplifier", "data-sets", "planted-row", "phase-map", "sign-lottery"}
-KEYS |= {"detection", "dynamic-range", "ladder", "noise", "thresholds", "your-head"}
+KEYS |= {"detection", "dynamic-range", "ladder", "noise", "thresholds", "width-against-degree"}
+KEYS |= {"your-head"}
 NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML")
 SCRIPTS = sorted(bundle.FOLDER.glob("*.js"))
 

@@ -20,9 +20,10 @@ from tests.law.law_reference import tail
 
 # Compared where the page says that it can be trusted, and in a test of their own.
 OTHERWISE = {"tolerance", "threshold", "separability"}
+OTHERWISE |= {"gap-degree", "apart", "saved", "growth"}  # test_width_against_degree.py
 # The exact references take a tenth of a second each there.
 COUNT = dict.fromkeys(SETTINGS, 200) | {"phase-map": 60, "sign-lottery": 60, "detection": 40}
-COUNT["your-head"] = 60
+COUNT |= {"your-head": 60, "width-against-degree": 60}
 
 
 def agree(name, shown, expected):
@@ -83,6 +84,8 @@ EDGES = {
               "cure": ("none", "unit-norm", "no-diagonal", "subtract")},
     "thresholds": {"d": ("4", "1000000"), "t": ("1", "1000000000000"), "a0": ("0",),
                    "a1": ("0.01", "2"), "theta": ("0.4", "1"), "width": ("1", "1000000000")},
+    "width-against-degree": {"t": ("1", "1000000000"), "d": ("4", "1002"), "a0": ("0",),
+                             "width": ("1", "2", "3", "1000000000"), "a1": ("0.01", "2")},
     "your-head": {"head": ("2.9", "1.1"), "row": ("1", "65536"), "offset": ("0", "1000000"),
                   "degree": ("0.01", "100000"), "form": ("offset", "shifted")},
 }  # fmt: skip

@@ -23,6 +23,7 @@ PLACES = [
     ("phase-map", "notebooks/07-phases.html"),
     ("phase-map", "notebooks/08-too-high-a-degree.html"),
     ("detection", "notebooks/09a-detection.html"),
+    ("width-against-degree", "notebooks/09c-width-against-degree.html"),
     ("dynamic-range", "notebooks/10-binary-classification.html"),
     ("noise", "notebooks/13-noise.html"),
     ("thresholds", "book/thresholds.html"),
@@ -138,7 +139,8 @@ def test_the_page_shows_what_its_scripts_compute(stage, key):
 @pytest.mark.parametrize("key", KEYS)
 def test_the_state_is_not_rounded(stage, key):
     page, root = stage(key)
-    name, text = next(iter(sliders(key))), "1.23456789012345678901234567890"
+    name = next(name for name, trait in sliders(key).items() if not trait.slider["whole"])
+    text = "1.23456789012345678901234567890"
     page.evaluate("link => { location.hash = link; }", f"#{key}?{name}={text}")
     page.wait_for_function(
         "text => document.activeElement && location.hash.endsWith(text)", arg=text
@@ -283,10 +285,13 @@ def test_what_is_typed_may_be_wrong_for_a_while(stage):
     assert "degree lies between" in root.locator(".note").inner_text()
 
 
-@pytest.mark.parametrize("key", ["phase-map", "planted-row", "detection", "noise", "sign-lottery"])
+POINTED = ["phase-map", "planted-row", "detection", "noise", "sign-lottery", "width-against-degree"]
+
+
+@pytest.mark.parametrize("key", POINTED)
 def test_the_figure_can_be_pointed_at(stage, key):
     page, root = stage(key)
-    name = "theta" if key == "sign-lottery" else "degree"
+    name = {"sign-lottery": "theta", "width-against-degree": "width"}.get(key, "degree")
     figure = root.locator(".picture svg")
     figure.evaluate("e => e.scrollIntoView({ block: 'center' })")
     box = figure.bounding_box()

@@ -80,6 +80,10 @@ export const groupingDegree = ({ N, b, c }) =>
 export const detectionDegree = ({ N, a, b, c, t }) =>
   Math.log(t*Math.sqrt(N + 3))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
 
+/** detection with m neurons */
+export const widthDegree = ({ N, a, b, c, m, t }) =>
+  Math.log(t*Math.sqrt((N + 3)/Math.log(m)))/Math.log1p((Math.pow(a, 2) + Math.pow(b, 2))/Math.pow(c, 2));
+
 /** b w_o is theta - c */
 export const breakDegree = ({ N, b, c, theta }) =>
   Math.log(N*(-c + theta)/(b + c - theta))/Math.log1p(Math.pow(b, 2)/Math.pow(c, 2));
