@@ -29,6 +29,7 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
+from polyattn.symbolic.learned import nu_out
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
 from polyattn.symbolic.neuron import s_1, s_d, s_g
 from polyattn.symbolic.pair import L_0, L_1, P0, P1, L, a0, a1, on
@@ -37,7 +38,7 @@ from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import Lambda, entries, rho, x_range, x_rho
 
-_ENTRIES = {a, b, c, a0, a1, epsilon, alpha, rho, Lambda, x, x_0, x_1, eta}
+_ENTRIES = {a, b, c, a0, a1, epsilon, alpha, rho, Lambda, x, x_0, x_1, eta, nu_out}
 _NETWORK = {m, theta}
 _SOFT = {P_soft: alpha * p, Q_soft: alpha * q, R_soft: alpha * r, P1_soft: alpha * on(p, 1)}
 

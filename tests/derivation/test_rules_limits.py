@@ -45,7 +45,7 @@ from polyattn.symbolic import (
     u_star,
     w_o,
 )
-from polyattn.symbolic.chances import Pr, x
+from polyattn.symbolic.chances import Phi, Pr, x
 from polyattn.symbolic.limits import (
     Lim,
     LimAny,
@@ -294,6 +294,14 @@ def test_a_function_is_not_continuous_where_it_divides_by_zero():
     assert fine.conclusion == sp.Eq(Lim(1 / (1 + 1 / N)), 1)
     fact = rules.continuous(1 / y, {y: (w_o, x)})
     assert sp.Gt(x**2, 0) in fact.hypotheses
+
+
+def test_the_normal_law_is_continuous():
+    y = sp.Symbol("y")
+    fact = rules.continuous(2 * Phi(b * y) - 1, {y: (f_star, sp.S.One)})
+    assert fact.conclusion == sp.Eq(Lim(2 * Phi(b * f_star) - 1), 2 * Phi(b) - 1)
+    assert fact.hypotheses == (sp.Eq(Lim(f_star), 1),)
+    assert sp.Gt(x**2, 0) in rules.continuous(Phi(1 / y), {y: (w_o, x)}).hypotheses
 
 
 @pytest.mark.parametrize("outer", [sp.log(x), sp.floor(x), m**x, x / N, sp.sign(x)], ids=str)

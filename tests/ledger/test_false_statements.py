@@ -16,7 +16,7 @@ from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
 from polyattn.ledger.status import results
 from polyattn.symbolic.broken_line import j
-from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x, x_0, x_1
+from polyattn.symbolic.chances import LARGEST_ATOM, Phi, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.learned import e_top, margin, nu_out, y_own, y_sum, z_delta
@@ -278,6 +278,22 @@ FALSE = [
         "lem:four-staircases",
         "minus minus",  # one step lower
         lambda part: part.concluding(part.conclusion.xreplace({K: K - 1})),
+    ),
+    (
+        "cor:output-noise-threshold",
+        "above",  # the feature of one data set alone
+        lambda part: moved(part, Phi((a1 - a0) / (2 * nu_out)), Phi(a1 / (2 * nu_out))),
+    ),
+    ("cor:output-noise-threshold", "above", lambda part: assuming(part, kappa_det)),
+    (
+        "cor:output-noise-threshold",
+        "below",
+        lambda part: assuming(part, 2 * part.hypotheses[-1].rhs),
+    ),
+    (
+        "cor:output-noise-threshold",
+        "later",
+        lambda part: part.concluding(on(kappa_pr, 1) < part.conclusion.rhs),
     ),
     (
         "cor:what-learning-buys",

@@ -35,6 +35,7 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.orders import exponents
+from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.limits import LOWER, Lim, Limit
 
 
@@ -106,7 +107,8 @@ def continuous(outer: Any, inner: Mapping[Any, tuple[Any, Any]], limit: type[Lim
     Parameters
     ----------
     outer : sympy.Expr
-        f: sums, products, maxima, exponentials and powers, in fixed letters and those of `inner`.
+        f: sums, products, maxima, exponentials, normal laws and powers, in fixed letters and those
+        of `inner`.
     inner : mapping of sympy.Symbol to (sympy.Expr, sympy.Expr)
         What stands for each letter of f, and its limit.
     limit : type
@@ -143,7 +145,7 @@ def _powers(term: Any, varying: set[Any]) -> list[tuple[Any, Any]]:
     """Return the powers that a function of these letters is made of."""
     if not term.free_symbols & varying or term.is_Symbol:
         return []
-    if isinstance(term, sp.exp):
+    if isinstance(term, sp.exp | Phi):
         return _powers(term.args[0], varying)
     if term.is_Pow and not term.exp.free_symbols & varying:
         return [(term.base, term.exp), *_powers(term.base, varying)]

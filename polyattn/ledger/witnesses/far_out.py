@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, partial, reduce
 from itertools import product
 from typing import Any, ClassVar
 
@@ -214,6 +214,8 @@ def _add_chances(point: Point, spoken: set[Any]) -> None:
             chance = _chance(point, point[s.theta], place(s.X), room)
             point[place(s.p_theta)] = chance
             point[place(s.P_active)] = _some_of(chance, point[s.m])
+    if s.margin in spoken:
+        point[s.margin] = _margin(point)
     if S_m in spoken:
         _ = [point[s.on(x, i)] for x in _WEIGHTS for i in (0, 1)]
         point[S_m] = _best_gap(point)
@@ -249,6 +251,15 @@ def _given(point: Point, more: Mapping[Any, Any]) -> Point:
 @cache
 def _is_random(letter: Any) -> bool:
     return bool(s.letters(letter) & {s.K, *s.SIGNS})
+
+
+def _margin(point: Point) -> Any:
+    """Return the largest difference over the corners where all other groups have one weight."""
+    corners = product((1, -1), repeat=3)
+    signs = ({s.y_1: i, s.y_own: j, s.y_top: k, s.y_sum: k * point[s.N]} for i, j, k in corners)
+    ends = (Point({**point, **one, s.y_d: interval(0)}, exact=False) for one in signs)
+    gains = [evaluate(s.on(s.X_y, 1), x) - evaluate(s.on(s.X_y, 0), x) for x in ends]
+    return reduce(lambda x, y: x.max(y), gains)
 
 
 def _best_gap(point: Point) -> Any:
