@@ -15,7 +15,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT
+from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT, WEIGHTS
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
@@ -230,7 +230,7 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
 # The first weight of a vector and what its other entries add: both are another vector's, or none.
 _FIRST = {w: w_top, Y: Y_top}
 _OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
-_OF_A_NETWORK |= {s, S_2, v, length, level, half} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
+_OF_A_NETWORK |= {s, S_2, v, length, level, half, *WEIGHTS} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
 
 
 # Numbers of a network with k planted rows.

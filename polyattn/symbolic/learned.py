@@ -61,6 +61,12 @@ p_y = real("p^y")
 define({p_y: Phi((X_y - theta) / nu_out)})
 P_out = real(r"P^{out}_0", r"P^{out}_1")
 
+# The same where every row and neuron has normal noise of its own; of a network, and of one neuron.
+P_rows = real(r"P^{rows}_0", r"P^{rows}_1")
+p_rows = real(r"p^{rows}_0", r"p^{rows}_1")
+# The weights that look at the feature alone.
+FEATURE_ALONE = tuple(sp.Eq(y, int(y == y_1)) for y in WEIGHTS)
+
 # Any noise in the input and any attention, and the neuron that looks at the feature alone: the
 # largest entry of the noise there, in absolute value; the noise that a row of C keeps of it, w_1 in
 # the planted row; what the neuron computes; and the chance that some entry exceeds x_e in units of
@@ -70,4 +76,4 @@ e_top, w_row, X_E, x_e, p_e = real(r"e_{\max}", "w_{j1}", "X_E", "x_e", "p_e")
 OF_ONE_INPUT = {e_top, w_row, X_E, x_e, p_e}
 # What a number of a network depends on besides the data, and has no formula.
 OF_LEARNED = {nu_out, w_row, x_e}
-LEARNED = {margin, *P_out, X_E, e_top, p_e}
+LEARNED = {margin, *P_out, *P_rows, *p_rows, X_E, e_top, p_e}

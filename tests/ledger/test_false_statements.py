@@ -76,6 +76,8 @@ _COINS = 4 + (a0 + a1) / (b * t)
 _LOCK, _OTHERS = on(f_star, 1), on(u_star, 0)
 _GIVEN = 2 * N * b * _OTHERS
 _FEATURE = a1 * _LOCK - a0 * on(f_star, 0)
+_ROOM = sp.sqrt(2 * sp.log(t)) - (a1 + 2 * b) * _LOCK / nu_out
+_AMONG_MATES = sp.exp(-(sp.Max(0, _ROOM, evaluate=False) ** 2) / 2)
 _BIAS = sp.exp(-(c**2) * N / (8 * b**2))
 
 _PLACE = x - c / (b * u_o)  # where a minus sign of the bias takes the place
@@ -498,6 +500,15 @@ FALSE = [
         lambda part: part.without(part.hypotheses[0]).given([margin >= nu_out * z_delta]),
     ),
     ("thm:output-noise", "weight", lambda part: moved(part, 2 * N * b / (N + 1), b * N / (N + 1))),
+    (
+        "thm:row-noise",
+        "active",
+        lambda part: assuming(part, part.hypotheses[-1].rhs / 2),
+    ),
+    ("thm:row-noise", "any network", lambda part: shrunk(part, 2)),
+    ("thm:row-noise", "planted", lambda part: moved(part, a1 + 2 * b, a1)),
+    ("thm:row-noise", "planted", lambda part: moved(part, m * _AMONG_MATES, _AMONG_MATES)),
+    ("thm:row-noise", "silent", lambda part: shrunk(part, n)),
     (
         "thm:separation-high",
         "activates",

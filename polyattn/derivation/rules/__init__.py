@@ -137,6 +137,15 @@ from polyattn.derivation.rules.planted_pairs import (
     group_supremum_at_most,
 )
 from polyattn.derivation.rules.powers import ordered, power, power_of_product, quotient
+from polyattn.derivation.rules.row_noise import (
+    DENSITY,
+    EACH,
+    ROWS_GAP,
+    planted_among_mates,
+    row_alone,
+    rows_moved,
+    rows_silent,
+)
 from polyattn.derivation.rules.rows import linear, one_key, one_row, over_keys
 from polyattn.derivation.rules.signs import (
     BEST,
@@ -206,6 +215,8 @@ __all__ = [
     "BESIDE",
     "BEST",
     "BOTH_PLUS",
+    "DENSITY",
+    "EACH",
     "ENTRY",
     "EVEN",
     "EVERY",
@@ -224,6 +235,7 @@ __all__ = [
     "POWER_OF_TWO",
     "ROW",
     "ROWS",
+    "ROWS_GAP",
     "SOME",
     "TOLD_APART",
     "Windows",
@@ -332,6 +344,7 @@ __all__ = [
     "parity",
     "part_of_area",
     "peak",
+    "planted_among_mates",
     "power",
     "power_between",
     "power_of_mean",
@@ -343,7 +356,10 @@ __all__ = [
     "ranks",
     "rate",
     "rounded_up",
+    "row_alone",
     "row_sums",
+    "rows_moved",
+    "rows_silent",
     "rungs",
     "several",
     "several_at_least",
