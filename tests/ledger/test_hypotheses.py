@@ -17,6 +17,8 @@ WITNESSED = {
     ("lem:one-count-more", "with the bias"): "places between steps, for both signs of the bias",
     ("lem:one-count-more", "against the bias"): "places between steps, for both signs of the bias",
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
+    ("thm:output-noise", "attained"): "a threshold at what given weights compute",
+    ("thm:output-noise", "sufficient"): "a threshold at what given weights compute",
     ("thm:window", "gap to 1"): "the level of either data set, in one of four cases",
 }
 # An equation of logarithms, which intervals never show, has a solution.
