@@ -64,6 +64,8 @@ P_out = real(r"P^{out}_0", r"P^{out}_1")
 # The same where every row and neuron has normal noise of its own; of a network, and of one neuron.
 P_rows = real(r"P^{rows}_0", r"P^{rows}_1")
 p_rows = real(r"p^{rows}_0", r"p^{rows}_1")
+# What runs with the weights of one neuron.
+OF_WEIGHTS = {*WEIGHTS, *p_rows}
 # The weights that look at the feature alone.
 FEATURE_ALONE = tuple(sp.Eq(y, int(y == y_1)) for y in WEIGHTS)
 

@@ -54,10 +54,18 @@ def test_what_bounds_every_neuron_bounds_the_margin():
         shifts(y.y_1 <= 0),
         shifts(y.y_sum >= -N),
         shifts(by=b * y.y_1),
+        shifts(by=b * y.p_rows[0]),
         shifts(sp.Eq(s_1, 1)),
         gains(*y.CUBE),
     ],
-    ids=["half of the cube", "no bound of it", "a bound that moves", "signs", "from below"],
+    ids=[
+        "half of the cube",
+        "no bound of it",
+        "a bound that moves",
+        "a chance that moves",
+        "signs",
+        "from below",
+    ],
 )
 def test_a_bound_for_some_neurons_is_refused(wrong):
     with pytest.raises(DerivationError, match="margin_at_most"):

@@ -80,12 +80,22 @@ def test_what_bounds_every_row_bounds_the_gap():
         moved(rows=ROWS[:2]),
         moved(rows=ROWS[1:]),
         moved(by=b * y.y_1),
+        moved(by=b * y.p_rows[0]),
         moved(y.y_1 <= 0),
         moved(y.y_top <= 0),
         moved(sp.Eq(s_1, 1)),
         ahead(),
     ],
-    ids=["no others", "no planted row", "it moves", "half", "the best", "signs", "another row"],
+    ids=[
+        "no others",
+        "no planted row",
+        "it moves",
+        "its chance",
+        "half",
+        "the best",
+        "signs",
+        "another row",
+    ],
 )
 def test_a_bound_for_some_rows_is_refused(wrong):
     with pytest.raises(DerivationError, match="rows_moved"):

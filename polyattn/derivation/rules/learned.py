@@ -15,7 +15,7 @@ from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.rules.signs import is_random
 from polyattn.derivation.terms import is_any_number
 from polyattn.symbolic.chances import Phi
-from polyattn.symbolic.learned import CUBE, WEIGHTS, P_out, X_y, margin, nu_out
+from polyattn.symbolic.learned import CUBE, OF_WEIGHTS, WEIGHTS, P_out, X_y, margin, nu_out
 from polyattn.symbolic.model import N, b, u_o, w_o
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.table import letters
@@ -132,5 +132,5 @@ def _shift(proof: Derivation, call: str) -> tuple[Any, tuple[Any, ...]]:
 def _refuse(call: str, said: tuple[Any, ...]) -> None:
     """Refuse what speaks of the weights, or of signs, which are others."""
     for one in said:
-        if letters(sp.sympify(one)) & {*WEIGHTS} or is_random(one):
+        if letters(sp.sympify(one)) & OF_WEIGHTS or is_random(one):
             raise DerivationError(f"{call}: {one} speaks of the weights, and they are any")

@@ -27,7 +27,7 @@ from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.rules.signs import is_random
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.learned import (
-    WEIGHTS,
+    OF_WEIGHTS,
     P_rows,
     Vy_o,
     Vy_s,
@@ -150,6 +150,6 @@ def _rest(proof: Derivation, number: Any, call: str) -> tuple[Any, ...]:
     """Return what a proof assumes besides what is known of any weights."""
     rest = tuple(h for h in proof.given if h not in EACH)
     for one in (*rest, number):
-        if letters(sp.sympify(one)) & {*WEIGHTS} or is_random(one):
+        if letters(sp.sympify(one)) & OF_WEIGHTS or is_random(one):
             raise DerivationError(f"{call}: {one} speaks of the weights, and they are any")
     return rest
