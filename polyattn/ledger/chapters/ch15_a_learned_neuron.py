@@ -27,26 +27,25 @@ FEATURE = a1 * f1 - a0 * f0
 MARGIN = FEATURE + 2 * b * N * (u0 - u1)
 _WEIGHTS = (f0, f1, u0, u1)
 # The planted row, a mate, the best row of the other groups: their weights on the planted token.
-_ROWS = {y.Vy_star: None, y.Vy_s: Q / Z_o, y.Vy_o: R / Z_o}
+ROWS = {y.Vy_star: None, y.Vy_s: Q / Z_o, y.Vy_o: R / Z_o}
 _REACHED = (y.y_1 <= 1, y.y_own <= 1, y.y_sum >= -N)
 
 
-def row_by_row(
-    goal: Any, given: tuple[Any, ...], rows: Mapping[Any, Any], weights: tuple[Any, ...]
-) -> Derivation:
-    """Compare row by row: the planted row gains what it can, any other by the feature alone.
+def row_gains(
+    given: tuple[Any, ...], rows: Mapping[Any, Any], weights: tuple[Any, ...]
+) -> dict[Any, Derivation]:
+    """Bound what each row gains: the planted row what it can, any other by the feature alone.
 
-    The rows are those of a neuron with these weights at the feature, the planted group, all others
-    together and the bias; each with its weight on the planted token, if it is another row.
+    The rows are those of a neuron with these weights at the feature, the planted group and all
+    others together; each with its weight on the planted token, if it is another row.
     """
-    feature, own, others, bias = weights
+    feature, own, others, *_ = weights
     some = Derivation(given=given)
     some.have(sp.And(u0 > u1, f1 > f0, f0 > 0))
     some.have((a1 - a0) * f1 <= FEATURE, keep=_WEIGHTS)
-    every = Derivation(given=given).have(some.conclusion, by=some)
+    found = {}
     for value, weight in rows.items():
-        low, high = on(value, 0), on(value, 1)
-        row = Derivation(high - low, given=given).have(some.conclusion, by=some)
+        row = Derivation(on(value, 1) - on(value, 0), given=given).have(some.conclusion, by=some)
         if weight is None:
             gains = feature * FEATURE + b * (u0 - u1) * (N * own - others)
             row.equal(gains, "its weights add up to 1")
@@ -56,8 +55,18 @@ def row_by_row(
             row.equal(feature * (a1 - a0) * weight, "the same weights on both")
             row.at_most((a1 - a0) * weight)
             row.at_most((a1 - a0) * f1, "the planted row gives itself more", keep=_WEIGHTS)
-        row.at_most(MARGIN, "no weight is larger", keep=_WEIGHTS)
-        shifted = c * bias + high <= c * bias + low + MARGIN
+        found[value] = row.at_most(MARGIN, "no weight is larger", keep=_WEIGHTS)
+    return found
+
+
+def row_by_row(
+    goal: Any, given: tuple[Any, ...], rows: Mapping[Any, Any], weights: tuple[Any, ...]
+) -> Derivation:
+    """Compare row by row; the weights, as for what each gains, and then that at the bias."""
+    every = Derivation(given=given)
+    for value, row in row_gains(given, rows, weights).items():
+        low, high = on(value, 0), on(value, 1)
+        shifted = c * weights[-1] + high <= c * weights[-1] + low + MARGIN
         every.have(shifted, "add the bias", by=row, keep=(low, high, *_WEIGHTS))
     values = [on(value, i) for value in rows for i in (0, 1)]
     return every.have(goal, "so is the largest of them", keep=(*values, *_WEIGHTS))
@@ -65,15 +74,15 @@ def row_by_row(
 
 def _bound(part: Statement) -> Derivation:
     """Compare row by row."""
-    return row_by_row(part.conclusion, part.hypotheses, _ROWS, (y.y_1, y.y_own, y.y_sum, y.y_d))
+    return row_by_row(part.conclusion, part.hypotheses, ROWS, (y.y_1, y.y_own, y.y_sum, y.y_d))
 
 
 def _attained(part: Statement) -> Derivation:
     """On either data set the planted row is the largest."""
     most = Derivation(given=part.hypotheses)
-    values = [on(value, i) for value in _ROWS for i in (0, 1)]
+    values = [on(value, i) for value in ROWS for i in (0, 1)]
     for i in (0, 1):
-        planted, mate, other = (on(value, i) for value in _ROWS)
+        planted, mate, other = (on(value, i) for value in ROWS)
         most.have(planted >= mate, "it beats a mate")
         most.have(planted >= other, "it beats the best other row")
         largest = c * y.y_d + planted

@@ -9,20 +9,18 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
-from polyattn.ledger.chapters.ch15_a_learned_neuron import FEATURE, MARGIN
+from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u1
+from polyattn.ledger.chapters.ch15_a_learned_neuron import FEATURE, ROWS, row_gains
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses.learned_rows import EXACT_ROWS, FLOAT_ROWS
 from polyattn.symbolic import learned as y
 from polyattn.symbolic.chances import Phi
-from polyattn.symbolic.model import G_star, N, Q, R, Z_o, b, c, epsilon, m, n, t, theta, u_o, w_o
+from polyattn.symbolic.model import G_star, N, Q, Z_o, b, c, epsilon, m, n, t, theta, u_o, w_o
 from polyattn.symbolic.pair import a0, a1, on
 
-_WEIGHTS = (f0, f1, u0, u1)
 _LOW = tuple(on(x, 0) for x in (y.Vy_star, y.Vy_s, y.Vy_o))
 _HIGH = tuple(on(x, 1) for x in (y.Vy_star, y.Vy_s, y.Vy_o))
-_SHARES = {y.Vy_s: Q / Z_o, y.Vy_o: R / Z_o}
 _FEW = (a1 - a0) / t
 _AHEAD = (a1 + 2 * b) * f1
 _LEVEL = sp.sqrt(2 * sp.log(n / epsilon))
@@ -31,7 +29,7 @@ _LEVEL = sp.sqrt(2 * sp.log(n / epsilon))
 def _others(given: tuple[Any, ...]) -> Derivation:
     """Move by the feature alone, of which each of t rows has a share."""
     moved = Derivation(given=given)
-    for value, share in _SHARES.items():
+    for value, share in list(ROWS.items())[1:]:
         row = Derivation(on(value, 1) - on(value, 0), given=given)
         row.have(sp.And(share > 0, share <= 1 / t))
         row.equal(y.y_1 * (a1 - a0) * share, "the same weights on both")
@@ -42,29 +40,13 @@ def _others(given: tuple[Any, ...]) -> Derivation:
 
 
 def _any_network(part: Statement) -> Derivation:
-    """No row moves by more than the margin."""
+    """Move no row by more than the margin."""
     given = (*part.hypotheses, *rules.EACH)
-    some = Derivation(given=part.hypotheses)
-    some.have(sp.And(u0 > u1, f1 > f0, f0 > 0))
-    some.have((a1 - a0) * f1 <= FEATURE, keep=_WEIGHTS)
     moved = Derivation(given=given)
-    planted = Derivation(_HIGH[0] - _LOW[0], given=given).have(some.conclusion, by=some)
-    gains = y.y_1 * FEATURE + b * (u0 - u1) * (N * y.y_own - y.y_sum)
-    planted.equal(gains, "its weights add up to 1")
-    planted.have(FEATURE > 0, keep=_WEIGHTS)
-    planted.at_most(MARGIN, "no weight is larger", keep=_WEIGHTS)
-    planted.equal(y.margin, by="thm:learned-margin#margin")
-    moved.have(_HIGH[0] <= _LOW[0] + y.margin, by=planted, keep=(_HIGH[0], _LOW[0]))
-    for value, share in _SHARES.items():
-        row = Derivation(on(value, 1) - on(value, 0), given=given).have(some.conclusion, by=some)
-        row.have(sp.And(share > 0, share < f1))
-        row.equal(y.y_1 * (a1 - a0) * share, "the same weights on both")
-        row.at_most((a1 - a0) * share)
-        row.at_most((a1 - a0) * f1, "the planted row gives itself more", keep=_WEIGHTS)
-        row.at_most(MARGIN, keep=_WEIGHTS)
+    for value, row in row_gains(given, ROWS, (y.y_1, y.y_own, y.y_sum)).items():
         row.equal(y.margin, by="thm:learned-margin#margin")
-        ends = on(value, 1), on(value, 0)
-        moved.have(ends[0] <= ends[1] + y.margin, by=row, keep=ends)
+        low, high = on(value, 0), on(value, 1)
+        moved.have(high <= low + y.margin, by=row, keep=(low, high))
     positive = Derivation(given=part.hypotheses)
     positive.have(y.margin > 0, by="cor:what-learning-buys#positive")
     positive.have(n >= 2, "at least two groups")
