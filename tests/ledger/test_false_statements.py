@@ -266,6 +266,7 @@ FALSE = [
         lambda part: moved(part, (1 - (1 - _FEW_1) / 8) ** m, (1 - (1 - _FEW_1) / 4) ** m),
     ),
     ("thm:k-rows-detection", "necessary", lambda part: shrunk(part, 8)),
+    ("thm:k-rows-law", "climbs", lambda part: part.without(part.hypotheses[-1])),
     ("thm:k-rows-one-group", "planted", lambda part: moved(part, f_per, f_star)),
     (
         "thm:k-rows-silence",

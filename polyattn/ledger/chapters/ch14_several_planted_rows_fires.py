@@ -10,8 +10,8 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch14_several_planted_rows_envelope import TOP
 from polyattn.ledger.chapters.ch14_several_planted_rows_groups import GROUPS
-from polyattn.ledger.chapters.ch14_several_planted_rows_law import TOP
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses.several import LEVELS_IN_GROUPS

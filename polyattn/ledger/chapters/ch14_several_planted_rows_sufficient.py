@@ -11,7 +11,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch14_several_planted_rows_detection import best_signs, sums
-from polyattn.ledger.chapters.ch14_several_planted_rows_law import TOP
+from polyattn.ledger.chapters.ch14_several_planted_rows_envelope import TOP
 from polyattn.ledger.chapters.ch14_several_planted_rows_shift import (
     D_K,
     PAIR,

@@ -203,7 +203,7 @@ def _in_groups(names: set[Any]) -> Iterator[Values]:
 def _every_sign(names: set[Any], sizes: Any = _GROUPS) -> Iterator[Values]:
     for size, entries, degree in product(sizes, ENTRIES, (1, 3)):
         model = in_groups(size, entries, degree)
-        for point in model.signs:
+        for point in model.climbs if names & {*_ONE_MORE} else model.signs:
             for own in (-1, 1) if s.y_j in names else (1,):
                 yield model.values | point | {s.y_j: Fraction(own)}
 
