@@ -140,6 +140,7 @@ FALSE = [
             [part.hypotheses[-1].xreplace({k - 1: 2 * k})]
         ),
     ),
+    ("cor:k-rows-routes", "club, apart", lambda part: moved(part, sp.log(4), sp.log(3))),
     ("cor:k-rows-routes", "lone", lambda part: part.without(part.hypotheses[-1])),
     ("cor:narrow-range", "gap", lambda part: part.without(part.hypotheses[-2])),
     (

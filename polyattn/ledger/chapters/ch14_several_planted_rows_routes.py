@@ -9,9 +9,11 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch14_several_planted_rows_groups import GROUPS, WITNESSES, powers
+from polyattn.ledger.chapters.ch14_several_planted_rows_groups import DRAWN, GROUPS, powers
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import seen_by
+from polyattn.ledger.witnesses.several import IN_GROUPS
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, epsilon, n, p, q, r, t
@@ -80,6 +82,29 @@ def _any(part: Statement) -> Derivation:
     return few.have(part.conclusion, "multiply by the sum of the row")
 
 
+def _apart(score: Any, own: Any, shares: tuple[Any, Any]) -> Proof:
+    """Show that each term grows by log 4 over its logarithm, and the first one's is the smaller."""
+
+    def proof(part: Statement) -> Derivation:
+        apart, gain = Derivation(given=part.hypotheses), sp.log(4) / sp.log(score / q)
+        apart.have(own, "the score is above that of mates").have(q > r).have(r > 0)
+        apart.have(sp.log(score / q) > 0, by=rules.grows(sp.log, sp.S.One, score / q, strict=True))
+        more = rules.grows(sp.log, score / q, score / r)
+        apart.have(sp.log(score / q) <= sp.log(score / r), by=more)
+        for crowd, other in ((_MATES, q), (_FAR, r)):
+            low, high = (crowd * x for x in shares)
+            apart.have(low > 0, "the crowd is there")
+            four = rules.log_of_product(sp.Integer(4), low)
+            apart.have(sp.Eq(sp.log(high), sp.log(4) + sp.log(low)), by=four)
+            ratio = sp.log(score / other)
+            apart.have(sp.log(high) / ratio <= sp.log(low) / ratio + gain)
+        return apart.have(part.conclusion, "term by term")
+
+    return proof
+
+
+_OF_WEIGHTS = ("odds", "lone", "club", "neither", "at any feature")
+
 routes = Claim(
     "cor:k-rows-routes",
     "corollary",
@@ -92,6 +117,13 @@ routes = Claim(
         "neither": Statement(
             s.h_k <= 1 - epsilon, (a > b, b >= 0, k > 1, beta <= _lone(_HALF), beta <= _club(_HALF))
         ),
+        "lone, apart": Statement(
+            _lone(2) <= _lone(_HALF) + sp.log(4) / sp.log(p / q), (a > 0, b > 0, t > 1, N >= 1)
+        ),
+        "club, apart": Statement(
+            _club(2) <= _club(_HALF) + sp.log(4) / sp.log(s.p_two / q),
+            (a > b, b > 0, k > 1, t > 1),
+        ),
         "at any feature": Statement(
             s.h_k <= 1 - epsilon, (a > 0, beta > 0, beta <= _later(p, _ODDS / k))
         ),
@@ -102,9 +134,12 @@ routes = Claim(
         "lone": _locks(P),
         "club": _locks((k - 1) * s.P_two),
         "neither": _neither,
+        "lone, apart": _apart(p, p > q, (_HALF * _ODDS, 2 * _ODDS)),
+        "club, apart": _apart(s.p_two, s.p_two > q, (_HALF * _ODDS / (k - 1), 2 * _ODDS / (k - 1))),
         "at any feature": _any,
     },
-    witnesses=WITNESSES,
+    # Where one crowd decides both, the two degrees are exactly that far apart: no interval tells.
+    witnesses=(IN_GROUPS, *seen_by(DRAWN, of=_OF_WEIGHTS)),
 )
 
 CLAIMS = (standard(routes),)
