@@ -39,7 +39,7 @@ from polyattn.symbolic.learned import (
     y_own,
     y_sum,
 )
-from polyattn.symbolic.model import N, c, m, n, t, theta
+from polyattn.symbolic.model import N, b, c, m, n, t, theta, u_o, w_o
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.table import letters
 
@@ -126,7 +126,8 @@ def rows_silent(proof: Derivation) -> Fact:
         raise DerivationError(f"rows_silent: {proof.conclusion} must bound every row alike")
     (most,) = bounds
     tail = n * Phi(-(theta - most) / nu_out)
-    needed = (*proof.given, nu_out > 0)
+    # The best row of the other groups is that of the largest weight there.
+    needed = (*proof.given, nu_out > 0, b >= 0, w_o >= u_o)
     return Fact(p_rows[0] <= tail, needed, "union over rows", proof.uses, (proof,))
 
 
