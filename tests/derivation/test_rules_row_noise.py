@@ -138,6 +138,7 @@ def test_rows_add_up():
     fact = rules.rows_silent(below(*ROWS, by=b))
     assert fact.conclusion.lhs == y.p_rows[0]
     assert fact.conclusion.rhs.has(n)
+    assert (b >= 0) in fact.hypotheses
     for wrong in (below(*ROWS[:2]), below(*ROWS[1:]), Derivation().have(N >= N)):
         with pytest.raises(DerivationError, match="rows_silent"):
             rules.rows_silent(wrong)

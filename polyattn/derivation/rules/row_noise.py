@@ -47,6 +47,8 @@ from polyattn.symbolic.table import letters
 EACH = (y_1 >= -1, y_1 <= 1, y_own >= -1, y_own <= 1, y_sum >= -N, y_sum <= N)
 ROWS_GAP = P_rows[1] - P_rows[0]
 _OTHERS = (Vy_s, Vy_o)
+# Where the best row of the other groups is that of the largest weight.
+_BEST = (b >= 0, w_o >= u_o)
 # An upper bound of the density of the largest of n m noisy rows.
 DENSITY = (sp.sqrt(2 * sp.log(n * m)) + sp.Rational(7, 5)) / nu_out
 
@@ -70,7 +72,7 @@ def rows_moved(proof: Derivation) -> Fact:
     """
     shift = _shift(proof, (Vy_star, *_OTHERS), "rows_moved")
     rest = _rest(proof, shift, "rows_moved")
-    needed = (*rest, shift >= 0, nu_out > 0, m >= 1, n >= 2)
+    needed = (*rest, *_BEST, shift >= 0, nu_out > 0, m >= 1, n >= 2)
     return Fact(ROWS_GAP <= shift * DENSITY, needed, "anti-concentration", proof.uses, (proof,))
 
 
@@ -105,7 +107,7 @@ def planted_among_mates(ahead: Derivation, others: Derivation) -> Fact:
     rest = (*_rest(ahead, lead, call), *_rest(others, shift, call))
     room = sp.Max(0, sp.sqrt(2 * sp.log(t)) - lead / nu_out, evaluate=False)
     most = m * sp.exp(-(room**2) / 2) + shift * DENSITY
-    needed = (*rest, lead >= 0, shift >= 0, nu_out > 0, m >= 1, t >= 2, N >= 1)
+    needed = (*rest, *_BEST, lead >= 0, shift >= 0, nu_out > 0, m >= 1, t >= 2, N >= 1)
     uses = ahead.uses | others.uses
     return Fact(ROWS_GAP <= most, needed, "among its mates", uses, (ahead, others))
 
@@ -126,8 +128,7 @@ def rows_silent(proof: Derivation) -> Fact:
         raise DerivationError(f"rows_silent: {proof.conclusion} must bound every row alike")
     (most,) = bounds
     tail = n * Phi(-(theta - most) / nu_out)
-    # The best row of the other groups is that of the largest weight there.
-    needed = (*proof.given, nu_out > 0, b >= 0, w_o >= u_o)
+    needed = (*proof.given, *_BEST, nu_out > 0)
     return Fact(p_rows[0] <= tail, needed, "union over rows", proof.uses, (proof,))
 
 
