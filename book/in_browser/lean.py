@@ -44,6 +44,14 @@ _UNREAD = re.compile(
     r"|^fontTools/varLib/(?:interpolat|instancer|avar)"
 )
 
+# Of Python's own library: how text was encoded elsewhere before Unicode (but for what zip files
+# and host names use), and servers and clients of networks.
+UNREAD_OF_PYTHON = re.compile(
+    r"^encodings/(?!(?:__init__|aliases|ascii|base64_codec|charmap|cp437|hex_codec|idna|latin_1"
+    r"|punycode|raw_unicode_escape|undefined|unicode_escape|utf_\w+|zlib_codec)\.pyc?$)"
+    r"|^(?:wsgiref|xmlrpc)/|^(?:ftplib|imaplib|mailbox|poplib)\.pyc?$"
+)
+
 
 def strip(out: Path) -> None:
     """Delete from JupyterLite's folder what is never asked for.
@@ -105,19 +113,19 @@ def _ids(text: str) -> list[str]:
     return found[1].split(",") if (found := _OWN.search(text[:2000])) else []
 
 
-def pack(wheel: Path, folder: Path) -> Path:
-    """Write a wheel into `folder` without what is not read there, and return it.
+def pack(wheel: Path, folder: Path, unread: re.Pattern[str] = _UNREAD) -> Path:
+    """Write a wheel, or a zip, into `folder` without what is not read there, and return it.
 
     The same wheel makes the same bytes.
     """
     packed = folder / wheel.name
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(packed, "w") as made:
         for entry in whole.infolist():
-            if _UNREAD.search(entry.filename):
+            if unread.search(entry.filename):
                 continue
             content = whole.read(entry)
             if entry.filename.endswith(".dist-info/RECORD"):
                 lines = content.decode().splitlines(keepends=True)
-                content = "".join(x for x in lines if not _UNREAD.search(x.split(",")[0])).encode()
+                content = "".join(x for x in lines if not unread.search(x.split(",")[0])).encode()
             made.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
     return packed

@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
+from in_browser.lean import UNREAD_OF_PYTHON, pack
 
 # Large, and imported late: a cell that needs them imports them first.
 LATE = {"python-flint"}
@@ -29,6 +30,7 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
     out.mkdir(parents=True)
     for name in PARTS:
         shutil.copy(pyodide / name, out)
+    pack(pyodide / "python_stdlib.zip", out, UNREAD_OF_PYTHON)
     theirs = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     if not theirs["info"]["python"].startswith(f"{PYTHON}."):
         raise RuntimeError(

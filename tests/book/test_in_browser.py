@@ -140,7 +140,7 @@ def test_the_chapters_themselves():
         (place,) = (i for i, text in enumerate(code) if "cdn.example" in text)
         before, after = code[:place], code[place + 1 :]
         assert not [text for text in before + after if HEAVY.intersection(modules(text))], name
-        assert "import sympy" in before[0], "derivations wait for nobody"
+        assert "\nfrom polyattn" in before[0], "derivations wait for nobody"
 
 
 def test_the_data_lie_beside_the_notebooks(tmp_path):
@@ -217,6 +217,8 @@ def test_the_list_of_packages(tmp_path):
     (pyodide / "pyodide-lock.json").write_text(json.dumps(theirs), encoding="utf-8")
     for name in lock.PARTS:
         (pyodide / name).touch()
+    with zipfile.ZipFile(pyodide / "python_stdlib.zip", "w") as library:
+        library.writestr("encodings/utf_8.pyc", "")
     wheel = tmp_path / "polyattn-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("polyattn/__init__.py", "")
@@ -283,6 +285,18 @@ def test_a_wheel_leaves_its_tests_behind(tmp_path):
     assert [line.split(",")[0] for line in told] == kept
     before = made.read_bytes()
     assert lean.pack(wheel, out).read_bytes() == before
+
+
+def test_python_brings_the_encodings_of_today(tmp_path):
+    kept = ("encodings/utf_8.pyc", "encodings/cp437.pyc", "encodings/__init__.pyc", "email/a.pyc")
+    gone = ("encodings/cp1252.pyc", "encodings/big5.py", "xmlrpc/client.pyc", "imaplib.pyc")
+    library, out = tmp_path / "python_stdlib.zip", tmp_path / "out"
+    out.mkdir()
+    with zipfile.ZipFile(library, "w") as whole:
+        for name in (*kept, *gone):
+            whole.writestr(name, "")
+    with zipfile.ZipFile(lean.pack(library, out, lean.UNREAD_OF_PYTHON)) as made:
+        assert made.namelist() == [*kept]
 
 
 def script(number, *asked, text=""):
