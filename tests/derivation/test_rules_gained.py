@@ -168,6 +168,11 @@ def test_the_rule_asks_for_the_lengths_of_the_windows():
     assert set(fact.hypotheses) == wanted
 
 
+def test_a_level_must_make_sense():
+    fact = somewhere(rules.Windows(b - x + sp.log(a), b, (-b, ZERO), (a, 1 - a), (ZERO, a)))
+    assert (a > 0) in fact.hypotheses
+
+
 @pytest.mark.parametrize(
     ("windows", "name", "changed"),
     [
@@ -175,6 +180,8 @@ def test_the_rule_asks_for_the_lengths_of_the_windows():
         (windows_of(unlike=(k, 1 - k)), "", None),
         (windows_of(lost=(theta, theta + 1)), "", None),
         (windows_of(lost=(x, x + 1)), "", None),
+        (windows_of(like=(b - x, ZERO)), "", None),  # the level itself
+        (rules.Windows(b - x + sp.log(theta), b, (-b, ZERO), (a, 1 - a), (ZERO, a)), "", None),
         (rules.Windows(x**2, b, (-b, 0 * b), (a, 1 - a), (0 * b, a)), "", None),
         (windows_of(), "kept", claimed(conclusion=on(X, 0) > theta)),
         (windows_of(), "kept", claimed(s_g > 0, conclusion=on(X, 1) > theta)),

@@ -3,6 +3,7 @@
 KaTeX comes when a fold is about to open, and for paper at once.
 """
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -71,7 +72,8 @@ def test_it_looks_as_what_the_build_sets(visit):
       fold.open = true;
       return new Promise((done) => setTimeout(() => done([want, fold.lastChild.outerHTML])));
     }""")
-    assert twice[0] == twice[1]
+    built, set_here = (re.sub(r' xmlns="[^"]*"|;(?=")', "", x) for x in twice)  # what says nothing
+    assert built == set_here
 
 
 def test_a_link_to_what_is_inside_sets_it(visit):

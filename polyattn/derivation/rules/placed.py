@@ -9,6 +9,7 @@ import sympy as sp
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts, speaks_of
 from polyattn.derivation.rules.signs import EVERY, NONE, SOME, is_random
+from polyattn.derivation.sense import conditions
 from polyattn.symbolic.chances import LARGEST_ATOM, S_m, k, x
 from polyattn.symbolic.model import N, m, theta
 from polyattn.symbolic.neuron import K, X, s_1, s_d, s_g
@@ -106,12 +107,18 @@ def gained_somewhere(
         If a derivation concludes or assumes something else.
     """
     numbers = (windows.shift, *windows.like, *windows.unlike, *windows.lost)
-    for number in map(sp.sympify, (*numbers, windows.level)):
-        own = {k, theta} if number == windows.level else {k, theta, x}
+    named = [(sp.sympify(number), {k, theta, x}) for number in numbers]
+    named.append((windows.level, {k, theta}))
+    for number, own in named:
         if is_random(number) or speaks_of(number) & own:
             raise DerivationError(f"gained_somewhere: {number} is not the same for all signs")
     if sp.diff(windows.level, x, 2) != 0:
         raise DerivationError(f"gained_somewhere: {windows.level} must be linear in {x}")
+    sense = sorted(set().union(*(conditions(number) for number, _ in named)), key=str)
+    # No square is 0: what is divided by is not.
+    sense = [sp.Gt(one.lhs**2, 0) if isinstance(one, sp.Ne) else one for one in sense]
+    if any(speaks_of(one) & {k, theta, x} for one in sense):
+        raise DerivationError(f"gained_somewhere: {windows.level} makes sense for some {x} alone")
     at, first, second = windows.at, sp.Eq(s_1, 1), sp.Eq(s_1, -1)
     low = (at, x <= _HALF + 1, second)
     some, none = lost
@@ -130,7 +137,7 @@ def gained_somewhere(
     rest = [h for proof, inside, wanted in asked for h in _outside(proof, inside, wanted)]
     (start, high), (one, other), (begin, end) = windows.like, windows.unlike, windows.lost
     needed = [sp.Eq(m, 1), N >= 1, begin >= 0, begin <= end, high <= 0, other <= 1 - begin]
-    needed += [windows.shift >= 0, high - start + other - one > 2 * (end - begin), *rest]
+    needed += [windows.shift >= 0, high - start + other - one > 2 * (end - begin), *sense, *rest]
     proofs = (*kept, *gained, *lost)
     uses = frozenset().union(*(proof.uses for proof in proofs))
     kept_ones = tuple(x for x in dict.fromkeys(needed) if x != sp.true)

@@ -40,9 +40,8 @@ class OneGroup(Dense):
     @cached_property
     def matrix(self) -> list[list[Fraction]]:
         """A with the feature in the first k rows of the first group."""
-        clean, groups = super().matrix, self.d - 2
+        clean = super().matrix
         rows = [j for j in range(len(clean)) if self.group(j) == 0][: self.k]
-        assert rows == [groups * i for i in range(self.k)]
         return [[self.a if j in rows else Fraction(0), *row[1:]] for j, row in enumerate(clean)]
 
     def seen(self) -> Values:
