@@ -11,6 +11,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.ranges import within
+from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
@@ -133,7 +134,18 @@ def instance(fact: Fact, put: Callable[[Any], Any] | dict[Any, Any] | None) -> F
     if isinstance(put, dict):
         _keep_limits(relations, put)
     moved = _moved(relations, put)
-    return replace(fact, hypotheses=tuple(moved[:-1]), conclusion=moved[-1])
+    seen = set().union(*(x.free_symbols for x in relations))
+    seen = seen.union(*map(reach, seen))
+    values = [put[x] for x in put if x in seen] if isinstance(put, dict) else []
+    lost = lost_sense(values, moved)
+    return replace(fact, hypotheses=(*moved[:-1], *lost), conclusion=moved[-1])
+
+
+def lost_sense(values: Iterable[Any], kept: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what makes the values numbers and is out of sight by now: a root that was squared."""
+    needed = set().union(*(conditions(sp.sympify(x)) for x in values))
+    lost = sorted(needed.difference(*map(conditions, kept)), key=str)
+    return tuple(sp.Gt(x.lhs**2, 0) if isinstance(x, sp.Ne) else x for x in lost)
 
 
 def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:

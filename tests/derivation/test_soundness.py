@@ -134,6 +134,20 @@ def test_no_letter_has_a_sign_that_is_no_hypothesis(known):
         Derivation(a + place).equal(a + place)
 
 
+@pytest.mark.parametrize("value", [sp.sqrt(b), sp.log(b)])
+def test_an_instance_keeps_what_makes_its_value_a_number(value):
+    place = sp.Dummy("z", real=True)
+    proof = Derivation().have(place**2 + theta**2 >= 2 * theta - 1)
+    found = rules.instance(proof, {place: value})
+    assert (b >= 0) in found.hypotheses if value == sp.sqrt(b) else found.conclusion.has(sp.log)
+
+
+def test_a_threshold_must_be_a_number():
+    with unchecked():
+        proof = Derivation().have(rules.GAP >= 2)
+    assert (a > 0) in rules.supremum_at_least(proof, sp.log(a)).hypotheses
+
+
 def test_a_slope_over_whole_numbers_is_none():
     place = sp.Dummy("x", integer=True)
     slope = Derivation(given=(place > 0,)).have(place - 1 >= 0, by=rules.next_whole(0, place))

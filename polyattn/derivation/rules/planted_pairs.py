@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts, speaks_of
+from polyattn.derivation.fact import DerivationError, Fact, conjuncts, lost_sense, speaks_of
 from polyattn.derivation.rules.signs import GROUPS, is_random
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.model import b, m, theta, u_o, w_o
@@ -142,7 +142,8 @@ def group_supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
     if about:
         raise DerivationError(f"group_supremum_at_least: {about[0]} speaks of signs, or theta")
     bound = S_several >= relation.rhs
-    return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
+    needed = (*put, *lost_sense([place], (*put, bound)))
+    return Fact(bound, needed, f"at a threshold: {fact.name}", fact.uses, fact.inner)
 
 
 def group_layer_cake(shifts: Derivation) -> Fact:

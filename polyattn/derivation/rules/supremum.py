@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, speaks_of
+from polyattn.derivation.fact import DerivationError, Fact, lost_sense, speaks_of
 from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.signs import EVERY, is_random
 from polyattn.symbolic.chances import Largest, S_m, S_soft, area, g_gamma, gamma, k
@@ -72,7 +72,8 @@ def supremum_at_least(found: Fact | Derivation, place: Any) -> Fact:
     if about or is_random(place):
         raise DerivationError(f"supremum_at_least: {[place, *about][-1]} speaks of signs, or theta")
     bound = relation.func(S_m, relation.rhs, evaluate=False)
-    return Fact(bound, tuple(put), f"at a threshold: {fact.name}", fact.uses, fact.inner)
+    needed = (*put, *lost_sense([place], (*put, bound)))
+    return Fact(bound, needed, f"at a threshold: {fact.name}", fact.uses, fact.inner)
 
 
 def supremum_not_negative(best: Any = S_m) -> Fact:
