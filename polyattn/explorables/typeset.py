@@ -18,7 +18,7 @@ _SPACES |= {r"\textstyle", r"\relax"}
 _SIZES = {r"\left", r"\right", r"\middle"}
 _SIZES |= {rf"\{big}{side}" for big in ("big", "Big", "bigg", "Bigg") for side in ("", *"lrm")}
 _TWO = {r"\frac": "frac", r"\tfrac": "frac", r"\binom": "binom"}
-_MARKS = {r"\hat": "̂", r"\bar": "̄"}
+_MARKS = {r"\hat": "̂", r"\bar": "̄", r"\tilde": "̃"}
 _WORDS = {r"\text", r"\mathrm", r"\operatorname", r"\mathbb"}
 _OPENING, _CLOSING = set("([{⌈⌊"), set(")]}⌉⌋")
 _NAMES = {r"\log", r"\exp", r"\max", r"\min", r"\lim", r"\liminf", r"\Pr"}
@@ -41,7 +41,7 @@ _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
     **{r"\theta": "θ", r"\kappa": "κ", r"\lambda": "λ", r"\Lambda": "Λ", r"\rho": "ρ"},
     **{r"\tau": "τ", r"\eta": "η", r"\omega": "ω", r"\pi": "π", r"\ell": "ℓ", r"\chi": "χ"},
-    **{r"\nu": "ν", r"\Psi": "Ψ"},
+    **{r"\zeta": "ζ", r"\mu": "μ", r"\nu": "ν", r"\Psi": "Ψ", r"\Phi": "Φ", r"\Sigma": "Σ"},
 }
 
 

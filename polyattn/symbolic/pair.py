@@ -20,6 +20,7 @@ from polyattn.symbolic.chances import (
     crossings,
     g_gamma,
     gamma,
+    k,
 )
 from polyattn.symbolic.heads import ROW_OBSERVED
 from polyattn.symbolic.learned import LEARNED, Vy_o, Vy_s, Vy_star, X_y, margin, p_y
@@ -28,12 +29,14 @@ from polyattn.symbolic.model import (
     P,
     Z_star,
     a,
+    beta,
     f_star,
     log_pq,
     log_qr,
     p,
     q,
     r,
+    t,
     theta,
     u_star,
 )
@@ -55,6 +58,7 @@ from polyattn.symbolic.several import (
     SEVERAL_SUPREMA,
     P_several,
     p_several,
+    p_two,
 )
 from polyattn.symbolic.sketches import SKETCHED
 from polyattn.symbolic.table import DEFINITIONS, POWERS, Expr, define, letters, real
@@ -156,6 +160,9 @@ def _with_index(symbol: Any, dataset: int) -> str:
 
 
 give_index(_DEPENDENT)
+# How far the powers of k planted rows in k groups reach above a whole group, on data set 1.
+D_k = real("D_k")
+define({D_k: ((on(p, 1) / r) ** beta + (k - 1) * (on(p_two, 1) / r) ** beta) / t})
 INDEXED = {letter for table in _INDEXED for letter in table.values()}
 # What the chance that a neuron fires is, from its signs.
 CHANCES = {p_theta: Pr(theta < X)} | {on(p_theta, i): Pr(on(X, i) > theta) for i in (0, 1)}

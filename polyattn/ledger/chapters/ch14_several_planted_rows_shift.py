@@ -17,9 +17,9 @@ from polyattn.ledger.witnesses.sampled import Sampled
 from polyattn.ledger.witnesses.several_pairs import SAME_SIGNS
 from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import k
-from polyattn.symbolic.model import N, P, R, b, beta, p, r, t, u_o, w_o
+from polyattn.symbolic.model import N, P, R, b, beta, t, u_o, w_o
 from polyattn.symbolic.neuron import s_1
-from polyattn.symbolic.pair import a0, a1, on
+from polyattn.symbolic.pair import D_k, a0, a1, on
 
 PAIR = (a0 >= 0, a1 > a0, b > 0, beta > 0, *GROUPS)
 (h0, h1), (u0, u1), (v0, v1), (_al0, _al1) = (
@@ -27,9 +27,7 @@ PAIR = (a0 >= 0, a1 > a0, b > 0, beta > 0, *GROUPS)
 )
 SHIFT = (a1 + 2 * b) * h1
 STEP = 2 * b * u0
-# How far the planted rows' powers reach above a whole group of others.
-D_K = ((on(p, 1) / r) ** beta + (k - 1) * (on(s.p_two, 1) / r) ** beta) / t
-REACH = (1 + a1 / (2 * b)) * D_K
+REACH = (1 + a1 / (2 * b)) * D_k
 ROWS = (s.V_star_k, s.V_s_k, s.V_o_k)
 UPS = (s.V_star_k_up, s.V_s_k_up, s.V_o_k_up)
 _P1, _T1, _Z1 = on(P, 1), on(s.P_two, 1), on(s.Z_k, 1)

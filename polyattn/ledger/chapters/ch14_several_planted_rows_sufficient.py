@@ -13,7 +13,6 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch14_several_planted_rows_detection import best_signs, sums
 from polyattn.ledger.chapters.ch14_several_planted_rows_envelope import TOP
 from polyattn.ledger.chapters.ch14_several_planted_rows_shift import (
-    D_K,
     PAIR,
     both_powers,
     h0,
@@ -30,7 +29,7 @@ from polyattn.symbolic import several as s
 from polyattn.symbolic.chances import M, Pr, k, x_0, x_1
 from polyattn.symbolic.model import N, b, c, m, theta
 from polyattn.symbolic.neuron import s_d
-from polyattn.symbolic.pair import a0, a1, on
+from polyattn.symbolic.pair import D_k, a0, a1, on
 
 _MINUS = 2 * sp.floor(k / 2)  # so many of the k signs may be minus where most are plus
 _SILENT_FROM = c + a0 * h0 + b - b * u0 * (M**2 - x_0 * M)
@@ -122,8 +121,8 @@ def _explicit(part: Statement) -> Derivation:
     half = sp.Rational(1, 2)
     goal = edge * h1 > b * M * (x_0 + x_1) * u0
     few = both_powers((*given, h1 <= half))
-    few.have(2 * h1 >= D_K * u0, "$Z_0\\ge\\frac12Z_1$")
-    few.have(u0 > 0).have(D_K * u0 > _RHO * M * u0, keep=(u0,)).have(goal, keep=(h1, u0))
+    few.have(2 * h1 >= D_k * u0, "$Z_0\\ge\\frac12Z_1$")
+    few.have(u0 > 0).have(D_k * u0 > _RHO * M * u0, keep=(u0,)).have(goal, keep=(h1, u0))
     many = both_powers((*given, h1 > half))
     many.have(u0 <= 1 / M**2).have(u0 > 0).have(goal, keep=(h1, u0))
     known.cases(goal, (h1 <= half, few), (h1 > half, many))
@@ -140,7 +139,7 @@ detected = Claim(
             rules.GAP_SEVERAL >= _GAP, (theta >= _SILENT_FROM, theta < _ACTIVE_BELOW)
         ),
         "gap": Statement(s.S_several >= _GAP, (_CONDITION,)),
-        "explicit": Statement(_CONDITION, (a1 > a0 + b, D_K > _RHO * M, M > _RHO)),
+        "explicit": Statement(_CONDITION, (a1 > a0 + b, D_k > _RHO * M, M > _RHO)),
     },
     setting=(*PAIR, m >= 1, M > 0, x_0 > 0, x_1 > 0, _ROOT),
     proofs={"interval": _interval, "gap": _best, "explicit": _explicit},
