@@ -17,6 +17,7 @@ __all__ = [
     "at_least",
     "at_most",
     "height_above_bias",
+    "largest_atom",
     "level",
     "neurons",
     "require_above_bias",
@@ -59,6 +60,16 @@ def level(data: SelfAttentionData, kernel: Kernel) -> Any:
     r"""Return :math:`af^*+bG^*`, the level less the bias, as a ball."""
     weights = row_weights(data, kernel)
     return ball(data.a) * weights.planted + ball(data.b) * weights.planted_group
+
+
+def largest_atom(trials: int) -> Any:
+    r"""Return :math:`\binom N{\lfloor N/2\rfloor}2^{-N}` as a ball, at any N."""
+    from flint import arb
+
+    half = trials // 2
+    log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
+    log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
+    return log_mode.exp()
 
 
 def at_most(log_bound: Callable[[], Any], log: bool) -> float:

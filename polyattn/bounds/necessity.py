@@ -11,7 +11,7 @@ from typing import Any
 
 from polyattn._arb import ball, ceiling, round_once, sign
 from polyattn._arguments import require
-from polyattn.bounds._parts import neurons
+from polyattn.bounds._parts import largest_atom, neurons
 from polyattn.bounds.broken_line import profile_at_most
 from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
@@ -144,12 +144,7 @@ def _in_closed_form(trials: int, steps: int, width: int) -> float:
     """Return the smaller of the bounds by the largest atom and by the root of log m."""
 
     def by_atom() -> list[Any]:
-        from flint import arb
-
-        half = trials // 2
-        log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
-        log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
-        return [width * steps * log_mode.exp()]
+        return [width * steps * largest_atom(trials)]
 
     def by_root() -> list[Any]:
         return [steps * (8 * ball(Fraction(width)).log() / trials).sqrt()]

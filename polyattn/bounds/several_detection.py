@@ -7,7 +7,7 @@ from typing import Any
 
 from polyattn._arb import ball, ceiling, round_once, sign
 from polyattn._arguments import require
-from polyattn.bounds._parts import neurons
+from polyattn.bounds._parts import largest_atom, neurons
 from polyattn.kernels import Kernel
 from polyattn.several.data import SeveralRowsData, require_several_pair
 
@@ -125,11 +125,6 @@ def several_detection_at_most(
     trials = data1.d - 2 - data1.rows
 
     def bound() -> list[Any]:
-        from flint import arb
-
-        half = trials // 2
-        log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
-        log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
-        return [count * steps * log_mode.exp()]
+        return [count * steps * largest_atom(trials)]
 
     return min(1.0, round_once(bound, "up")[0])
