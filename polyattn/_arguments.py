@@ -26,6 +26,8 @@ __all__ = [
 _WANTED = {
     "SelfAttentionData": "a SelfAttentionData, got {name}; "
     "make one with SelfAttentionData(d, copies, a=..., b=..., c=...)",
+    "SeveralRowsData": "a SeveralRowsData, got {name}; "
+    "make one with SeveralRowsData(d, copies, rows=..., a=..., b=..., c=...)",
     "VectorData": "a VectorData, got {name}; make one with VectorData(n, ratio)",
     "Kernel": "Polynomial or Softmax, got {value!r}; use Polynomial(degree) or Softmax(scale)",
 }
@@ -41,7 +43,7 @@ def require(call: str, value: object, kind: type | UnionType, argument: str = "d
     value : object
         The argument.
     kind : type
-        ``SelfAttentionData``, ``VectorData`` or ``Kernel`` (the two of them).
+        ``SelfAttentionData``, ``SeveralRowsData``, ``VectorData`` or ``Kernel`` (the two of them).
 
     Raises
     ------

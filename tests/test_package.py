@@ -23,6 +23,7 @@ LAYERS = [
     {"_arb", "_arguments", "exact"},
     {"symbolic"},
     {"kernels"},
+    {"construction", "vectors"},
     {"data"},
     {"attention"},
     {"network"},

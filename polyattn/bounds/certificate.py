@@ -10,8 +10,9 @@ from polyattn._arb import ball
 from polyattn._arguments import require
 from polyattn.bounds._matrices import matrix, require_row_stochastic
 from polyattn.bounds._parts import at_most, neurons
+from polyattn.construction import require_row
 from polyattn.data import SelfAttentionData
-from polyattn.exact import ExactNumber, exact_number, whole_number
+from polyattn.exact import ExactNumber, exact_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -96,11 +97,7 @@ def silence_certificate(
     require(call, data, SelfAttentionData)
     height = exact_number(theta, "theta", call) - data.b - data.c
     count = neurons(call, width)
-    row = whole_number(planted_row, "planted_row", call, 0, "rows count from 0")
-    if row >= data.n:
-        raise ValueError(
-            f"{call}: planted_row must be below n = {data.n}, got {row}; rows count from 0"
-        )
+    row = require_row(call, data, planted_row)
     f = matrix(call, "weights", weights, (data.n, data.n))
     E = matrix(call, "noise", noise, (data.n, data.d))
     if (f.dtype == object) != (E.dtype == object):

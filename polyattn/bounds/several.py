@@ -11,7 +11,7 @@ from polyattn._arguments import require
 from polyattn.bounds._parts import at_least, at_most, neurons, share
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
-from polyattn.several.data import SeveralRowsData, require_several
+from polyattn.several.data import SeveralRowsData
 from polyattn.several.rows import several_weights
 
 __all__ = [
@@ -259,7 +259,7 @@ def several_not_concentrated_until(data: SeveralRowsData, loss: ExactNumber) -> 
 
 def _height(call: str, data: SeveralRowsData, kernel: Kernel, theta: ExactNumber) -> Fraction:
     """Check the arguments of a call, and return theta - c."""
-    require_several(call, data)
+    require(call, data, SeveralRowsData)
     require(call, kernel, Kernel, "kernel")
     if data.one_group:
         raise ValueError(
@@ -270,7 +270,7 @@ def _height(call: str, data: SeveralRowsData, kernel: Kernel, theta: ExactNumber
 
 
 def _odds(call: str, data: SeveralRowsData, loss: ExactNumber) -> Fraction:
-    require_several(call, data)
+    require(call, data, SeveralRowsData)
     if data.a == 0:
         raise ValueError(
             f"{call}: a must be positive, got 0: without a feature the planted rows tie with their "

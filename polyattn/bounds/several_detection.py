@@ -8,8 +8,9 @@ from typing import Any
 from polyattn._arb import ball, ceiling, round_once, sign
 from polyattn._arguments import require
 from polyattn.bounds._parts import largest_atom, neurons
+from polyattn.data import require_pair
 from polyattn.kernels import Kernel
-from polyattn.several.data import SeveralRowsData, require_several_pair
+from polyattn.several.data import SeveralRowsData
 
 __all__ = ["several_counting_steps", "several_detection_at_most"]
 
@@ -57,7 +58,7 @@ def several_counting_steps(data0: SeveralRowsData, data1: SeveralRowsData, kerne
     [5, 30, 199]
     """
     call = "several_counting_steps"
-    require_several_pair(call, data0, data1)
+    require_pair(call, data0, data1, SeveralRowsData)
     require(call, kernel, Kernel, "kernel")
     if data1.one_group:
         raise ValueError(

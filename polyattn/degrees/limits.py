@@ -9,7 +9,7 @@ from typing import Any
 
 from polyattn._arb import ball, round_once
 from polyattn._arguments import require_larger
-from polyattn.data import exact_entries
+from polyattn.construction import exact_entries
 from polyattn.exact import ExactNumber, exact_number
 
 __all__ = ["PhaseDegrees", "phase_degrees", "phase_window"]

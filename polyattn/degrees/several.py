@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from polyattn._arb import ball, finite_once
+from polyattn._arguments import require
 from polyattn.degrees._crossing import Sums, crossing, last_crossing
 from polyattn.degrees._roots import power_sum_degree, too_large
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.several.data import SeveralRowsData, require_several
+from polyattn.several.data import SeveralRowsData
 
 __all__ = ["club_degree", "lone_degree", "several_planted_degree"]
 
@@ -58,7 +59,7 @@ def several_planted_degree(data: SeveralRowsData, weight: ExactNumber = "0.5") -
     [3.46, 3.28, 2.93, 2.58]
     """
     call = "several_planted_degree"
-    require_several(call, data)
+    require(call, data, SeveralRowsData)
     share = exact_number(weight, "weight", call)
     if not 0 < share < 1:
         _refuse(call, data, weight)
@@ -236,7 +237,7 @@ def club_degree(
 
 
 def _odds(call: str, data: SeveralRowsData, weight: ExactNumber, factor: ExactNumber) -> Fraction:
-    require_several(call, data)
+    require(call, data, SeveralRowsData)
     if data.one_group:
         raise ValueError(
             f"{call}: the planted rows must be in different groups, got one_group=True; use "

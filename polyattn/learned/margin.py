@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
 
 from polyattn._arb import ball, round_once
 from polyattn._arguments import require
+from polyattn.construction import require_row
 from polyattn.data import SelfAttentionData, require_pair
-from polyattn.exact import whole_number
 from polyattn.kernels import Kernel
 from polyattn.learned._parts import cube_margin, gain
 
@@ -172,11 +172,7 @@ def best_neuron(
 
     call = "best_neuron"
     _check(call, data0, data1, kernel, norm)
-    row = whole_number(planted_row, "planted_row", call, 0, "rows count from 0")
-    if row >= data0.n:
-        raise ValueError(
-            f"{call}: planted_row must be below n = {data0.n}, got {row}; rows count from 0"
-        )
+    row = require_row(call, data0, planted_row)
 
     def entries() -> list[Any]:
         parts = gain(data0, data1, kernel)

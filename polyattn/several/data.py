@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from polyattn._arguments import refuse_if_too_large, require_larger
-from polyattn.data import SelfAttentionData, exact_entries
+from polyattn._arguments import refuse_if_too_large
+from polyattn.construction import Construction, exact_entries
+from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SeveralRowsData", "require_several", "require_several_pair"]
+__all__ = ["SeveralRowsData"]
 
 
 @dataclass(frozen=True, init=False)
-class SeveralRowsData:
+class SeveralRowsData(Construction):
     r"""The self-attention data with :math:`k` planted rows in place of one.
 
     As :class:`polyattn.SelfAttentionData`, but the first column is :math:`a` in :math:`k` rows:
@@ -71,13 +72,8 @@ class SeveralRowsData:
     (Fraction(133, 100), Fraction(97, 100))
     """
 
-    d: int
-    copies: int
     rows: int
     one_group: bool
-    a: Fraction
-    b: Fraction
-    c: Fraction
 
     def __init__(
         self,
@@ -116,29 +112,9 @@ class SeveralRowsData:
         )
 
     @property
-    def n(self) -> int:
-        """The number of rows, ``(d - 2) * copies``."""
-        return (self.d - 2) * self.copies
-
-    @property
-    def p(self) -> Fraction:
-        r"""The score of a planted row with itself, in units of :math:`\log n`."""
-        return self.a**2 + self.q
-
-    @property
     def p_mutual(self) -> Fraction:
         r"""The score of two planted rows of different groups, in units of :math:`\log n`."""
         return self.a**2 + self.r
-
-    @property
-    def q(self) -> Fraction:
-        r"""The score of two rows of one group, one of them not planted."""
-        return self.b**2 + self.r
-
-    @property
-    def r(self) -> Fraction:
-        r"""The score of two rows of different groups, one of them not planted."""
-        return self.c**2
 
     @property
     def planted_groups(self) -> int:
@@ -179,62 +155,3 @@ class SeveralRowsData:
         step = self.d - 2 if self.one_group else 1
         out[: self.rows * step : step, 0] = out[0, 0]
         return out
-
-
-def require_several(call: str, data: object, argument: str = "data") -> None:
-    """Raise unless an argument is the construction with several planted rows.
-
-    Parameters
-    ----------
-    call, argument : str
-        The call and the argument to name in the error.
-    data : object
-        The argument.
-
-    Raises
-    ------
-    TypeError
-        If it is something else.
-
-    Examples
-    --------
-    >>> require_several("demo", SeveralRowsData(4, rows=2, a=1, b=1, c=1))
-    """
-    if not isinstance(data, SeveralRowsData):
-        raise TypeError(
-            f"{call}: {argument} must be a SeveralRowsData, got {type(data).__name__}; "
-            "make one with SeveralRowsData(d, copies, rows=..., a=..., b=..., c=...)"
-        )
-
-
-def require_several_pair(call: str, data0: SeveralRowsData, data1: SeveralRowsData) -> None:
-    r"""Raise unless two constructions are a :math:`\mathcal D_0` and its :math:`\mathcal D_1`.
-
-    Parameters
-    ----------
-    call : str
-        The call to name in the error.
-    data0, data1 : SeveralRowsData
-        The two, which must be equal but for :math:`a_0<a_1`.
-
-    Raises
-    ------
-    TypeError
-        If one is something else.
-    ValueError
-        If they differ in more than `a`, or the first has the larger one.
-
-    Examples
-    --------
-    >>> require_several_pair("demo", *(SeveralRowsData(4, rows=2, a=a, b=1, c=1) for a in (0, 1)))
-    """
-    require_several(call, data0, "data0")
-    require_several(call, data1, "data1")
-    for name in ("d", "copies", "rows", "one_group", "b", "c"):
-        first, second = getattr(data0, name), getattr(data1, name)
-        if first != second:
-            raise ValueError(
-                f"{call}: the two constructions may differ in a alone, got {name} = {first} "
-                f"and {second}; use the same {name}"
-            )
-    require_larger(call, data0.a, data1.a)

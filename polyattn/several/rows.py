@@ -10,7 +10,7 @@ from polyattn._arb import ball, round_once
 from polyattn._arguments import require
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.rows import RowEntries
-from polyattn.several.data import SeveralRowsData, require_several
+from polyattn.several.data import SeveralRowsData
 
 __all__ = ["SeveralRowClasses", "SeveralWeights", "several_row_classes", "several_weights"]
 
@@ -206,7 +206,7 @@ def several_row_classes(
     (0.985, 0.418)
     """
     call = "several_row_classes"
-    require_several(call, data)
+    require(call, data, SeveralRowsData)
     require(call, kernel, Kernel, "kernel")
     if exact:
         weights = several_weights(data, kernel, exact=True)
