@@ -14,6 +14,7 @@ from polyattn.degrees.finite import (
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
 from polyattn.degrees.noise import lock_degree, noise_window, self_lock_degree
 from polyattn.degrees.several import club_degree, lone_degree, several_planted_degree
+from polyattn.degrees.several_gap import half_gap_degree
 from polyattn.degrees.table import Threshold, ThresholdTable, table
 from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
@@ -26,6 +27,7 @@ __all__ = [
     "club_degree",
     "detection_degree",
     "grouping_degree",
+    "half_gap_degree",
     "level_degree",
     "lock_degree",
     "lone_degree",

@@ -10,9 +10,7 @@ from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 from polyattn.several import SeveralRowsData
 
-__all__ = ["club", "half_degrees", "half_gap"]
-
-_STEPS = 14  # halvings: a degree to 1e-3
+__all__ = ["club", "half_degrees"]
 
 
 @styled
@@ -49,7 +47,12 @@ def half_degrees(
     """
     from math import log
 
-    from polyattn.degrees import club_degree, lone_degree, several_planted_degree
+    from polyattn.degrees import (
+        club_degree,
+        half_gap_degree,
+        lone_degree,
+        several_planted_degree,
+    )
 
     few = [k for k in counts if k <= data1.copies]
     apart = [_with(data1, k, False) for k in counts]
@@ -58,7 +61,7 @@ def half_degrees(
     shared = [several_planted_degree(x) for x in together]
     slope = 1 / log(float(data1.p / data1.r))
     gaps, shared_gaps = (
-        [half_gap(_with(data0, x.rows, x.one_group), x, width) for x in placed]
+        [half_gap_degree(_with(data0, x.rows, x.one_group), x, width) for x in placed]
         for placed in (apart, together)
     )
     figure, axes = new_axes(2)
@@ -148,23 +151,6 @@ def club(data: SeveralRowsData, degrees: tuple[float, float]) -> Illustration:
         f"{grid[widest]:.2f}."
     )
     return Illustration(figure, alt)
-
-
-def half_gap(data0: SeveralRowsData, data1: SeveralRowsData, width: int) -> float:
-    """Return the degree at which the best gap of two data sets passes one half, by halving.
-
-    It is looked for up to the degree of half weight of one planted row.
-    """
-    from polyattn.degrees import several_planted_degree
-    from polyattn.law import MaximalPreactivation, separability
-
-    low, high = 0.0, several_planted_degree(_with(data1, 1, False))
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        kernel = Polynomial(f"{middle:.8g}")
-        laws = [MaximalPreactivation(x, kernel, width) for x in (data0, data1)]
-        low, high = (low, middle) if separability(*laws).value > 0.5 else (middle, high)
-    return high
 
 
 def _with(data: SeveralRowsData, rows: int, one_group: bool) -> SeveralRowsData:

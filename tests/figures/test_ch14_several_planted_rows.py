@@ -1,12 +1,11 @@
 """The figures of chapter 14: degrees found again from dense attention, and what they draw."""
 
-from itertools import product
 from math import log
 
 import numpy as np
 import pytest
 
-from polyattn.figures.ch14_several_planted_rows import club, half_degrees, half_gap
+from polyattn.figures.ch14_several_planted_rows import club, half_degrees
 from polyattn.several import SeveralRowsData
 
 PARTS = {"b": "0.6", "c": "0.4"}
@@ -58,28 +57,6 @@ def test_the_degrees_of_half_weight_are_those_of_dense_attention():
     assert f"k = 8: {given(8, False):.2f}" in drawn.alt
     named = {text.get_text() for text in left.texts}
     assert {"k groups", "one group", "alone", "club"} <= named
-
-
-@pytest.mark.parametrize(("k", "one_group"), [(1, False), (2, False), (2, True), (4, False)])
-def test_the_degree_of_half_the_gap_is_that_of_every_sign_vector(k, one_group):
-    signs = np.array(list(product((-1, 1), repeat=6))).T
-    width = 12
-
-    def gap(degree):
-        top = []
-        for a in (0.1, 0.9):
-            A = tokens(6, 2, a, k, one_group)
-            top.append((attention(A, degree) @ A @ signs).max(axis=0))
-        cuts = np.unique(np.concatenate(top).round(9))
-        silent = [(x[:, None] <= cuts + 1e-8).mean(axis=0) ** width for x in top]
-        return (silent[0] - silent[1]).max()
-
-    pair = [
-        SeveralRowsData(6, 2, rows=k, one_group=one_group, a=a, **PARTS) for a in ("0.1", "0.9")
-    ]
-    degree = half_gap(*pair, width)
-    assert gap(degree + 0.002) > 0.5
-    assert degree < 0.002 or gap(degree - 0.002) <= 0.5
 
 
 def test_the_club_is_drawn_between_dense_weights():
