@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from polyattn.data import require_pair
 from polyattn.degrees.several import several_planted_degree
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Polynomial
-from polyattn.several.data import SeveralRowsData, require_several_pair
+from polyattn.several.data import SeveralRowsData
 
 __all__ = ["half_gap_degree"]
 
@@ -68,7 +69,7 @@ def half_gap_degree(
     from polyattn.law import MaximalPreactivation, separability
 
     call = "half_gap_degree"
-    require_several_pair(call, data0, data1)
+    require_pair(call, data0, data1, SeveralRowsData)
     room = exact_number(tolerance, "tolerance", call)
     if room <= 0:
         raise ValueError(f"{call}: tolerance must be positive, got {tolerance}; use 0.001 or so")
