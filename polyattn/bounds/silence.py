@@ -16,7 +16,7 @@ from polyattn.bounds._parts import (
     require_above_bias,
 )
 from polyattn.data import SelfAttentionData
-from polyattn.degrees.finite import level_root, lowest_level
+from polyattn.degrees.levels import level_root, lowest_level
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
 from polyattn.rows import row_weights

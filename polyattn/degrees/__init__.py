@@ -4,17 +4,13 @@ The finite ones take the construction. The limits take :math:`d=n^\delta` and ar
 :math:`\log n`, called :math:`\kappa=\beta/\log n`. A softmax has no degree.
 """
 
-from polyattn.degrees.finite import (
-    break_degree,
-    detection_degree,
-    grouping_degree,
-    level_degree,
-    planted_degree,
-)
+from polyattn.degrees.finite import detection_degree, grouping_degree, planted_degree
+from polyattn.degrees.levels import break_degree, level_degree
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
 from polyattn.degrees.noise import lock_degree, noise_window, self_lock_degree
-from polyattn.degrees.several import club_degree, lone_degree, several_planted_degree
+from polyattn.degrees.several import several_planted_degree
 from polyattn.degrees.several_gap import half_gap_degree
+from polyattn.degrees.several_routes import club_degree, lone_degree
 from polyattn.degrees.table import Threshold, ThresholdTable, table
 from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window

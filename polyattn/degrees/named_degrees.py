@@ -6,14 +6,8 @@ from fractions import Fraction
 from math import isinf
 
 from polyattn.degrees.entries import Chance, Entry, Setting
-from polyattn.degrees.finite import (
-    break_degree,
-    detection_degree,
-    grouping_degree,
-    level_degree,
-    lowest_level,
-    planted_degree,
-)
+from polyattn.degrees.finite import detection_degree, grouping_degree, planted_degree
+from polyattn.degrees.levels import break_degree, level_degree, lowest_level
 from polyattn.degrees.limits import phase_window
 from polyattn.degrees.windows import window
 

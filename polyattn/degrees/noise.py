@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
-from polyattn.degrees._roots import power_sum_degree
-from polyattn.exact import ExactNumber, exact_number
+from polyattn.degrees._self_weight import most_weight, self_weight_degree
+from polyattn.exact import ExactNumber
 from polyattn.noise.crowd import noise_power
 
 __all__ = ["lock_degree", "noise_window", "self_lock_degree"]
@@ -57,7 +57,7 @@ def lock_degree(data: SelfAttentionData, noise: ExactNumber, weight: ExactNumber
     """
     call = "lock_degree"
     require(call, data, SelfAttentionData)
-    return _degree(call, data, data.p + noise_power(call, noise), weight)
+    return self_weight_degree(call, data, data.p + noise_power(call, noise), weight)
 
 
 def self_lock_degree(
@@ -104,7 +104,7 @@ def self_lock_degree(
     """
     call = "self_lock_degree"
     require(call, data, SelfAttentionData)
-    return _degree(call, data, data.q + noise_power(call, noise), weight)
+    return self_weight_degree(call, data, data.q + noise_power(call, noise), weight)
 
 
 def noise_window(data: SelfAttentionData, noise: ExactNumber) -> tuple[float, float]:
@@ -151,30 +151,7 @@ def noise_window(data: SelfAttentionData, noise: ExactNumber) -> tuple[float, fl
     if data.n == 2:  # one row against one of a smaller score: at every degree
         return 0.0, 0.0
     low, high = (
-        _degree(call, data, score + power, half) if half < _most(data, score + power) else math.inf
-        for score in (data.p, data.q)
+        self_weight_degree(call, data, score, half) if half < most_weight(data, score) else math.inf
+        for score in (data.p + power, data.q + power)
     )
     return low, high
-
-
-def _most(data: SelfAttentionData, score: Fraction) -> Fraction:
-    """Return what the self-weight tends to: a row whose score is q ties with its group."""
-    return Fraction(1) if score > data.q else Fraction(1, data.copies)
-
-
-def _degree(call: str, data: SelfAttentionData, score: Fraction, weight: ExactNumber) -> float:
-    """Return the degree at which a row with this self-score gives itself a weight."""
-    share = exact_number(weight, "weight", call)
-    most = _most(data, score)
-    if not Fraction(1, data.n) < share < most:
-        raise ValueError(
-            f"{call}: no degree gives the weight {weight}; the self-weight runs from 1/{data.n} "
-            f"to {most}, use a weight strictly between"
-        )
-    terms = [(Fraction(data.n - data.copies), data.r / score)]
-    rest = 1 / share - 1
-    if score == data.q:
-        rest -= data.copies - 1
-    elif data.copies > 1:
-        terms.append((Fraction(data.copies - 1), data.q / score))
-    return power_sum_degree(call, terms, rest)

@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 
 from polyattn.data import SelfAttentionData, require_pair
-from polyattn.degrees.finite import level_root, lowest_level, planted_degree
+from polyattn.degrees.finite import planted_degree
+from polyattn.degrees.levels import level_root, lowest_level
 from polyattn.exact import ExactNumber, exact_number
 
 __all__ = ["window"]
