@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from threading import RLock, get_ident
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Direction", "at_precision", "ball", "ceiling", "finite_once", "round_once", "sign"]
+from polyattn._precision import at_precision
+
+__all__ = [
+    "Direction",
+    "at_precision",
+    "ball",
+    "ceiling",
+    "finite_once",
+    "rational",
+    "round_once",
+    "sign",
+]
 
 Direction: TypeAlias = Literal["nearest", "up", "down"]
 """Which float stands for a real number: the nearest, or one on a given side of it."""
@@ -22,52 +30,6 @@ _DECIDING_BITS = 4096
 _ENOUGH_BITS = 100
 # Whatever is smaller rounds to 0.0 (half of the smallest subnormal is 2**-1075).
 _NOTHING = 2**1080
-
-
-# flint.ctx is one for the whole process: without a lock, a thread would compute at the precision
-# that another has just set.
-_LOCK = RLock()
-# Who holds it, and the precision that each of its blocks returns to.
-_HELD: list[tuple[int, int]] = []
-
-
-def _renew_in_child() -> None:
-    """Free the lock of another thread: a forked child has only the thread that forked."""
-    global _LOCK
-    if _HELD and _HELD[0][0] == get_ident():
-        return
-    _LOCK = RLock()
-    if _HELD:
-        from flint import ctx
-
-        ctx.prec = _HELD[0][1]
-        _HELD.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_in_child)
-
-
-@contextmanager
-def at_precision(bits: int) -> Iterator[None]:
-    """Compute at this many bits, alone, and return to what was set before.
-
-    Examples
-    --------
-    >>> from flint import ctx
-    >>> with at_precision(200):
-    ...     print(ctx.prec)
-    200
-    """
-    from flint import ctx
-
-    with _LOCK:
-        _HELD.append((get_ident(), ctx.prec))
-        try:
-            with ctx.workprec(bits):
-                yield
-        finally:
-            _HELD.pop()
 
 
 def ball(number: Fraction) -> Any:
@@ -91,6 +53,28 @@ def ball(number: Fraction) -> Any:
     from flint import arb, fmpq
 
     return arb(fmpq(number.numerator, number.denominator))
+
+
+def rational(end: Any) -> Fraction:
+    """Return the rational number that one end of an Arb ball, or its middle, is.
+
+    Parameters
+    ----------
+    end : flint.arb
+        A ball of radius 0.
+
+    Returns
+    -------
+    Fraction
+        The number, exactly.
+
+    Examples
+    --------
+    >>> rational(ball(Fraction(3, 8)))
+    Fraction(3, 8)
+    """
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def round_once(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from polyattn._arb import ball
 from polyattn._arguments import plain_array
 from polyattn.exact import ExactNumber, exact_number
 
@@ -112,13 +113,8 @@ class Polynomial:
         >>> float(Polynomial(2).log_ratio(Fraction(1), Fraction(1), 10))
         0.0
         """
-        from flint import arb, fmpq
-
         ratio = score / reference
-        if ratio == 1:
-            return arb(0)
-        degree = fmpq(self.degree.numerator, self.degree.denominator)
-        return arb(fmpq(ratio.numerator, ratio.denominator)).log() * arb(degree)
+        return ball(Fraction(0)) if ratio == 1 else ball(ratio).log() * ball(self.degree)
 
 
 @dataclass(frozen=True, init=False)
@@ -207,12 +203,8 @@ class Softmax:
         >>> float(Softmax().log_ratio(Fraction(2), Fraction(1), 1))
         0.0
         """
-        from flint import arb, fmpq
-
         factor = self.scale * (score - reference)
-        if factor == 0:
-            return arb(0)
-        return arb(n).log() * arb(fmpq(factor.numerator, factor.denominator))
+        return ball(factor) if factor == 0 else ball(Fraction(n)).log() * ball(factor)
 
 
 def _positive(call: str, name: str, given: ExactNumber) -> Fraction:

@@ -20,7 +20,7 @@ ROOT = PACKAGE.parent
 
 # From the ground up; a module imports only from its own line and those above it.
 LAYERS = [
-    {"_arb", "_arguments", "exact"},
+    {"_arb", "_arguments", "_precision", "exact"},
     {"symbolic"},
     {"kernels"},
     {"construction", "vectors"},

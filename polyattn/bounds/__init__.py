@@ -16,11 +16,10 @@ from polyattn.bounds.concentration import (
 )
 from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
 from polyattn.bounds.separation import separated_from, separation
-from polyattn.bounds.several import (
-    several_activation_at_least,
+from polyattn.bounds.several import several_activation_at_least, several_silence
+from polyattn.bounds.several_concentration import (
     several_concentrated_from,
     several_not_concentrated_until,
-    several_silence,
 )
 from polyattn.bounds.several_detection import several_counting_steps, several_detection_at_most
 from polyattn.bounds.silence import silence, silent_until

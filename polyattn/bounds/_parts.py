@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from polyattn._arb import ball, round_once, sign
+from polyattn._arb import Direction, ball, round_once, sign
 from polyattn._arguments import require
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number, whole_number
@@ -18,6 +18,7 @@ __all__ = [
     "at_most",
     "height_above_bias",
     "largest_atom",
+    "largest_quotient",
     "level",
     "neurons",
     "require_above_bias",
@@ -70,6 +71,15 @@ def largest_atom(trials: int) -> Any:
     log_mode = arb(trials + 1).lgamma() - arb(half + 1).lgamma()
     log_mode -= arb(trials - half + 1).lgamma() + trials * arb(2).log()
     return log_mode.exp()
+
+
+def largest_quotient(pairs: Iterable[tuple[Fraction, Fraction]], direction: Direction) -> float:
+    r"""Return the largest of 0 and the :math:`\log x/\log y`, rounded to a side."""
+
+    def quotient(ratio: Fraction, base: Fraction) -> float:
+        return round_once(lambda: [ball(ratio).log() / ball(base).log()], direction)[0]
+
+    return max((quotient(*pair) for pair in pairs if pair[0] > 1), default=0.0)
 
 
 def at_most(log_bound: Callable[[], Any], log: bool) -> float:

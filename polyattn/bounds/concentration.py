@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from polyattn._arb import Direction, ball, round_once
+from polyattn._arb import Direction
 from polyattn._arguments import require
-from polyattn.bounds._parts import share
+from polyattn.bounds._parts import largest_quotient, share
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber
 
@@ -183,10 +183,7 @@ def grouped_from(data: SelfAttentionData, loss: ExactNumber) -> float:
     True
     """
     odds = _odds("grouped_from", data, loss, "loss")
-    ratio = Fraction(data.d - 3) * odds
-    if ratio <= 1:
-        return 0.0
-    return _quotient(ratio, data.q / data.r, "up")
+    return largest_quotient([((data.d - 3) * odds, data.q / data.r)], "up")
 
 
 def _odds(call: str, data: SelfAttentionData, part: ExactNumber, name: str) -> Fraction:
@@ -206,8 +203,4 @@ def _largest(data: SelfAttentionData, factor: Fraction, direction: Direction, ca
         (factor * (data.copies - 1), data.p / data.q),
         (factor * (data.n - data.copies), data.p / data.r),
     ]
-    return max((_quotient(*pair, direction) for pair in pairs if pair[0] > 1), default=0.0)
-
-
-def _quotient(ratio: Fraction, base: Fraction, direction: Direction) -> float:
-    return round_once(lambda: [ball(ratio).log() / ball(base).log()], direction)[0]
+    return largest_quotient(pairs, direction)

@@ -1,4 +1,4 @@
-"""Several planted rows in different groups: silence, activation, and when they get all weight."""
+"""Several planted rows in different groups: silence, and activation."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from polyattn._arb import Direction, ball, round_once, sign
+from polyattn._arb import ball, sign
 from polyattn._arguments import require
-from polyattn.bounds._parts import at_least, at_most, neurons, share
+from polyattn.bounds._parts import at_least, at_most, neurons
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
 from polyattn.several.data import SeveralRowsData
 from polyattn.several.rows import several_weights
 
-__all__ = [
-    "several_activation_at_least",
-    "several_concentrated_from",
-    "several_not_concentrated_until",
-    "several_silence",
-]
+__all__ = ["several_activation_at_least", "several_silence"]
 
 
 def several_silence(
@@ -162,101 +157,6 @@ def several_activation_at_least(
     )
 
 
-def several_concentrated_from(data: SeveralRowsData, loss: ExactNumber) -> float:
-    r"""Return a degree from which on the planted rows together get at least :math:`1-\varepsilon`.
-
-    The smaller of :math:`\beta_{lone}(2)` and, for :math:`a>b`, :math:`\beta_{club}(2)`, see
-    `polyattn.degrees.lone_degree`; in one group the degree of `concentrated_from` for
-    :math:`\frac tk` copies.
-
-    Parameters
-    ----------
-    data : SeveralRowsData
-        The construction, with :math:`a>0`.
-    loss : number
-        The loss :math:`\varepsilon`, strictly between 0 and 1.
-
-    Returns
-    -------
-    float
-        The degree, rounded up; 0 where every degree does.
-
-    Raises
-    ------
-    TypeError
-        If `data` is not SeveralRowsData or `loss` not a number.
-    ValueError
-        If `loss` is out of range, or :math:`a=0`.
-
-    References
-    ----------
-    Book labels ``cor:k-rows-routes`` and ``thm:k-rows-one-group``.
-
-    Examples
-    --------
-    >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
-    >>> round(several_concentrated_from(data, "0.5"), 2)
-    2.99
-    """
-    odds = _odds("several_concentrated_from", data, loss)
-    if data.one_group:
-        return _largest(data, 2 * odds / data.rows, data.p, "up")
-    routes = [_largest(data, 2 * odds, data.p, "up")]
-    if _has_club(data):
-        routes.append(_largest(data, 2 * odds / (data.rows - 1), data.p_mutual, "up"))
-    return min(routes)
-
-
-def several_not_concentrated_until(data: SeveralRowsData, loss: ExactNumber) -> float:
-    r"""Return a degree up to which the planted rows together get at most :math:`1-\varepsilon`.
-
-    The larger of two: the smaller of :math:`\beta_{lone}(\frac12)` and
-    :math:`\beta_{club}(\frac12)`, for :math:`a>b`; and, at any feature,
-
-    .. math::
-
-        \max\Big\{\frac{\log\frac{(t-1)h}k}{\log(p/q)},\frac{\log\frac{Mh}k}{\log(p/r)}\Big\},
-        \qquad h=\frac{1-\varepsilon}\varepsilon,\ M=n-t-k+1.
-
-    In one group the degree of `not_concentrated_until` for :math:`\frac tk` copies.
-
-    Parameters
-    ----------
-    data : SeveralRowsData
-        The construction, with :math:`a>0`.
-    loss : number
-        The loss :math:`\varepsilon`, strictly between 0 and 1.
-
-    Returns
-    -------
-    float
-        The degree, rounded down; 0 where nothing is claimed.
-
-    Raises
-    ------
-    TypeError
-        If `data` is not SeveralRowsData or `loss` not a number.
-    ValueError
-        If `loss` is out of range, or :math:`a=0`.
-
-    References
-    ----------
-    Book labels ``cor:k-rows-routes`` and ``thm:k-rows-one-group``.
-
-    Examples
-    --------
-    >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
-    >>> round(several_not_concentrated_until(data, "0.5"), 2)
-    2.22
-    """
-    odds = _odds("several_not_concentrated_until", data, loss)
-    shared = _largest(data, odds / data.rows, data.p, "down")
-    if data.one_group or not _has_club(data):
-        return shared
-    lone = _largest(data, odds / 2, data.p, "down")
-    return max(shared, min(lone, _largest(data, odds / 2 / (data.rows - 1), data.p_mutual, "down")))
-
-
 def _height(call: str, data: SeveralRowsData, kernel: Kernel, theta: ExactNumber) -> Fraction:
     """Check the arguments of a call, and return theta - c."""
     require(call, data, SeveralRowsData)
@@ -267,32 +167,3 @@ def _height(call: str, data: SeveralRowsData, kernel: Kernel, theta: ExactNumber
             "group use the bounds of one planted row with copies / rows copies"
         )
     return exact_number(theta, "theta", call) - data.c
-
-
-def _odds(call: str, data: SeveralRowsData, loss: ExactNumber) -> Fraction:
-    require(call, data, SeveralRowsData)
-    if data.a == 0:
-        raise ValueError(
-            f"{call}: a must be positive, got 0: without a feature the planted rows tie with their "
-            "group; use a > 0"
-        )
-    return 1 / share(call, loss, "loss") - 1
-
-
-def _has_club(data: SeveralRowsData) -> bool:
-    return data.rows > 1 and data.a > data.b
-
-
-def _largest(
-    data: SeveralRowsData, factor: Fraction, score: Fraction, direction: Direction
-) -> float:
-    """Return the largest of 0 and the two quotients, for the rows that are not planted."""
-    planted_mates = data.rows - 1 if data.one_group else 0
-    mates = data.copies - 1 - planted_mates
-    far = data.n - data.rows - mates
-    pairs = [(factor * mates, score / data.q), (factor * far, score / data.r)]
-    return max((_quotient(*pair, direction) for pair in pairs if pair[0] > 1), default=0.0)
-
-
-def _quotient(ratio: Fraction, base: Fraction, direction: Direction) -> float:
-    return round_once(lambda: [ball(ratio).log() / ball(base).log()], direction)[0]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from polyattn._arb import at_precision, ball, round_once, sign
+from polyattn._arb import at_precision, ball, rational, round_once, sign
 from polyattn._arguments import require
-from polyattn.bounds._parts import neurons
+from polyattn.bounds._parts import largest_quotient, neurons
 from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel
@@ -169,9 +169,7 @@ def detected_from(
             f"got d = {data1.d}; use smaller margins or a larger d"
         )
     squared = (need * data1.copies) ** 2 * (data1.d - 3)
-    if squared <= 1:
-        return 0.0
-    return round_once(lambda: [ball(squared).log() / (2 * ball(data1.p / data1.r).log())], "up")[0]
+    return largest_quotient([(squared, (data1.p / data1.r) ** 2)], "up")
 
 
 def _positive(call: str, value: ExactNumber, name: str) -> Fraction:
@@ -247,10 +245,5 @@ def _interval(
             length = upper - lower
             if length.rel_accuracy_bits() >= 100:
                 inside = length * ball(Fraction(1, 2**64))
-                return _rational((lower + inside).mid()), _rational((upper - inside).mid())
+                return rational((lower + inside).mid()), rational((upper - inside).mid())
         bits *= 2
-
-
-def _rational(exact: Any) -> Fraction:
-    mantissa, exponent = (int(part) for part in exact.man_exp())
-    return Fraction(mantissa) * Fraction(2) ** exponent

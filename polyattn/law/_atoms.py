@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from polyattn._arb import at_precision
+from polyattn._arb import at_precision, rational
 from polyattn.law._neuron import Neuron
 from polyattn.law._twofold import Twofold, twofold_balls
 
-__all__ = ["Atoms", "atoms", "bits_for", "rational"]
+__all__ = ["Atoms", "atoms", "bits_for"]
 
 _BITS = 4000
 _ROOT_BITS = 128  # counts have at most 52
@@ -77,12 +77,6 @@ class Atoms:
         with at_precision(self.bits):
             excess = lines.level[row][pattern] + lines.slope[row] * count - self.balls[i]
             return int(excess > 0) - int(excess < 0)
-
-
-def rational(end: Any) -> Fraction:
-    """Return one end of a ball as the rational number that it is."""
-    mantissa, exponent = end.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _least_float(atom: Any) -> float:

@@ -9,8 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn._arb import at_precision
-from polyattn.law._atoms import rational
+from polyattn._arb import at_precision, rational
 from polyattn.law._lattice import small_gain
 from polyattn.law._pairs import check_pair
 from polyattn.law._points import Pair, Points
