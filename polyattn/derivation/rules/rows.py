@@ -11,18 +11,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact
-from polyattn.symbolic.heads import (
-    OF_A_KEY,
-    TV,
-    KeySum,
-    Z_exp,
-    Z_near,
-    ell_i,
-    f_i,
-    k_i,
-    w_i,
-    x_i,
-)
+from polyattn.symbolic.heads import OF_A_KEY, TV, KeySum, Z_exp, Z_near, ell_i, f_i, k_i, w_i, x_i
 from polyattn.symbolic.model import beta
 from polyattn.symbolic.table import letters
 

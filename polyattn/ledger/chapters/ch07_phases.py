@@ -16,29 +16,8 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.limits import Lim
-from polyattn.symbolic.model import (
-    G_star,
-    N,
-    P,
-    Q,
-    R,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    t,
-    w_o,
-)
-from polyattn.symbolic.phases import (
-    delta,
-    kappa,
-    kappa_group,
-    kappa_pq,
-    kappa_pr,
-    kappa_star,
-)
+from polyattn.symbolic.model import G_star, N, P, Q, R, a, b, beta, c, d, f_star, t, w_o
+from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pq, kappa_pr, kappa_star
 
 BEFORE = sp.Min(kappa_pr, kappa_group, evaluate=False)
 

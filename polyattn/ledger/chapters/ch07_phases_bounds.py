@@ -10,30 +10,8 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.chances import eta, x
-from polyattn.symbolic.model import (
-    G_star,
-    N,
-    a,
-    b,
-    c,
-    f_star,
-    t,
-    u_o,
-    u_star,
-    w_o,
-)
-from polyattn.symbolic.neuron import (
-    SIGNS,
-    K,
-    S,
-    V_o,
-    V_s,
-    V_star,
-    X,
-    s_1,
-    s_d,
-    s_g,
-)
+from polyattn.symbolic.model import G_star, N, a, b, c, f_star, t, u_o, u_star, w_o
+from polyattn.symbolic.neuron import SIGNS, K, S, V_o, V_s, V_star, X, s_1, s_d, s_g
 
 
 def _max(*values: Any) -> Any:

@@ -18,28 +18,9 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Dense, Observed, Sampled, Values, Walk, seen_by
-from polyattn.symbolic.model import (
-    N,
-    a,
-    b,
-    beta,
-    c,
-    epsilon,
-    f_star,
-    p,
-    q,
-    r,
-    t,
-    w_o,
-)
+from polyattn.symbolic.model import N, a, b, beta, c, epsilon, f_star, p, q, r, t, w_o
 from polyattn.symbolic.pair import L
-from polyattn.symbolic.phases import (
-    beta_up,
-    ell,
-    growth_p,
-    growth_q,
-    growth_r,
-)
+from polyattn.symbolic.phases import beta_up, ell, growth_p, growth_q, growth_r
 
 
 def _always(part: Statement) -> Derivation:

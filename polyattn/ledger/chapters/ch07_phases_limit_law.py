@@ -23,27 +23,8 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import Pr, eta, x
 from polyattn.symbolic.limits import Lim
-from polyattn.symbolic.model import (
-    G_star,
-    N,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    m,
-    t,
-    theta,
-    w_o,
-)
-from polyattn.symbolic.neuron import (
-    SIGNS,
-    P_active,
-    S,
-    X,
-    p_theta,
-)
+from polyattn.symbolic.model import G_star, N, a, b, beta, c, d, f_star, m, t, theta, w_o
+from polyattn.symbolic.neuron import SIGNS, P_active, S, X, p_theta
 from polyattn.symbolic.phases import kappa, kappa_group, kappa_star
 
 u, v, w = sp.symbols("u v w", real=True, cls=sp.Dummy)

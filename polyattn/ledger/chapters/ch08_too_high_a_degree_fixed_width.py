@@ -18,22 +18,7 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Walk, seen_by
 from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.limits import Lim
-from polyattn.symbolic.model import (
-    G_star,
-    a,
-    b,
-    beta,
-    c,
-    d,
-    f_star,
-    m,
-    p,
-    q,
-    r,
-    t,
-    theta,
-    w_o,
-)
+from polyattn.symbolic.model import G_star, a, b, beta, c, d, f_star, m, p, q, r, t, theta, w_o
 from polyattn.symbolic.neuron import V_o, V_s, V_star, X, p_theta, s_1, s_d, s_g
 from polyattn.symbolic.phases import delta, kappa
 

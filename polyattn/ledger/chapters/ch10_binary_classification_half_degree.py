@@ -25,17 +25,7 @@ from polyattn.symbolic.limits import LimInfVector, LimVector
 from polyattn.symbolic.model import N, beta, m, tau
 from polyattn.symbolic.neuron import K, s_1
 from polyattn.symbolic.phases import kappa
-from polyattn.symbolic.vectors import (
-    S_rest,
-    S_v,
-    X_plain,
-    X_spike,
-    entries,
-    log_rho,
-    rho,
-    w,
-    x_rho,
-)
+from polyattn.symbolic.vectors import S_rest, S_v, X_plain, X_spike, entries, log_rho, rho, w, x_rho
 
 _RATIOS = [Fraction(x) for x in ("11/10", "3/2", "3")]
 _ONE = Fraction(1)
