@@ -13,10 +13,11 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chart import Chart, charts, gap
+from polyattn.derivation.fractions import fraction
 from polyattn.derivation.linear import Combination, combine
 from polyattn.derivation.obligation import Obligation
 from polyattn.derivation.polynomials import cleared, reduced, sign_of
-from polyattn.derivation.ring import Polynomial, fraction, one
+from polyattn.derivation.ring import Polynomial, one
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from polyattn._arb import at_precision
+from polyattn.derivation import applied
+from polyattn.derivation.applied import interval, working_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
 from polyattn.symbolic.broken_line import Psi
-from polyattn.symbolic.chances import Above, Count, Largest, Phi, Pr, Tail, k
+from polyattn.symbolic.chances import Count, Largest, Phi, Pr
 from polyattn.symbolic.heads import KeySum
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
@@ -24,29 +24,11 @@ from polyattn.symbolic.several import SEVERAL_SIGNS
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import BACKGROUNDS
 
-PRECISION = 128
+__all__ = ["TABLE", "Point", "evaluate", "holds", "interval", "undefined", "working_precision"]
+
 # What a letter is computed from; the chance that a neuron fires from its signs.
 _TABLE = DEFINITIONS | POWERS
 TABLE = _TABLE | CHANCES | BACKGROUNDS
-
-
-def working_precision() -> AbstractContextManager[Any]:
-    """Return a context in which intervals are computed with 128 bits."""
-    return at_precision(PRECISION)
-
-
-def interval(value: Any) -> Any:
-    """Return a rational number as an Arb ball at the current precision; a ball stays as it is."""
-    from flint import arb
-
-    return arb(_flint_rational(value) if isinstance(value, int | Fraction) else value)
-
-
-@functools.cache
-def _flint_rational(value: Fraction) -> Any:
-    from flint import fmpq
-
-    return fmpq(value.numerator, value.denominator)
 
 
 class Point(dict[Any, Any]):
@@ -126,149 +108,34 @@ def _compiled(expression: Any) -> Callable[[Point], Any]:
         return lambda point: whole
     if expression.is_Rational:
         exact = Fraction(int(expression.p), int(expression.q))
-        return lambda point: exact if point.exact else _flint_rational(exact)
+        return lambda point: exact if point.exact else applied.flint_rational(exact)
     if isinstance(expression, Pr | Count):
         return _chance(expression.args[0], counted=isinstance(expression, Count))
     parts = [_compiled(argument) for argument in expression.args]
     if expression.is_Add:
-        return _fold(operator.add, parts)
+        return applied.fold(operator.add, parts)
     if expression.is_Mul:
-        return _fold(operator.mul, parts)
+        return applied.fold(operator.mul, parts)
     if expression.is_Pow:
         base, exponent = parts
-        return lambda point: _power(base(point), exponent(point))
+        return lambda point: applied.power(base(point), exponent(point))
     if isinstance(expression, sp.Max):
-        return _fold(_larger, parts)
+        return applied.fold(applied.larger, parts)
     if isinstance(expression, sp.Min):
-        return _fold(lambda x, y: -_larger(-x, -y), parts)
+        return applied.fold(lambda x, y: -applied.larger(-x, -y), parts)
     if expression.func in (sp.log, sp.exp):
-        return _transcendental(expression.func.__name__, parts[0])
+        return applied.transcendental(expression.func.__name__, parts[0])
     if isinstance(expression, Phi):
-        return _normal(parts[0])
+        return applied.normal(parts[0])
     if expression is sp.pi:
-        return _transcendental("pi", lambda point: 0)
-    if expression.func in _COUNTING:
-        return _counted(_COUNTING[expression.func], parts)
+        return applied.transcendental("pi", lambda point: 0)
+    if expression.func in applied.COUNTING:
+        return applied.counted(applied.COUNTING[expression.func], parts)
     if isinstance(expression, Largest):
-        return _largest(parts[0])
+        return applied.largest(parts[0], Point)
     if isinstance(expression, Psi):
-        return _broken_line(parts)
+        return applied.broken_line(parts)
     raise TypeError(f"evaluate: no rule for {expression.func.__name__} in {expression}; add one")
-
-
-def _fold(
-    combine: Callable[[Any, Any], Any], parts: list[Callable[[Point], Any]]
-) -> Callable[[Point], Any]:
-    first, *rest = parts
-
-    def folded(point: Point) -> Any:
-        value = first(point)
-        for part in rest:
-            value = combine(value, part(point))
-        return value
-
-    return folded
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    if isinstance(exponent, Fraction):
-        if exponent.denominator != 1:
-            raise TypeError(f"evaluate: {base} ** {exponent} is irrational; use intervals")
-        exponent = int(exponent)
-    if isinstance(exponent, int):
-        if isinstance(base, int):
-            base = Fraction(base)
-        return base**exponent
-    return interval(base) ** exponent
-
-
-def _larger(x: Any, y: Any) -> Any:
-    if isinstance(x, int | Fraction) and isinstance(y, int | Fraction):
-        return max(x, y)
-    return interval(x).max(interval(y))
-
-
-def _transcendental(name: str, part: Callable[[Point], Any]) -> Callable[[Point], Any]:
-    def applied(point: Point) -> Any:
-        if point.exact:
-            raise TypeError(f"evaluate: {name} has no exact value; use intervals")
-        value = interval(part(point))
-        if name == "log" and value == 0:
-            return value.neg_inf()
-        return getattr(value, name)()
-
-    return applied
-
-
-def _normal(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
-    def applied(point: Point) -> Any:
-        if point.exact:
-            raise TypeError("evaluate: Phi has no exact value; use intervals")
-        return (-interval(part(point)) / interval(2).sqrt()).erfc() / 2
-
-    return applied
-
-
-# Functions that change at whole numbers only.
-_COUNTING: dict[Any, Callable[..., Any]] = {
-    sp.floor: math.floor,
-    sp.ceiling: math.ceil,
-    sp.binomial: math.comb,
-    Tail: Tail.exact,
-    Above: Above.exact,
-}
-
-
-def _counted(
-    function: Callable[..., Any], parts: list[Callable[[Point], Any]]
-) -> Callable[[Point], Any]:
-    def applied(point: Point) -> Any:
-        values = [_rational(part(point)) for part in parts]
-        if None in values:
-            return interval(0) / 0  # no number: it may lie on either side of a whole one
-        return function(*values) if point.exact else interval(function(*values))
-
-    return applied
-
-
-def _rational(value: Any) -> int | Fraction | None:
-    """Return a rational between the same whole numbers as an interval; None if it may cross one."""
-    if isinstance(value, int):
-        return value
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else value
-    if value.is_exact() and value.is_integer():
-        return int(value.unique_fmpz())
-    below = value.floor().unique_fmpz() if value.is_finite() else None
-    return None if below is None else Fraction(2 * int(below) + 1, 2)
-
-
-def _largest(part: Callable[[Point], Any]) -> Callable[[Point], Any]:
-    def applied(point: Point) -> Any:
-        top = _rational(point[N])
-        if not isinstance(top, int):
-            raise TypeError(f"evaluate: Largest runs over whole numbers up to N + 1, got N = {top}")
-        values = (part(Point({**point, k: x}, exact=point.exact)) for x in range(top + 2))
-        return functools.reduce(_larger, values)
-
-    return applied
-
-
-def _broken_line(parts: list[Callable[[Point], Any]]) -> Callable[[Point], Any]:
-    def applied(point: Point) -> Any:
-        count, steps, chance = (part(point) for part in parts)
-        count, steps = _rational(count), _rational(steps)
-        if not isinstance(count, int) or not isinstance(steps, int):
-            return interval(0) / 0  # no number: it may be one whole number or the next
-        if point.exact:
-            return Psi.exact(count, steps, Fraction(chance))
-        if not chance.is_finite():
-            return interval(0) / 0
-        ends = (Fraction(str(end.fmpq())) for end in (chance.lower(), chance.upper()))
-        low, high = (Psi.exact(count, steps, min(max(x, Fraction(0)), Fraction(1))) for x in ends)
-        return interval(low).union(interval(high))  # it increases
-
-    return applied
 
 
 @functools.cache
@@ -282,8 +149,8 @@ def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
     of_three = not counted and not letters(event) & {K, y_g, *BACKGROUNDS}
     beyond = bool(letters(event) & SEVERAL_SIGNS)
 
-    def applied(point: Point) -> Any:
-        count = 0 if of_three else _rational(point[N])
+    def chance(point: Point) -> Any:
+        count = 0 if of_three else applied.whole_or_between(point[N])
         if beyond or not isinstance(count, int) or not 0 <= count <= point.most_signs:
             return interval(0) / 0  # not evaluated
         fixed = {x: value for x, value in point.items() if not _is_random(x)}
@@ -302,7 +169,7 @@ def _chance(event: Any, *, counted: bool) -> Callable[[Point], Any]:
         share = Fraction(most) if counted else Fraction(ways, 8 * 2**count)
         return share if point.exact else interval(share)
 
-    return applied
+    return chance
 
 
 def holds(relation: Any, point: Point) -> bool | None:

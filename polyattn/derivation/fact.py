@@ -11,20 +11,34 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.ranges import within
+from polyattn.derivation.reach import FIRST, OF_A_NETWORK, OF_SEVERAL, reach, speaks_of
 from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT, WEIGHTS
+from polyattn.symbolic.learned import OF_ONE_INPUT
 from polyattn.symbolic.limits import Limit
-from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
-from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
-from polyattn.symbolic.several import SEVERAL_CHANCES, SEVERAL_SIGNS, SEVERAL_SUPREMA
-from polyattn.symbolic.sketches import S_2, half, length, level, s, v
-from polyattn.symbolic.softmax import alpha
-from polyattn.symbolic.table import DEFINITIONS, POWERS, letters
-from polyattn.symbolic.vectors import Lambda, Y, Y_top, entries, rho, w, w_top
+from polyattn.symbolic.model import N
+from polyattn.symbolic.pair import CHANCES, OBSERVED, on
+from polyattn.symbolic.several import SEVERAL_SIGNS
+from polyattn.symbolic.table import DEFINITIONS, POWERS
+from polyattn.symbolic.vectors import Y, Y_top
+
+__all__ = [
+    "DerivationError",
+    "Fact",
+    "being_proved",
+    "conjuncts",
+    "given",
+    "instance",
+    "lost_sense",
+    "proving",
+    "reach",
+    "shelve",
+    "speaks_of",
+    "stated",
+]
 
 
 @dataclass(frozen=True)
@@ -196,30 +210,6 @@ def _put(relation: Any, put: dict[Any, Any]) -> Any:
     return relation.xreplace(put)
 
 
-def reach(symbol: Any) -> set[Any]:
-    """Return the letters that a letter with a meaning depends on."""
-    if symbol in CHANCES:
-        return letters(CHANCES[symbol], powers=True)
-    found = letters(symbol, powers=True) - {symbol}
-    return found.union(*(reach(x) for x in found & CHANCES.keys()))
-
-
-def speaks_of(relation: Any) -> set[Any]:
-    """Return every letter on which a relation depends, seen or not; rather too many than too few.
-
-    A chance depends on the threshold and on N, a number of the whole network on all of its letters,
-    but not on the threshold where it is a supremum or an integral over all of them.
-    """
-    found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
-    if seen := found & OBSERVED:
-        found |= _OF_A_NETWORK if seen - OVER_THRESHOLDS else _OF_A_NETWORK - {theta}
-    if found & (_OF_SEVERAL | SEVERAL_SIGNS):
-        found |= {k}
-    if relation.has(Pr, Count, Largest) or found & CHANCES.keys():
-        found |= {N}
-    return found
-
-
 def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     """Refuse a letter with a meaning, and one on which something depends unseen."""
     spoken = set().union(*(value.free_symbols for value in put.values()))
@@ -227,27 +217,16 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
     if fixed := put.keys() & {*DEFINITIONS, *POWERS, *CHANCES, *OBSERVED}:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
     seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
-    network = _OF_A_NETWORK | ({k} if seen & _OF_SEVERAL else set())
+    network = OF_A_NETWORK | ({k} if seen & OF_SEVERAL else set())
     if seen & {*OBSERVED, Y, Y_top} and put.keys() & network:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
-    swapped = put.keys() & {*_FIRST, *_FIRST.values()}
-    if relation.has(Pr) and any(put.get(x) != y for x, y in _FIRST.items() if swapped):
+    swapped = put.keys() & {*FIRST, *FIRST.values()}
+    if relation.has(Pr) and any(put.get(x) != y for x, y in FIRST.items() if swapped):
         raise DerivationError(f"stated: put={put} takes what other entries add for other than that")
     fresh = {x for x in {*put} | spoken if not swapped or x not in (Y, Y_top)}
     hidden = {N} | ({k} if seen & SEVERAL_SIGNS else set())
     if running(relation) & fresh or (relation.has(Pr, Count, Largest) and hidden & put.keys()):
         raise DerivationError(f"stated: put={put} reaches into a chance or the like of {relation}")
-
-
-# The first weight of a vector and what its other entries add: both are another vector's, or none.
-_FIRST = {w: w_top, Y: Y_top}
-_OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
-_OF_A_NETWORK |= {s, S_2, v, length, level, half, *WEIGHTS} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
-
-
-# Numbers of a network with k planted rows.
-_OF_SEVERAL = {*SEVERAL_SUPREMA, *SEVERAL_CHANCES}
-_OF_SEVERAL |= {on(x, i) for x in SEVERAL_CHANCES for i in (0, 1)}
 
 
 def given(fact: Fact, *more: Any) -> Fact:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from polyattn.derivation.chart import Chart
-from polyattn.derivation.ring import Factors, Monomial, Polynomial, fraction
+from polyattn.derivation.fractions import fraction
+from polyattn.derivation.ring import Factors, Monomial, Polynomial
 
 
 def sign_of(poly: Polynomial, chart: Chart) -> tuple[int, bool] | None:

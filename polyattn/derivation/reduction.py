@@ -26,28 +26,16 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.facts import FACTS, facts
+from polyattn.derivation.maxima import NotReducibleError, without_max
 from polyattn.derivation.obligation import Obligation
+from polyattn.derivation.power_rule import named_logs, named_powers, power_rule
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.cures import M_nu, mu_nu
-from polyattn.symbolic.model import P, Q, R, beta, p, q, r
+from polyattn.symbolic.model import P, Q, R
 from polyattn.symbolic.neuron import SIGNS
-from polyattn.symbolic.noise import P_nu, Q_nu, nu
-from polyattn.symbolic.pair import LOGARITHMS, P0, P1, on
-from polyattn.symbolic.several import P_two, p_two
-from polyattn.symbolic.softmax import g, lam, s_j, s_k, x_j, x_k
-from polyattn.symbolic.table import DEFINITIONS, unfold
-from polyattn.symbolic.vectors import Lambda, rho, x_range, x_rho
+from polyattn.symbolic.pair import P0, P1
+from polyattn.symbolic.table import unfold
 
-
-class NotReducibleError(ValueError):
-    """The statement is not one that the rules turn into polynomials."""
-
-
-# What a power of a ratio is; p and P with an index count too.
-_BASES = {p: P, q: Q, r: R, on(p, 0): P0, on(p, 1): P1, s_j: x_j, s_k: x_k, lam: g}
-_BASES |= {p + nu: P_nu, q + nu: Q_nu, mu_nu: M_nu, p_two: P_two}
-_BASES |= {on(p_two, i): on(P_two, i) for i in (0, 1)}
-_BASES |= {rho: x_rho, Lambda: x_range, sp.S.One: sp.S.One}
+__all__ = ["NotReducibleError", "obligations", "without_max"]
 
 
 def obligations(statement: Statement) -> list[Obligation]:
@@ -120,47 +108,6 @@ def _implications(statement: Statement) -> Iterator[tuple[tuple[Any, ...], Any]]
     yield tuple(statement.hypotheses), conclusion
 
 
-def without_max(relation: Any) -> Any:
-    """Write ``Max(x, y) + z <= w`` as And, ``>=`` as Or (Min the other way round).
-
-    Raises
-    ------
-    NotReducibleError
-        If there is no rule for where the maximum stands.
-    """
-    if not relation.is_Relational:
-        return relation
-    whole = relation
-    while hidden := {x: DEFINITIONS[x] for x in whole.free_symbols if has_maximum(x)}:
-        whole = whole.xreplace(hidden)
-    extremes = whole.atoms(sp.Max, sp.Min)
-    if not extremes:
-        return relation
-    splits = [_split(whole, atom) for atom in sorted(extremes, key=sp.default_sort_key)]
-    # First what gives several conclusions, then what gives a choice.
-    every, cases = max(splits, key=lambda split: split[0])
-    return (sp.And if every else sp.Or)(*cases)
-
-
-def _split(relation: Any, atom: Any) -> tuple[bool, list[Any]]:
-    """Return whether all of some relations are meant, or one; and them."""
-    stand_in = sp.Dummy()
-    gap = (relation.lhs - relation.rhs).xreplace({atom: stand_in})
-    slope = sp.diff(gap, stand_in)
-    if not slope.is_Number or slope == 0 or isinstance(relation, sp.Eq | sp.Ne):
-        raise NotReducibleError(f"no rule for the maximum in {relation}")
-    below = isinstance(relation, sp.Le | sp.Lt)  # gap <= 0
-    sides = [[side.xreplace({atom: x}) for side in relation.args] for x in atom.args]
-    every = below is (bool(slope > 0) is isinstance(atom, sp.Max))
-    return every, [relation.func(*both) for both in sides]
-
-
-@cache
-def has_maximum(symbol: Any) -> bool:
-    """Whether a letter has a maximum inside; the others stay, such as p/q or a row's value."""
-    return symbol in DEFINITIONS and bool(unfold(symbol).has(sp.Max, sp.Min))
-
-
 def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obligation]:
     """Apply the power rule to every bound on beta."""
     written = [_rewritten(relation) for relation in (*hypotheses, conclusion)]
@@ -177,8 +124,8 @@ def _without_logs(hypotheses: tuple[Any, ...], conclusion: Any) -> Iterator[Obli
 @cache
 def _rewritten(relation: Any) -> tuple[Any, tuple[tuple[str, Any], ...]]:
     """Write a relation without logarithms and powers; also what that takes for granted."""
-    named, positive = _named_powers(_named_logs(relation))
-    rewritten, needed = _power_rule(named)
+    named, positive = named_powers(named_logs(relation))
+    rewritten, needed = power_rule(named)
     return rewritten, (*positive, *needed)
 
 
@@ -200,46 +147,6 @@ def _about(obligation: Obligation) -> Obligation:
         wanted |= {Q, R}
     kept = (h for h in obligation.hypotheses if h not in _NAMED or h.free_symbols <= wanted)
     return replace(obligation, hypotheses=tuple(dict.fromkeys(kept)))
-
-
-def _named_logs(relation: Any) -> Any:
-    """Write ``log(p/r)`` as a sum of letters, where the degree does not enter."""
-    if beta in relation.free_symbols:
-        return relation
-    return relation.xreplace(LOGARITHMS)
-
-
-def _named_powers(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
-    """Write ``(p/r)**beta`` as ``P/R``; also that p and r must be positive."""
-    powers: dict[Any, Any] = {}
-    sides: list[tuple[str, Any]] = []
-    for power in relation.atoms(sp.Pow):
-        top, bottom = sp.fraction(power.base)
-        if power.exp == beta and {top, bottom} <= {*_BASES, sp.S.One}:
-            powers[power] = _BASES.get(top, top) / _BASES.get(bottom, bottom)
-            sides += [("base positive", x > 0) for x in (top, bottom) if x != 1]
-    return relation.xreplace(powers) if powers else relation, sides
-
-
-def _power_rule(relation: Any) -> tuple[Any, list[tuple[str, Any]]]:
-    """Rewrite ``beta >= log(L)/log(x/y)`` as ``X >= L*Y``; also what that takes for granted."""
-    if not relation.has(sp.log):
-        return relation, []
-    if relation.rhs == beta:
-        relation = relation.reversed
-    amount, ratio = sp.Wild("L"), sp.Wild("ratio")
-    match = relation.rhs.match(sp.log(amount) / sp.log(ratio))
-    if relation.lhs != beta or not match or match[amount].has(sp.log):
-        raise NotReducibleError(f"no rule for the logarithm in {relation}")
-    top, bottom = sp.fraction(match[ratio])
-    if top not in _BASES or bottom not in _BASES:
-        raise NotReducibleError(f"{match[ratio]} is no ratio of two of {list(_BASES)}")
-    sides = [
-        ("logarithm defined", match[amount] >= 0),
-        ("score positive", bottom > 0),
-        ("log of the ratio positive", top > bottom),
-    ]
-    return relation.func(_BASES[top], match[amount] * _BASES[bottom]), sides
 
 
 def _finished(obligation: Obligation) -> Iterator[Obligation]:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polyattn.derivation.chart import charts
+from polyattn.derivation.fractions import fraction
 from polyattn.derivation.polynomials import cleared, reduced
-from polyattn.derivation.ring import fraction
 from polyattn.symbolic import P, Q, R
 
 GENS = (P, Q, R)

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from polyattn import symbolic as s
+from polyattn.derivation.applied import PRECISION
 from polyattn.derivation.evaluate import (
-    PRECISION,
     Point,
     evaluate,
     holds,
