@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from polyattn.attention._arrays import times_power_of_two
 from polyattn.attention._heads import Heads
-from polyattn.attention._keys import Keys, check_sums
 from polyattn.attention._powers import Power, representable
+from polyattn.attention._rows import Keys, Rows, check_sums
 from polyattn.kernels import Kernel, Polynomial, Softmax
 
 __all__ = ["dense_weights", "weights_of_scores"]
@@ -30,7 +30,7 @@ def dense_weights(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) 
         for index, head in heads:
             keys = Keys(head.k, kernel, offset, lifted=False)
             for rows in _row_blocks(heads.queries, heads.keys):
-                part, state = out[index][rows], keys.rows(head.q[rows])
+                part, state = out[index][rows], Rows(head.q[rows], keys)
                 np.matmul(state.queries.T, keys.blocks.block(slice(None)).T, out=part)
                 if state.offset is not None:
                     part += state.offset[:, None]

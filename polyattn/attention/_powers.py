@@ -1,8 +1,8 @@
 """Powers of a whole tile in place: by squaring where that is cheapest, else by a logarithm.
 
 A product that underflows to a subnormal number costs a hundred times a normal one. Before that
-can happen to more than a few entries, a tiny constant is added to an even power: it vanishes in
-the rounding of every entry that matters and keeps the others normal (a *lift*).
+can happen to more than a few entries, a tiny constant is added: it vanishes in the rounding of
+every entry that matters and keeps the others normal (a *lift*).
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ USUAL = -14
 """log2 of the smallest score that is not rare, relative to the largest (rarer ones are slow)."""
 
 LEVEL = 60
-"""log2 that the largest weight of a row has at least, mostly: see `PowerRows`."""
-
+"""log2 that the largest weight of a row has at least, mostly: see `Rows`."""
 
 # log2 of the least product allowed, and of the lift: far enough from underflow that even a sum of
 # nothing but lifts, times a small value, is normal.
@@ -46,54 +45,38 @@ class Power:
     """
 
     def __init__(self, degree: Fraction, dtype: np.dtype[Any], *, lifted: bool) -> None:
-        self.degree = float(degree)
-        self.whole = degree.denominator == 1
-        self.odd = self.whole and degree.numerator % 2 == 1
-        bits = bin(degree.numerator)[3:] if self.whole else ""  # below the leading one
-        self.by_squaring = self.whole and len(bits) + bits.count("1") <= MOST_PASSES
+        self.degree, self._whole = float(degree), degree.denominator == 1
+        self.odd = self._whole and degree.numerator % 2 == 1
+        self._bits = bin(degree.numerator)[3:]  # below the leading one
+        passes = len(self._bits) + self._bits.count("1")
+        self.by_squaring = self._whole and passes <= MOST_PASSES
         self._least, self._lift = _LEAST[dtype.name], _LIFT[dtype.name]
         self._lifted, self._type = lifted, dtype.type
-        self._steps = self._plan(bits) if self.by_squaring else []
-        self.keeps_zero = "lift" not in self._steps if self.by_squaring else not lifted
-
-    def _plan(self, bits: str) -> list[str]:
-        """Left to right: square at every bit, times x at every one, a lift where it is due."""
-        steps: list[str] = []
-        usual = USUAL + LEVEL / self.degree
-        low = usual  # log2 of the smallest usual entry so far
-        for left, bit in zip(range(len(bits) - 1, -1, -1), bits, strict=True):
-            steps.append("square")
-            low *= 2
-            # What comes before the next even power, which could be lifted: times x, a square.
-            ahead = (low + usual * (bit == "1")) * (2 if left else 1)
-            if self._lifted and ahead < min(low, self._least):
-                steps.append("lift")
-                low = self._lift
-            if bit == "1":
-                steps.append("times")
-                low += usual
-        return steps
+        normal = self.by_squaring and USUAL * self.degree + LEVEL >= self._least
+        self.keeps_zero = normal or not lifted
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
         """Replace `x` by its power; `scratch` has its shape and is overwritten."""
         if not self.by_squaring:
             self._by_logarithm(x, scratch)
             return
-        if "times" in self._steps:
+        if "1" in self._bits:
             np.copyto(scratch, x)
-        lift = self._type(2.0**self._lift)
-        for step in self._steps:
-            if step == "square":
-                np.multiply(x, x, out=x)
-            elif step == "times":
+        low = usual = USUAL + LEVEL / self.degree  # log2 of the smallest usual entry
+        for bit in self._bits:
+            if self._lifted and 2 * low + usual * (bit == "1") < self._least:
+                np.add(x, self._type(2.0**self._lift), out=x)
+                low = self._lift
+            np.multiply(x, x, out=x)
+            low *= 2
+            if bit == "1":
                 np.multiply(x, scratch, out=x)
-            else:
-                np.add(x, lift, out=x)
+                low += usual
 
     def _by_logarithm(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
         if self.odd:
             np.copyto(scratch, x)
-        if self.whole:
+        if self._whole:
             np.abs(x, out=x)
         np.log(x, out=x)
         np.multiply(x, representable(self.degree, self._type), out=x)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
-from polyattn.attention._blas import even_pieces, multiply, run_in_threads, small_parts
+from polyattn.attention._blas import even_pieces, multiply, run_in_threads
 from polyattn.attention._heads import Head, Heads
-from polyattn.attention._keys import Keys, check_sums
-from polyattn.kernels import Kernel
+from polyattn.attention._rows import Keys, Rows, check_sums
+from polyattn.kernels import Kernel, Softmax
 
 __all__ = ["KEYS", "ROWS", "tiled_attention"]
 
@@ -38,18 +38,15 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool
     with np.errstate(all="ignore"):
         every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
     blocks = -(-heads.queries // height)
-    free: list[_Tile] = []  # the memory of threads that have none at the moment
 
     def work(number: int) -> None:
+        block, head = divmod(number, len(every))
+        start = (blocks - 1 - block) * height  # the longest causal rows first
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            tile = free.pop() if free else _Tile(height, heads.width, dtype)
-            block, head = divmod(number, len(every))
-            start = (blocks - 1 - block) * height  # the longest causal rows first
-            tile.fill(every[head], start, min(height, heads.queries - start))
-            free.append(tile)
+            every[head].fill(slice(start, min(start + height, heads.queries)))
 
-    a_thread = height * (2 * max(height, KEYS) + 2 * heads.dim + 3 * heads.width) * dtype.itemsize
+    a_thread = height * (2 * max(height, KEYS) + heads.dim + 2 * heads.width) * dtype.itemsize
     run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
 
@@ -60,106 +57,79 @@ class _Head:
     def __init__(
         self, head: Head, out: NDArray[Any], kernel: Kernel, offset: float, causal: bool
     ) -> None:
-        self.q, self.out, self.causal, self._mask = head.q, out, causal, head.mask
-        self.masked = head.mask is not None
-        self.keys = Keys(head.k, kernel, offset, lifted=True)
-        self.values = ScaledBlocks(head.v, _VALUE_EXPONENT)
+        self._head, self._out, self._causal = head, out, causal
+        self._keys = Keys(head.k, kernel, offset, lifted=True)
+        self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
         self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
 
-    def key_blocks(self, start: int, count: int) -> Iterator[slice]:
-        """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
-        first = start + self._ahead
-        yield from even_pieces(first if self.causal else len(self.values), KEYS)
-        if self.causal:
-            yield slice(first, first + count)
+    def fill(self, queries: slice) -> None:
+        """Write the output of a block of queries."""
+        q, out = self._head.q[queries], self._out[queries]
+        rows = Rows(q, self._keys)
+        total, rounding = self._sum(rows, queries, out)
+        empty = rows.empty()
+        check_sums("attention", self._keys.kernel, total, rounding, empty)
+        out /= total[:, None].astype(out.dtype)
+        if empty.any():  # uniform weights: those of a softmax whose scores are all zero
+            mean, zeros = np.empty_like(out), np.zeros_like(q)
+            uniform = Rows(zeros, Keys(self._head.k[:1], Softmax(), 0, lifted=False))
+            count, _ = self._sum(uniform, queries, mean)
+            out[empty] = (mean / count[:, None])[empty]
+        if self._values.exponent:
+            out[:] = times_power_of_two(out, self._values.exponent)
 
-    def allowed(
-        self, keys: slice, start: int, count: int, past: NDArray[np.bool_]
-    ) -> NDArray[np.bool_] | None:
-        """Return where a query (a column) may use a key (a row), or None where it may use all."""
-        diagonal = self.causal and keys.start == start + self._ahead
-        if self._mask is None:
-            return past[:count, :count] if diagonal else None
-        # Copied twice: to turn it while it lies far apart in memory is many times slower.
-        tile = np.ascontiguousarray(self._mask[start : start + count, keys])
-        tile = np.ascontiguousarray(tile.T)
-        return tile & past[:count, :count] if diagonal else tile
-
-
-class _Tile:
-    """The memory of one thread, and the loop over keys for a block of queries."""
-
-    def __init__(self, height: int, width: int, dtype: np.dtype[Any]) -> None:
-        longest = max(KEYS, height)  # the tile on the diagonal is square
-        self._scores = aligned_empty((height * longest,), dtype)
-        self._scratch = aligned_empty((height * longest,), dtype)
-        self._product = aligned_empty((height * width,), dtype)
-        self._output = aligned_empty((height * width,), dtype)
-        self._sums = aligned_empty((height,), dtype)
-        self._ones = np.ones(longest, dtype)
-        self._past = np.triu(np.ones((height, height), bool))
-
-    def fill(self, head: _Head, start: int, count: int) -> None:
-        """Write the output of `count` queries, the first of them number `start`."""
-        out, keys = head.out[start : start + count], head.keys
-        rows, width = keys.rows(head.q[start : start + count]), out.shape[1]
-        # Some queries together, so that a product with their weights is a small one.
-        parts = small_parts(count, width * min(KEYS, keys.chain))
-        shape = (parts, width, count // parts)
-        product = self._product[: out.size].reshape(shape)
-        output = self._output[: out.size].reshape(shape)
-        output[:] = 0
+    def _sum(
+        self, rows: Rows, queries: slice, out: NDArray[Any]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Set `out` to sums of weighted values; return those of weights, and their rounding."""
+        count, keys = len(out), rows.keys
+        memory = aligned_empty((2, max(KEYS, count) * count), out.dtype)
+        product, sums = aligned_empty(out.shape, out.dtype), np.empty(count, out.dtype)
         total, absolute, numbers = np.zeros((3, count))
-        sums = self._sums[:count]
-        for block in head.key_blocks(start, count):
+        out[:] = 0
+        for block in self._key_blocks(queries):
             terms = block.stop - block.start
-            scores = self._scores[: terms * count].reshape(terms, count)
-            scratch = self._scratch[: terms * count].reshape(terms, count)
-            allowed = head.allowed(block, start, count, self._past)
-
-            multiply(keys.blocks.block(block), rows.queries, scores)
+            scores, scratch = memory[:, : terms * count].reshape(2, terms, count)
+            allowed, ones = self._allowed(block, queries), np.ones(terms, out.dtype)
+            np.matmul(self._keys.blocks.block(block), rows.queries, out=scores)
             if rows.offset is not None:
                 scores += rows.offset
-            if allowed is None:
-                numbers += terms
-            else:
-                rows.keep(scores, allowed)
-                numbers += allowed.sum(axis=0) if head.masked else np.arange(1, count + 1)
+            if allowed is not None:
+                np.copyto(scores, rows.nothing, where=~allowed)
             if not rows.settled:
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor
-                    output *= factor.reshape(parts, 1, -1).astype(out.dtype)
+                    out *= factor[:, None].astype(out.dtype)
             rows.weigh(scores, scratch)
-            if allowed is not None and not rows.forgets:
+            if allowed is not None and not keys.keeps_zero:
                 np.multiply(scores, allowed, out=scores)
-
-            ones = self._ones[:terms]
             total += np.matmul(ones, scores, out=sums)
             if keys.odd:
                 absolute += np.matmul(ones, np.abs(scores, out=scratch), out=sums)
-            weights = scores.reshape(terms, parts, -1).transpose(1, 0, 2)
+                numbers += terms if allowed is None else allowed.sum(axis=0)
             for piece in even_pieces(terms, keys.chain):
-                part = slice(block.start + piece.start, block.start + piece.stop)
-                np.matmul(head.values.block(part).T, weights[:, piece], out=product)
-                np.add(output, product, out=output)
+                values = self._values.block(
+                    slice(block.start + piece.start, block.start + piece.stop)
+                )
+                multiply(scores[piece].T, values, product)
+                np.add(out, product, out=out)
+        return total, numbers * np.finfo(out.dtype).eps * absolute
 
-        empty = rows.empty()
-        rounding = numbers * np.finfo(out.dtype).eps * absolute
-        check_sums("attention", keys.kernel, total, rounding, empty)
-        output /= np.where(empty, 1.0, total).reshape(parts, 1, -1).astype(out.dtype)
-        out.reshape(parts, count // parts, width)[:] = output.transpose(0, 2, 1)
-        if empty.any():
-            out[empty] = (self._sum(head, start, empty) / numbers[:, None])[empty]
-        if head.values.exponent:
-            out[:] = times_power_of_two(out, head.values.exponent)
+    def _key_blocks(self, queries: slice) -> Iterator[slice]:
+        """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
+        first, last = queries.start + self._ahead, queries.stop + self._ahead
+        yield from even_pieces(first if self._causal else len(self._head.k), KEYS)
+        if self._causal:
+            yield slice(first, last)
 
-    def _sum(self, head: _Head, start: int, empty: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return for each query that is `empty` the sum of the values that it may use."""
-        total = np.zeros((len(empty), head.out.shape[1]))
-        for block in head.key_blocks(start, len(empty)):
-            values = head.values.block(block).astype(np.float64)
-            allowed = head.allowed(block, start, len(empty), self._past)
-            used = np.ones((len(values), len(empty))) if allowed is None else allowed
-            total[empty] += used[:, empty].T @ values
-        return total
+    def _allowed(self, keys: slice, queries: slice) -> NDArray[np.bool_] | None:
+        """Return where a query (a column) may use a key (a row), or None where it may use all."""
+        count, past, mask = queries.stop - queries.start, None, self._head.mask
+        if self._causal and keys.stop == queries.stop + self._ahead:
+            past = ~np.tri(count, k=-1, dtype=bool)
+        if mask is None:
+            return past
+        # Copied twice: to turn it while it lies far apart in memory is many times slower.
+        tile = np.ascontiguousarray(np.ascontiguousarray(mask[queries, keys]).T)
+        return tile if past is None else tile & past
