@@ -45,15 +45,13 @@ class Power:
     """
 
     def __init__(self, degree: Fraction, dtype: np.dtype[Any], *, lifted: bool) -> None:
-        self.degree, self._whole = float(degree), degree.denominator == 1
-        self.odd = self._whole and degree.numerator % 2 == 1
+        self.degree, self.whole = float(degree), degree.denominator == 1
+        self.odd = self.whole and degree.numerator % 2 == 1
         self._bits = bin(degree.numerator)[3:]  # below the leading one
         passes = len(self._bits) + self._bits.count("1")
-        self.by_squaring = self._whole and passes <= MOST_PASSES
+        self.by_squaring = self.whole and passes <= MOST_PASSES
         self._least, self._lift = _LEAST[dtype.name], _LIFT[dtype.name]
         self._lifted, self._type = lifted, dtype.type
-        normal = self.by_squaring and USUAL * self.degree + LEVEL >= self._least
-        self.keeps_zero = normal or not lifted
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
         """Replace `x` by its power; `scratch` has its shape and is overwritten."""
@@ -76,7 +74,7 @@ class Power:
     def _by_logarithm(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
         if self.odd:
             np.copyto(scratch, x)
-        if self._whole:
+        if self.whole:
             np.abs(x, out=x)
         np.log(x, out=x)
         np.multiply(x, representable(self.degree, self._type), out=x)

@@ -65,7 +65,7 @@ class Keys:
         self.levels = levels[k.dtype.name]
         self.top = self.levels.top - len(k).bit_length()  # so many weights are added
         self.odd = self.power is not None and self.power.odd
-        self.keeps_zero = self.power is None or self.power.keeps_zero
+        self.whole = self.power is None or self.power.whole
         # Equal terms all round the same way, so the error grows with the number of products that
         # BLAS adds in a row. At a low degree, where little other error is allowed, sums are cut.
         degree = self.power.degree if self.power else np.inf
@@ -138,7 +138,7 @@ class Rows:
         out = (self._peak > before) & ((level < low) | (level > top))
         factor = self._rescale(out, scores) if out.any() else None
         met = (self._peak > self.nothing) | np.isneginf(self._bound)
-        self.settled = bool(np.all(met & (self._bound <= top)))
+        self.settled = self.keys.whole and bool(np.all(met & (self._bound <= top)))
         return factor
 
     def _largest(self, scores: NDArray[Any]) -> NDArray[Any]:

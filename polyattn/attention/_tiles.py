@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,21 +35,31 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool
     """Return the attention output of checked arrays; see `polyattn.attention.attention`."""
     dtype = heads.dtype
     height = min(256 if causal else ROWS[dtype.name], max(heads.queries, 1))
-    out = np.empty((*heads.lead, heads.queries, heads.width), dtype)
+    out = aligned_empty((*heads.lead, heads.queries, heads.width), dtype)
     with np.errstate(all="ignore"):
         every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
     blocks = -(-heads.queries // height)
+    shape = 2 * max(height, KEYS) + heads.width, height
+    free: list[NDArray[Any]] = []  # the memory of threads that have none at the moment
 
     def work(number: int) -> None:
         block, head = divmod(number, len(every))
         start = (blocks - 1 - block) * height  # the longest causal rows first
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            every[head].fill(slice(start, min(start + height, heads.queries)))
+            memory = free.pop() if free else aligned_empty(shape, dtype)
+            every[head].fill(slice(start, min(start + height, heads.queries)), memory)
+            free.append(memory)
 
     a_thread = height * (2 * max(height, KEYS) + heads.dim + 2 * heads.width) * dtype.itemsize
     run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
+
+
+@lru_cache(maxsize=4)
+def _past(count: int) -> NDArray[np.bool_]:
+    """Return where a key of the tile on the diagonal (a row) is no later than a query."""
+    return ~np.tri(count, k=-1, dtype=bool)
 
 
 class _Head:
@@ -62,47 +73,50 @@ class _Head:
         self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
         self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
 
-    def fill(self, queries: slice) -> None:
+    def fill(self, queries: slice, memory: NDArray[Any]) -> None:
         """Write the output of a block of queries."""
         q, out = self._head.q[queries], self._out[queries]
         rows = Rows(q, self._keys)
-        total, rounding = self._sum(rows, queries, out)
+        total, rounding = self._sum(rows, queries, out, memory)
         empty = rows.empty()
         check_sums("attention", self._keys.kernel, total, rounding, empty)
         out /= total[:, None].astype(out.dtype)
         if empty.any():  # uniform weights: those of a softmax whose scores are all zero
             mean, zeros = np.empty_like(out), np.zeros_like(q)
             uniform = Rows(zeros, Keys(self._head.k[:1], Softmax(), 0, lifted=False))
-            count, _ = self._sum(uniform, queries, mean)
+            count, _ = self._sum(uniform, queries, mean, memory)
             out[empty] = (mean / count[:, None])[empty]
         if self._values.exponent:
             out[:] = times_power_of_two(out, self._values.exponent)
 
     def _sum(
-        self, rows: Rows, queries: slice, out: NDArray[Any]
+        self, rows: Rows, queries: slice, out: NDArray[Any], memory: NDArray[Any]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Set `out` to sums of weighted values; return those of weights, and their rounding."""
         count, keys = len(out), rows.keys
-        memory = aligned_empty((2, max(KEYS, count) * count), out.dtype)
-        product, sums = aligned_empty(out.shape, out.dtype), np.empty(count, out.dtype)
+        sums, tile = np.empty(count, out.dtype), max(count, KEYS) * count
+        pair, product = (
+            memory.ravel()[: 2 * tile].reshape(2, tile),
+            memory.ravel()[2 * tile : 2 * tile + out.size].reshape(out.shape),
+        )
         total, absolute, numbers = np.zeros((3, count))
         out[:] = 0
         for block in self._key_blocks(queries):
             terms = block.stop - block.start
-            scores, scratch = memory[:, : terms * count].reshape(2, terms, count)
+            scores, scratch = pair[:, : terms * count].reshape(2, terms, count)
             allowed, ones = self._allowed(block, queries), np.ones(terms, out.dtype)
-            np.matmul(self._keys.blocks.block(block), rows.queries, out=scores)
+            multiply(self._keys.blocks.block(block), rows.queries, scores)
             if rows.offset is not None:
                 scores += rows.offset
-            if allowed is not None:
-                np.copyto(scores, rows.nothing, where=~allowed)
             if not rows.settled:
+                if allowed is not None:
+                    np.copyto(scores, rows.nothing, where=~allowed)
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor
                     out *= factor[:, None].astype(out.dtype)
             rows.weigh(scores, scratch)
-            if allowed is not None and not keys.keeps_zero:
+            if allowed is not None:
                 np.multiply(scores, allowed, out=scores)
             total += np.matmul(ones, scores, out=sums)
             if keys.odd:
@@ -127,7 +141,7 @@ class _Head:
         """Return where a query (a column) may use a key (a row), or None where it may use all."""
         count, past, mask = queries.stop - queries.start, None, self._head.mask
         if self._causal and keys.stop == queries.stop + self._ahead:
-            past = ~np.tri(count, k=-1, dtype=bool)
+            past = _past(count)
         if mask is None:
             return past
         # Copied twice: to turn it while it lies far apart in memory is many times slower.
