@@ -8,34 +8,25 @@ statement of the book, and fails where the two are not one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
-from polyattn.derivation.check import prove
+from polyattn.derivation.cases import in_all_cases
 from polyattn.derivation.decide import Evidence
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts, stated
-from polyattn.derivation.granted import granted, missing
-from polyattn.derivation.ground import Ground
-from polyattn.derivation.line import KINDS, UNCHECKED, Line, checking, refuse_unchecked, unchecked
-from polyattn.derivation.sameness import says
+from polyattn.derivation.fact import DerivationError, Fact, stated
+from polyattn.derivation.line import KINDS, UNCHECKED, Line, checking, unchecked
+from polyattn.derivation.said import Said
 from polyattn.derivation.signs import SIGNS, composed, is_relation, turned
 from polyattn.derivation.statement import Statement
 from polyattn.symbolic.limits import Limit
 
-if TYPE_CHECKING:
-    from polyattn.data import SelfAttentionData, VectorData
-    from polyattn.derivation.shown.values import Numbers
-    from polyattn.exact import ExactNumber
-
 __all__ = ["Derivation", "Line", "Proof", "checking", "unchecked"]
 
 
-class Derivation:
+class Derivation(Said):
     r"""A chain of lines from what is assumed to a statement.
 
     Parameters
@@ -52,49 +43,6 @@ class Derivation:
     >>> chain.equal(1, "the weights of a row add up to 1")
     Derivation(N*u_o + w_o = 1)
     """
-
-    def __init__(self, start: Any = None, *, given: Iterable[Any] = ()) -> None:
-        self._ground = Ground(given)
-        self._start = None if start is None else sp.sympify(start)
-        self._lines: list[Line] = []
-        self._end = self._start
-        self._sign = "="
-        self.proved = ""
-
-    def __repr__(self) -> str:
-        if self.start is None:
-            return f"Derivation({', '.join(map(str, self._ground.noted))})"
-        return f"Derivation({self.start} {self._sign} {self._end})"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        page = _shown("page")
-        return {
-            "text/plain": repr(self),
-            "text/html": page.as_html(self),
-            "text/latex": page.as_latex(self),
-        }
-
-    # What is written stays as it is.
-
-    @property
-    def given(self) -> tuple[Any, ...]:
-        """What is assumed throughout."""
-        return self._ground.given
-
-    @property
-    def start(self) -> Any:
-        """The first line, or None."""
-        return self._start
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines after the first."""
-        return tuple(self._lines)
-
-    @property
-    def taken(self) -> frozenset[Any]:
-        """What it takes for granted: that terms make sense, where that could not be shown."""
-        return self._ground.taken
 
     # A chain of expressions.
 
@@ -208,7 +156,7 @@ class Derivation:
             What the cases are.
         """
         with self._numbered():
-            evidence = self._in_all_cases(goal, branches) if checking() else UNCHECKED
+            evidence = in_all_cases(self._ground, goal, branches) if checking() else UNCHECKED
         fact = Fact(
             goal,
             name="cases",
@@ -220,107 +168,7 @@ class Derivation:
         self._ground.noted.append(goal)
         return self
 
-    def _in_all_cases(self, goal: Any, branches: tuple[tuple[Any, Derivation], ...]) -> Evidence:
-        """Show that one of the cases is always there, and the goal in each."""
-        refuse_unchecked(inner for _, inner in branches)
-        cases = [case for case, _ in branches]
-        if any(x.atoms(Limit) for x in (goal, *cases)) or any(x.of_limits for _, x in branches):
-            for part in conjuncts(goal):
-                _shared_by_subsequences(part)
-        for case in cases:
-            self._ground.take(case)
-        *others, last = cases
-        if sp.Or(*cases) not in (*self.given, *self._ground.noted):
-            self._ground.check(last, (), tuple(map(sp.Not, others)))
-        for case, inner in branches:
-            self._ground.check(goal, (inner.fact(),), (case,))
-        return Evidence("symbolic", f"{len(branches)} cases, of which one is always there")
-
     # What it says.
-
-    @property
-    def conclusion(self) -> Any:
-        """What the whole says: the first line against the last, and what stands beside."""
-        if self.start is None:
-            return sp.And(*self._ground.noted)
-        if not is_relation(self.start):
-            return SIGNS[self._sign](self.start, self._end, evaluate=False)
-        known = (*self.given, *self._ground.noted, sp.true)
-        if self._sign != "then" and self._end in known:
-            return self.start
-        if self._sign != "if" and self.start in known:
-            return self._end
-        if self._sign == "if":
-            return sp.Implies(self._end, self.start)
-        way = sp.Implies if self._sign == "then" else sp.Equivalent
-        return way(self.start, self._end)
-
-    @property
-    def uses(self) -> frozenset[str]:
-        """The labels of the statements that its lines rest on, those within its facts too."""
-        own = (line.evidence.uses.union(*(x.uses for x in line.by)) for line in self.lines)
-        return frozenset().union(*own)
-
-    @property
-    def in_words(self) -> int:
-        """How many lines, those of inner derivations too, are proved in words."""
-        own = sum(line.evidence.kind == "written" for line in self.lines)
-        return own + sum(one.in_words for one in self._inner())
-
-    @property
-    def length(self) -> int:
-        """How many lines there are, those of inner derivations too."""
-        return len(self.lines) + sum(one.length for one in self._inner())
-
-    @property
-    def of_limits(self) -> bool:
-        """Whether it speaks of limits, in an inner derivation perhaps.
-
-        Then it is about all sizes, and shows nothing about one of them.
-        """
-        terms = (self.start, *self.given, *(line.term for line in self.lines))
-        terms = (*terms, *(fact.conclusion for line in self.lines for fact in line.by))
-        seen = any(x is not None and x.has(Limit) for x in terms)
-        return seen or any(one.of_limits for one in self._inner())
-
-    def _inner(self) -> list[Derivation]:
-        return [one for line in self.lines for fact in line.by for one in fact.inner]
-
-    def fact(self) -> Fact:
-        """Return it as a fact that a line of another derivation may rest on."""
-        found = Fact(self.conclusion, self.given, "derivation", self.uses, (self,), made=True)
-        return replace(found, taken=self.taken)
-
-    def settles(self, statement: Statement) -> Evidence:
-        """Show that it says what a statement says.
-
-        Parameters
-        ----------
-        statement : Statement
-            Its setting among the hypotheses.
-
-        Returns
-        -------
-        Evidence
-            How its last line and the statement hang together.
-
-        Raises
-        ------
-        DerivationError
-            If it assumes more than the statement, takes more for granted, or says something else.
-        """
-        if not checking():
-            return UNCHECKED
-        refuse_unchecked([self])
-        for hypothesis in self.given:
-            if hypothesis not in statement.hypotheses:
-                prove(statement.hypotheses, hypothesis)
-        needed, known = self.taken | granted(self.given), statement.hypotheses
-        taken = granted((*known, statement.conclusion))
-        for missed in sorted(missing(needed, taken, known), key=str):
-            raise DerivationError(f"the derivation takes {missed} for granted; show it")
-        said = dict.fromkeys((*conjuncts(self.conclusion), *self._ground.noted))
-        return says(tuple(said), statement)
 
     def proves(self, label: str, part: str = "") -> Derivation:
         """Show that it says what a statement of the book says.
@@ -347,50 +195,6 @@ class Derivation:
         self.settles(Statement(wanted.conclusion, wanted.hypotheses))
         self.proved = reference
         return self
-
-    def at(
-        self,
-        *data: SelfAttentionData | VectorData,
-        degree: ExactNumber,
-        **letters: ExactNumber,
-    ) -> Numbers:
-        r"""Put numbers beside the lines, so that one sees where a bound loses.
-
-        Parameters
-        ----------
-        data : SelfAttentionData or VectorData
-            One data set, or the two that differ in a alone; or one vector of scores. None where
-            each letter of the chain is given by its name.
-        degree : int, float, str, Decimal or Fraction
-            The degree.
-        **letters
-            The values of the other letters, by name, such as ``epsilon="0.2"``.
-
-        Returns
-        -------
-        Numbers
-            The derivation with a value beside each line. The first is computed twice, the second
-            time by the package's own functions, which know nothing of the formulas. A letter that
-            has no formula, such as the best gap, has its number from these functions alone.
-
-        Raises
-        ------
-        ValueError
-            If a hypothesis does not hold there, a name is unknown, or a letter has no value.
-        DerivationError
-            If the formulas and the package disagree.
-
-        Examples
-        --------
-        >>> from polyattn import SelfAttentionData
-        >>> from polyattn.symbolic import N, Q, R, t, w_o
-        >>> chain = Derivation(1 / w_o, given=(t > 0, Q > 0, R > 0, N > 0))
-        >>> data = SelfAttentionData(6, 2, a=1, b=1, c=1)
-        >>> chain.equal(1 + N * R / Q, "divide by t Q").at(data, degree=1)
-        Numbers(2.5, 2.5)
-        """
-        numbers: Numbers = _shown("values").at(self, data, degree, letters)
-        return numbers
 
     # Checking.
 
@@ -419,18 +223,6 @@ class Derivation:
         else:
             evidence = self._ground.in_words(relation, facts, words)
         self._lines.append(Line(sign, term, reason, facts, evidence))
-
-
-def _shared_by_subsequences(goal: Any) -> None:
-    """Refuse cases of what changes, but for a limit, which finitely many subsequences share."""
-    limit = isinstance(goal, sp.Eq | sp.Ge) and isinstance(goal.lhs, Limit)
-    if not (limit and goal.lhs.way.holds(goal.rhs) and not goal.rhs.has(Limit)):
-        raise DerivationError(f"cases: {goal} must be a limit, Eq(Lim(x), y) with y fixed")
-
-
-def _shown(module: str) -> Any:
-    """Return a module that shows derivations: by its name, for no evidence rests on it."""
-    return import_module(f"polyattn.derivation.shown.{module}")
 
 
 def _facts(by: Any) -> tuple[Fact, ...]:

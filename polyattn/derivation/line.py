@@ -12,7 +12,7 @@ from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, Fact
 
 if TYPE_CHECKING:
-    from polyattn.derivation.chain import Derivation
+    from polyattn.derivation.said import Said
 
 # How a line is known, the weakest last.
 KINDS = ("given", "symbolic", "smt", "unchecked")
@@ -53,7 +53,7 @@ class Line:
     evidence: Evidence
 
 
-def refuse_unchecked(derivations: Iterable[Derivation]) -> None:
+def refuse_unchecked(derivations: Iterable[Said]) -> None:
     """Refuse what has lines that nobody checked."""
     for one in derivations:
         if any(line.evidence.kind == "unchecked" for line in one.lines):

@@ -14,56 +14,11 @@ from sympy.printing.latex import LatexPrinter
 
 from polyattn.symbolic.breaking import BROAD, LONG, breakable, width
 from polyattn.symbolic.model import beta
+from polyattn.symbolic.places import NAMES, length, place_of_factor, place_of_term, power_of
+from polyattn.symbolic.shapes import common, fraction, is_monomial, is_sum_only, is_turned
 from polyattn.symbolic.sketches import half
 from polyattn.symbolic.table import Expr
 
-# The order of factors, by the beginning of a letter's name; what is not here comes with the signs.
-_FACTORS = (
-    *(
-        "m",
-        "a",
-        "b",
-        "c",
-        "t",
-        "N",
-        "n",
-        "d",
-        "J",
-        "h",
-        "epsilon",
-        "lambda",
-        "delta",
-        "kappa",
-        "theta",
-    ),
-    *("beta", "s_", "y_", "f", "G", "u", "w", "z", "V", "x", "P", "Q", "R", "S", "K"),
-)
-_SIZES = ("t", "N", "n", "d", "m")
-# Letters whose names are no TeX.
-_NAMES = {
-    "log(p/q)": r"\log\tfrac pq",
-    "log(q/r)": r"\log\tfrac qr",
-    "log(p/q)_0": r"\log\tfrac{p_0}q",
-    "log(p/q)_1": r"\log\tfrac{p_1}q",
-    "log(rho)": r"\log\rho",
-    "log(Lambda)": r"\log\Lambda",
-    "log(m/epsilon)": r"\log\tfrac m\varepsilon",
-    "rho^beta": r"\rho^\beta",
-    "Lambda^beta": r"\Lambda^\beta",
-    "(1+s/beta)^beta": r"(1+\tfrac s\beta)^\beta",
-    "epsilon": r"\varepsilon",
-    "[both]": r"\pi_j\pi_k",
-    "[same]": r"\gamma_{jk}",
-    "score": r"\tfrac{(AA^\top)_{jk}}{\log n}",
-    "half": "h",
-    "beta/2": r"\tfrac\beta2",
-    "l_i": r"\ell_i",
-    "TV": r"\mathrm{TV}",
-    "SNR": r"\mathrm{SNR}_\beta",
-    "y_1^beta": r"y_1^\beta",
-    "y_rest": r"\relax\textstyle\sum_{j>1}y_j^{2\beta}",
-    "f_1(2 beta)": r"f_1(2\beta)",
-}
 # An even degree is twice a whole number, which is no news on a page.
 _IN_WORDS = {sp.Eq(beta, 2 * half): r"\beta\ \text{even}"}
 # What something is larger than, and not smaller.
@@ -105,14 +60,14 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
         terms = sp.Add.make_args(expr)
-        powers = {x: _power_of(x) for x in terms}
+        powers = {x: power_of(x) for x in terms}
         if all(powers.values()):  # the crowds of a row: P before Q before R
             signs = {x: x.could_extract_minus_sign() for x in terms}
-            return sorted(terms, key=lambda x: (signs[x], powers[x], _place_of_term(x)))
-        return sorted(terms, key=_place_of_term)
+            return sorted(terms, key=lambda x: (signs[x], powers[x], place_of_term(x)))
+        return sorted(terms, key=place_of_term)
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
-        number, rest = _common(expr)
+        number, rest = common(expr)
         if number != 1 and all(x.could_extract_minus_sign() for x in expr.args):
             return f"- {self._print(-expr)}"
         if number != 1:
@@ -121,7 +76,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return re.sub(r"(?<=[\w)}\]] )- - ", "+ ", text)
 
     def _print_Mul(self, expr: Any) -> str:
-        if expr.could_extract_minus_sign() and not _is_sum_only(expr):
+        if expr.could_extract_minus_sign() and not is_sum_only(expr):
             text = self._factor(-expr)
             return text[2:] if text.startswith("- ") else f"- {text}"
         return self._product(expr)
@@ -133,20 +88,20 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _product(self, expr: Any) -> str:
         number, rest = expr.as_coeff_Mul(rational=True)
-        drawn = [_common(x) for x in sp.Mul.make_args(rest)]
+        drawn = [common(x) for x in sp.Mul.make_args(rest)]
         number *= sp.prod(x for x, _ in drawn)
         rest = sp.Mul(*(x for _, x in drawn), evaluate=False)
-        flipped = [x for x in rest.args if _is_turned(x)] if rest.is_Mul else []
+        flipped = [x for x in rest.args if is_turned(x)] if rest.is_Mul else []
         if flipped:
             rest = sp.Mul(*(-x if x in flipped else x for x in rest.args), evaluate=False)
             if len(flipped) % 2:
                 return "- " + self._product(sp.Mul(number, rest, evaluate=False))
-        top, bottom = _fraction(rest)
+        top, bottom = fraction(rest)
         if bottom.is_Mul:  # 2 (n + 1) (n + 3), not (2 (n + 1)) (n + 3)
-            pulled = [_common(x) for x in bottom.args]
+            pulled = [common(x) for x in bottom.args]
             number /= sp.prod(x for x, _ in pulled)
             bottom = sp.Mul(*(x for _, x in pulled), evaluate=False)
-        if bottom == 1 and number.q > 1 and not _is_monomial(top):  # a half of something long
+        if bottom == 1 and number.q > 1 and not is_monomial(top):  # a half of something long
             rest = self._bracketed(top) if top.is_Add else self._factors(top, 1)
             return rf"\tfrac{{{number.p}}}{{{number.q}}}\,{rest}"
         if bottom == 1 and number.q == 1:
@@ -159,7 +114,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
 
     def _factors(self, product: Any, number: Any) -> str:
         """Print a product in a line, its number first."""
-        members = sorted(sp.Mul.make_args(product), key=_place_of_factor)
+        members = sorted(sp.Mul.make_args(product), key=place_of_factor)
         members = [x for x in members if x != 1]
         if len(members) == 1 and number == 1:
             return str(self._print(members[0]))
@@ -187,20 +142,20 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         (inner,) = expr.args
         text: str = self._print(inner)
         raised = f"^{{{exp}}}" if exp else ""
-        fraction = text.startswith(r"\frac") and not inner.is_Add
-        short = inner.is_Symbol or inner.is_Integer or fraction
+        over = text.startswith(r"\frac") and not inner.is_Add
+        short = inner.is_Symbol or inner.is_Integer or over
         return rf"\log{raised} {text if short else _in_brackets(text)}"
 
     def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
-        if expr.name in _NAMES:
-            return _NAMES[expr.name]
+        if expr.name in NAMES:
+            return NAMES[expr.name]
         if expr.name.startswith("\\"):  # written in TeX already
             return str(expr.name).replace(r"\\|", r"\|")
         text = _primed(super()._print_Symbol(expr, style))
         return text.replace(r"\epsilon", r"\varepsilon")
 
     def _print_Pow(self, expr: Any) -> str:
-        top, bottom = _fraction(expr)
+        top, bottom = fraction(expr)
         if bottom != 1:
             return rf"\frac{{{self._print(top)}}}{{{self._print(bottom)}}}"
         base = self._print(expr.base)
@@ -254,7 +209,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         return self._extreme("min", expr, exp)
 
     def _extreme(self, name: str, expr: Any, exp: Any) -> str:
-        members = r",\allowbreak\ ".join(self._print(x) for x in sorted(expr.args, key=_length))
+        members = r",\allowbreak\ ".join(self._print(x) for x in sorted(expr.args, key=length))
         raised = f"^{{{exp}}}" if exp else ""
         return rf"\{name}{raised}\big\{{{members}\big\}}"
 
@@ -277,109 +232,3 @@ def _in_brackets(text: str) -> str:
     if tall and width(text) > LONG:
         return rf"\bigg({text}\bigg)"
     return rf"\left({text}\right)" if tall else f"({text})"
-
-
-def _fraction(product: Any) -> tuple[Any, Any]:
-    """Return top and bottom; what is under a root goes under one, e^(-x) stays on top."""
-    top: list[Any] = []
-    bottom: list[Any] = []
-    roots = [sp.S.One, sp.S.One]
-    for factor in sp.Mul.make_args(product):
-        power = factor.exp if factor.is_Pow else sp.S.One
-        below = factor.is_Pow and power.could_extract_minus_sign()
-        if abs(power) == sp.Rational(1, 2):
-            inner, under = sp.fraction(factor.base)
-            roots[below] *= inner
-            roots[not below] *= under
-        else:
-            (bottom if below else top).append(1 / factor if below else factor)
-    if roots[0] != 1 and roots[1] != 1:
-        top.append(sp.Pow(roots[0] / roots[1], sp.Rational(1, 2), evaluate=False))
-    elif roots != [1, 1]:
-        (top if roots[1] == 1 else bottom).append(sp.sqrt(roots[0] * roots[1], evaluate=False))
-    return sp.Mul(*top, evaluate=False), sp.Mul(*bottom, evaluate=False)
-
-
-def _common(term: Any) -> tuple[Any, Any]:
-    """Draw the number out of a sum that has it in each term: (2, a + b) for 2a + 2b."""
-    numbers = {abs(x.as_coeff_Mul(rational=True)[0]) for x in sp.Add.make_args(term)}
-    if not term.is_Add or len(numbers) > 1:
-        return sp.S.One, term
-    (number,) = numbers
-    return number, sp.Add(*(x / number for x in term.args))
-
-
-def _is_turned(factor: Any) -> bool:
-    """Whether a sum is a number less letters, such as 3 - d in the place of -(d - 3)."""
-    if not factor.is_Add or factor.as_coeff_Add()[0] <= 1:
-        return False
-    return all(x.could_extract_minus_sign() for x in factor.as_coeff_Add()[1].as_ordered_terms())
-
-
-def _is_monomial(product: Any) -> bool:
-    return all(x.as_base_exp()[0].is_Symbol for x in sp.Mul.make_args(product))
-
-
-def _is_sum_only(expr: Any) -> bool:
-    """Whether the only minus sign would have to be drawn out of a sum."""
-    return bool(expr.as_coeff_Mul()[0] > 0)
-
-
-def _length(expr: Any) -> tuple[int, str]:
-    return int(sp.count_ops(expr)), str(expr)
-
-
-def _place_of_letter(name: str) -> int:
-    """Return a letter's place among factors: that of the longest beginning that is known."""
-    fits = [start for start in _FACTORS if name.startswith(start)]
-    exact = [start for start in fits if start in (name, name.split("_")[0], name.split("^")[0])]
-    return _FACTORS.index(max(exact or fits, key=len)) if fits else len(_FACTORS) // 2
-
-
-def _place_of_factor(member: Any) -> tuple[float, str]:
-    """Numbers, then letters as listed, sums of sizes with the sizes, other sums, functions."""
-    base = member.base if member.is_Pow and member.exp.is_Rational else member
-    if _is_log(base):
-        return len(_FACTORS) + 3, str(member)
-    if member.is_number:
-        return -1 if member.is_Rational or member == sp.pi else len(_FACTORS) + 2, str(member)
-    if member.is_Pow and member.exp == sp.Rational(1, 2):
-        return len(_FACTORS) + 0.9, str(member)
-    if base.is_Symbol:
-        return _place_of_letter(base.name), str(member)
-    names = {x.name for x in base.free_symbols}
-    if base.is_Add and names <= {*_SIZES}:
-        return _FACTORS.index("t") - 0.5, str(member)
-    if base.is_Add and {name[0] for name in names} <= {*"abc"}:
-        return _FACTORS.index("c") + 0.5, str(member)
-    if base.is_Add:
-        first = min((_place_of_letter(name) for name in names), default=0)
-        return len(_FACTORS) + first / len(_FACTORS) / 2, str(member)
-    return len(_FACTORS) + 1, str(member)
-
-
-def _is_log(base: Any) -> bool:
-    """Whether it is a logarithm of letters, or a letter that is shown as one."""
-    if base.is_Symbol:
-        return r"\log" in _NAMES.get(base.name, base.name).partition("{")[0]
-    return isinstance(base, sp.log) and not base.is_number
-
-
-def _power_of(term: Any) -> str:
-    """Return the score, or the power of one, that a term has as a factor, without its index."""
-    letters = [x.name.split("_")[0] for x in sp.Mul.make_args(term) if x.is_Symbol]
-    found = [name for name in letters if name in {*"PQRpqr"}]
-    return found[0] if len(found) == 1 else ""
-
-
-def _place_of_term(term: Any) -> tuple[Any, ...]:
-    """Positive terms first; a number before fractions and products, behind plain letters."""
-    negative = term.could_extract_minus_sign()
-    if term.is_number:
-        return negative, 0.5, (), ""
-    bare = -term if negative else term
-    plain = bare.is_Symbol
-    first = sorted(_place_of_factor(x) for x in sp.Mul.make_args(bare) if not x.is_number)
-    later = plain and bare.name in {"t", "N", "n", "d", "m", "K", "S", "beta"}
-    group = 0 if plain and later else 1
-    return negative, group, tuple(place for place, _ in first), str(bare)

@@ -262,7 +262,7 @@ def test_a_law_must_be_known():
 
 
 def test_a_bound_for_all_thresholds_hides_none():
-    from polyattn.derivation.rules.vectors import _gap
+    from polyattn.derivation.rules.vector_sums import _gap
 
     proof = Derivation(given=(sp.Eq(p_spike, _gap(tau)),))
     bound = Derivation(_gap(tau), given=proof.given).at_most(p_spike)

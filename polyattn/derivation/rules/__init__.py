@@ -60,6 +60,7 @@ from polyattn.derivation.rules.functions import (
     smaller_square,
 )
 from polyattn.derivation.rules.gained import gained
+from polyattn.derivation.rules.implied import but_for, certain, monotone, never, one_triple
 from polyattn.derivation.rules.ladders import (
     TOLD_APART,
     atoms,
@@ -155,15 +156,10 @@ from polyattn.derivation.rules.signs import (
     OTHERS,
     PLUS,
     SOME,
-    but_for,
-    certain,
     complement,
     hoeffding,
     mirrored,
-    monotone,
     negated,
-    never,
-    one_triple,
     spelled_out,
 )
 from polyattn.derivation.rules.sketches import (
@@ -189,19 +185,8 @@ from polyattn.derivation.rules.supremum import (
     supremum_at_most,
     supremum_not_negative,
 )
-from polyattn.derivation.rules.vectors import (
-    BESIDE,
-    ENTRY,
-    gap_at,
-    gap_below,
-    halves,
-    in_interval,
-    one_vector,
-    summed,
-    tail,
-    turned,
-    without,
-)
+from polyattn.derivation.rules.vector_sums import BESIDE, ENTRY, gap_at, gap_below, summed
+from polyattn.derivation.rules.vectors import halves, in_interval, one_vector, tail, turned, without
 from polyattn.derivation.rules.whole import induction, next_whole
 from polyattn.derivation.rules.whole_powers import (
     next_power,
