@@ -38,8 +38,8 @@ def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[An
             )
         # NaN passes through both, and they need no second array.
         with np.errstate(all="ignore"):
-            top, bottom = np.max(array, initial=0), np.min(array, initial=0)
-        if not np.isfinite(top) or not np.isfinite(bottom):
+            ends = np.max(array, initial=0), np.min(array, initial=0)
+        if not np.isfinite(ends).all():
             raise ValueError(f"{call}: {name} holds NaN or infinity; use finite entries")
         done[name] = array
     if len({array.dtype for array in done.values()}) > 1:
@@ -55,10 +55,9 @@ def times_power_of_two(
     array: NDArray[np.floating[Any]], exponent: int | NDArray[np.integer[Any]]
 ) -> NDArray[np.floating[Any]]:
     """Return ``array * 2**exponent``: `numpy.ldexp`, by products, which are many times faster."""
-    if np.max(exponent, initial=0) > 2 * (np.finfo(array.dtype).maxexp - 1):  # even half does
-        return np.asarray(np.ldexp(array, exponent))
-    half = np.asarray(exponent) // 2  # 2**exponent itself may overflow
     one = array.dtype.type(1)
+    exponent = np.minimum(exponent, 2 * np.finfo(one).maxexp - 2)  # of the zeros: they stay so
+    half = exponent // 2  # 2**exponent itself may overflow
     return np.asarray(array * np.ldexp(one, half) * np.ldexp(one, exponent - half))
 
 
@@ -91,12 +90,8 @@ class ScaledBlocks:
 
     def __init__(self, array: NDArray[Any], limits: dict[str, int]) -> None:
         self.array = array
-        top = max(np.max(array, initial=0), -np.min(array, initial=0))
-        exponent = int(np.frexp(top)[1])
+        exponent = int(np.frexp(max(np.max(array, initial=0), -np.min(array, initial=0)))[1])
         self.exponent = exponent if abs(exponent) > limits[array.dtype.name] else 0
-
-    def __len__(self) -> int:
-        return len(self.array)
 
     def block(self, rows: slice) -> NDArray[Any]:
         """Return these rows, in a layout that BLAS takes as it is."""
@@ -107,6 +102,6 @@ class ScaledBlocks:
 
     def longest(self) -> float:
         """Return the largest norm of a row, as the blocks have it."""
-        starts = range(0, len(self), 256)  # no second array of this size
+        starts = range(0, len(self.array), 256)  # no second array of this size
         blocks = (self.block(slice(start, start + 256)) for start in starts)
-        return math.sqrt(max((float(np.vecdot(x, x).max()) for x in blocks), default=0.0))
+        return math.sqrt(max(float(np.vecdot(x, x).max()) for x in blocks))

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["even_pieces", "multiply", "on_one_thread", "run_in_threads", "small_parts"]
+__all__ = ["even_pieces", "multiply", "on_one_thread", "run_in_threads"]
 
 SMALL = 10**6
 """The most products of numbers in a product of matrices that OpenBLAS takes for small."""
@@ -43,9 +43,8 @@ def on_one_thread() -> Iterator[int]:
             _threads = max((info["num_threads"] for info in _controller().info()), default=1)
             _held = _controller().limit(limits=1)
         _users += 1
-        threads = _threads
     try:
-        yield threads
+        yield _threads
     finally:
         with _lock:
             _users -= 1
@@ -71,15 +70,10 @@ def run_in_threads(work: Callable[[int], None], tasks: int, most: int) -> None:
 
     The first error is raised after all that run have ended; no other task is begun then.
     """
-    with on_one_thread() as threads:
-        count = min(threads, tasks, most)
-        if count <= 1:
-            for number in range(tasks):
-                work(number)
-            return
-        with ThreadPoolExecutor(count) as pool:
-            for _ in pool.map(work, range(tasks)):
-                pass
+    with on_one_thread() as threads, ThreadPoolExecutor(min(threads, most)) as pool:
+        one = min(threads, most, tasks) <= 1
+        for _ in (map if one else pool.map)(work, range(tasks)):
+            pass
 
 
 def even_pieces(length: int, most: int) -> Iterator[slice]:
@@ -92,18 +86,15 @@ def even_pieces(length: int, most: int) -> Iterator[slice]:
 
 
 @lru_cache(maxsize=1024)
-def small_parts(length: int, work: int) -> int:
-    """Return the least number of equal parts that make small products, `work` a unit of length.
-
-    It is 1 where such parts would be slivers.
-    """
-    most = SMALL // max(1, work)
+def _parts(length: int, work: int) -> int:
+    """Return the least number of equal parts that make small products; 1 for slivers."""
     counts = range(1, length // 16 + 1)
-    return next((n for n in counts if length % n == 0 and length // n <= most), 1)
+    small = (n for n in counts if length % n == 0 and length // n * work <= SMALL)
+    return next(small, 1)
 
 
 def multiply(left: NDArray[Any], right: NDArray[Any], out: NDArray[Any]) -> None:
     """Set `out` to the product of two matrices, some rows of `left` at a time."""
-    parts = small_parts(len(left), right.size)
-    shape = parts, len(left) // parts
-    np.matmul(left.reshape(*shape, left.shape[1]), right, out=out.reshape(*shape, right.shape[1]))
+    parts = _parts(len(left), right.size)
+    cut = parts, len(left) // parts
+    np.matmul(left.reshape(*cut, -1), right, out=out.reshape(*cut, -1))

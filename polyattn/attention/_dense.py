@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from polyattn.attention._arrays import times_power_of_two
 from polyattn.attention._heads import Heads
-from polyattn.attention._powers import Power, representable
 from polyattn.attention._rows import Keys, Rows, check_sums
+from polyattn.attention._weights import Power, representable
 from polyattn.kernels import Kernel, Polynomial, Softmax
 
 __all__ = ["dense_weights", "weights_of_scores"]
@@ -64,7 +64,7 @@ def _normalise(call: str, scores: NDArray[Any], allowed: NDArray[Any], kernel: K
     empty = (peak == 0) & polynomial
     if isinstance(kernel, Polynomial):
         scores /= np.where(empty, 1, peak)
-        Power(kernel.degree, scores.dtype, lifted=False)(scores, np.empty_like(scores))
+        Power(kernel, scores.dtype, lifted=False)(scores, np.empty_like(scores))
     else:
         scale, power = math.frexp(float(kernel.scale))
         if power < 0:  # first, as a difference of scores may overflow where its product does not

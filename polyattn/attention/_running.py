@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.attention._arrays import aligned_empty
-from polyattn.attention._blas import even_pieces, multiply, small_parts
+from polyattn.attention._blas import even_pieces, multiply
 
 __all__ = ["BLOCK", "Features", "Running", "tiles"]
 
@@ -63,15 +63,11 @@ class Running:
     def read(self, queries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return for each query the sum of values times products of features, and of those."""
         lifted = self._lift(queries)
-        (number, width), most = (len(queries), self.values.shape[1]), 240
-        parts = small_parts(number, width * most)
-        columns = lifted.reshape(len(lifted), parts, number // parts).transpose(1, 0, 2)
-        output = np.zeros((parts, width, number // parts), lifted.dtype)
-        product = np.empty_like(output)
-        for piece in even_pieces(len(lifted), most):
-            np.matmul(self.values[piece].T, columns[:, piece], out=product)
-            np.add(output, product, out=output)
-        return output.transpose(0, 2, 1).reshape(number, width), self.weights @ lifted
+        output, product = np.zeros((2, len(queries), self.values.shape[1]), lifted.dtype)
+        for piece in even_pieces(len(lifted), 240):
+            multiply(lifted[piece].T, self.values[piece], product)
+            output += product
+        return output, self.weights @ lifted
 
 
 def tiles(block: slice, rows: int) -> Iterable[slice]:

@@ -17,17 +17,14 @@ from polyattn.kernels import Kernel, Softmax
 
 __all__ = ["KEYS", "ROWS", "tiled_attention"]
 
+# Queries a tile; 256 under `causal`, where half of a tile on the diagonal is wasted.
 ROWS = {"float32": 384, "float64": 256}
-"""Queries a tile; 256 under `causal`, where half of a tile on the diagonal is wasted."""
-
+# The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache.
 KEYS = 240
-"""The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache."""
-
+# Bytes that the tiles of all threads together may use.
 MEMORY = 14 * 2**20
-"""Bytes that the tiles of all threads together may use."""
 
-# Beyond this power of two values are scaled a block at a time: the range of the type is needed
-# for the weights.
+# Beyond this power of two values are scaled: the range of the type is needed for the weights.
 _VALUE_EXPONENT = {"float32": 4, "float64": 32}
 
 
@@ -39,19 +36,19 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool
     with np.errstate(all="ignore"):
         every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
     blocks = -(-heads.queries // height)
-    shape = 2 * max(height, KEYS) + heads.width, height
+    shape = 2, max(height, KEYS) * height
     free: list[NDArray[Any]] = []  # the memory of threads that have none at the moment
 
     def work(number: int) -> None:
         block, head = divmod(number, len(every))
         start = (blocks - 1 - block) * height  # the longest causal rows first
+        memory = free.pop() if free else aligned_empty(shape, dtype)
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            memory = free.pop() if free else aligned_empty(shape, dtype)
             every[head].fill(slice(start, min(start + height, heads.queries)), memory)
-            free.append(memory)
+        free.append(memory)
 
-    a_thread = height * (2 * max(height, KEYS) + heads.dim + 2 * heads.width) * dtype.itemsize
+    a_thread = height * (2 * max(height, KEYS) + heads.dim + heads.width) * dtype.itemsize
     run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
 
@@ -82,10 +79,10 @@ class _Head:
         check_sums("attention", self._keys.kernel, total, rounding, empty)
         out /= total[:, None].astype(out.dtype)
         if empty.any():  # uniform weights: those of a softmax whose scores are all zero
-            mean, zeros = np.empty_like(out), np.zeros_like(q)
-            uniform = Rows(zeros, Keys(self._head.k[:1], Softmax(), 0, lifted=False))
-            count, _ = self._sum(uniform, queries, mean, memory)
-            out[empty] = (mean / count[:, None])[empty]
+            rows = Rows(np.zeros_like(q), Keys(self._head.k, Softmax(), 0, lifted=False))
+            mean = np.empty_like(out)
+            total, _ = self._sum(rows, queries, mean, memory)
+            out[empty] = (mean / total[:, None])[empty]
         if self._values.exponent:
             out[:] = times_power_of_two(out, self._values.exponent)
 
@@ -93,40 +90,34 @@ class _Head:
         self, rows: Rows, queries: slice, out: NDArray[Any], memory: NDArray[Any]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Set `out` to sums of weighted values; return those of weights, and their rounding."""
-        count, keys = len(out), rows.keys
-        sums, tile = np.empty(count, out.dtype), max(count, KEYS) * count
-        pair, product = (
-            memory.ravel()[: 2 * tile].reshape(2, tile),
-            memory.ravel()[2 * tile : 2 * tile + out.size].reshape(out.shape),
-        )
+        count, weight = len(out), rows.weight
+        sums, product = np.empty(count, out.dtype), aligned_empty(out.shape, out.dtype)
         total, absolute, numbers = np.zeros((3, count))
         out[:] = 0
         for block in self._key_blocks(queries):
             terms = block.stop - block.start
-            scores, scratch = pair[:, : terms * count].reshape(2, terms, count)
+            scores, scratch = memory[:, : terms * count].reshape(2, terms, count)
             allowed, ones = self._allowed(block, queries), np.ones(terms, out.dtype)
             multiply(self._keys.blocks.block(block), rows.queries, scores)
             if rows.offset is not None:
                 scores += rows.offset
             if not rows.settled:
                 if allowed is not None:
-                    np.copyto(scores, rows.nothing, where=~allowed)
+                    np.copyto(scores, weight.nothing, where=~allowed)
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor
                     out *= factor[:, None].astype(out.dtype)
-            rows.weigh(scores, scratch)
+            weight(scores, scratch)
             if allowed is not None:
                 np.multiply(scores, allowed, out=scores)
             total += np.matmul(ones, scores, out=sums)
-            if keys.odd:
+            if weight.odd:
                 absolute += np.matmul(ones, np.abs(scores, out=scratch), out=sums)
                 numbers += terms if allowed is None else allowed.sum(axis=0)
-            for piece in even_pieces(terms, keys.chain):
-                values = self._values.block(
-                    slice(block.start + piece.start, block.start + piece.stop)
-                )
-                multiply(scores[piece].T, values, product)
+            values = self._values.block(block)
+            for piece in even_pieces(terms, weight.chain):
+                multiply(scores[piece].T, values[piece], product)
                 np.add(out, product, out=out)
         return total, numbers * np.finfo(out.dtype).eps * absolute
 
@@ -139,9 +130,9 @@ class _Head:
 
     def _allowed(self, keys: slice, queries: slice) -> NDArray[np.bool_] | None:
         """Return where a query (a column) may use a key (a row), or None where it may use all."""
-        count, past, mask = queries.stop - queries.start, None, self._head.mask
+        past, mask = None, self._head.mask
         if self._causal and keys.stop == queries.stop + self._ahead:
-            past = _past(count)
+            past = _past(queries.stop - queries.start)
         if mask is None:
             return past
         # Copied twice: to turn it while it lies far apart in memory is many times slower.
