@@ -20,10 +20,7 @@ __all__ = [
 
 
 def float_arrays(call: str, **arrays: ArrayLike) -> tuple[NDArray[np.floating[Any]], ...]:
-    """Return the arrays as finite float32 or float64, all of one type.
-
-    Integers become float64, and the two floats of 16 bits float32.
-    """
+    """Return the arrays as finite float32 or float64, all of one type."""
     done: dict[str, NDArray[Any]] = {}
     for name, given in arrays.items():
         array = plain_array(call, name, given)
@@ -62,12 +59,9 @@ def times_power_of_two(
 
 
 def near_one(rows: NDArray[Any]) -> tuple[NDArray[Any], Any, NDArray[np.float64]]:
-    """Return rows times powers of two, the exponents taken out, and the norms that are left.
-
-    Rows stay as they are, with the exponent 0, where their norms are far from overflow.
-    """
+    """Return rows times powers of two, the exponents taken out, and the norms that are left."""
     squares = np.vecdot(rows, rows)
-    if 2.0**-60 < squares.min() <= squares.max() < 2.0**60:
+    if 2.0**-60 < squares.min() <= squares.max() < 2.0**60:  # far from overflow
         return rows, 0, np.sqrt(squares.astype(np.float64))
     exponents = np.frexp(np.abs(rows).max(axis=1))[1]
     rows = times_power_of_two(rows, -exponents[:, None])
@@ -83,10 +77,7 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 class ScaledBlocks:
-    """Blocks of rows of an array, times ``2**-exponent`` if its entries are far from 1.
-
-    For each type `limits` has the largest exponent, up or down, that is left alone.
-    """
+    """Blocks of rows of an array, times ``2**-exponent`` if that is beyond a type's limit."""
 
     def __init__(self, array: NDArray[Any], limits: dict[str, int]) -> None:
         self.array = array

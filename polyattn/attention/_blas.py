@@ -20,8 +20,8 @@ from threadpoolctl import ThreadpoolController
 
 __all__ = ["even_pieces", "multiply", "on_one_thread", "run_in_threads"]
 
+# The most products of numbers in a product of matrices that OpenBLAS takes for small.
 SMALL = 10**6
-"""The most products of numbers in a product of matrices that OpenBLAS takes for small."""
 
 _lock = Lock()
 _users = 0
@@ -66,14 +66,14 @@ if hasattr(os, "register_at_fork"):
 
 
 def run_in_threads(work: Callable[[int], None], tasks: int, most: int) -> None:
-    """Call ``work(0) .. work(tasks - 1)`` on as many threads as BLAS had, at most `most`.
-
-    The first error is raised after all that run have ended; no other task is begun then.
-    """
-    with on_one_thread() as threads, ThreadPoolExecutor(min(threads, most)) as pool:
-        one = min(threads, most, tasks) <= 1
-        for _ in (map if one else pool.map)(work, range(tasks)):
-            pass
+    """Call ``work(0) .. work(tasks - 1)`` on `most` threads, or those BLAS had if fewer."""
+    with on_one_thread() as threads:
+        count = min(threads, tasks, most)
+        if count <= 1:
+            list(map(work, range(tasks)))
+            return
+        with ThreadPoolExecutor(count) as pool:  # after an error no other task is begun
+            list(pool.map(work, range(tasks)))
 
 
 def even_pieces(length: int, most: int) -> Iterator[slice]:
@@ -86,15 +86,15 @@ def even_pieces(length: int, most: int) -> Iterator[slice]:
 
 
 @lru_cache(maxsize=1024)
-def _parts(length: int, work: int) -> int:
-    """Return the least number of equal parts that make small products; 1 for slivers."""
+def _small_parts(length: int, work: int) -> int:
+    """Return the least number of equal parts that make small products; 1 if they are slivers."""
+    most = SMALL // max(1, work)
     counts = range(1, length // 16 + 1)
-    small = (n for n in counts if length % n == 0 and length // n * work <= SMALL)
-    return next(small, 1)
+    return next((n for n in counts if length % n == 0 and length // n <= most), 1)
 
 
 def multiply(left: NDArray[Any], right: NDArray[Any], out: NDArray[Any]) -> None:
     """Set `out` to the product of two matrices, some rows of `left` at a time."""
-    parts = _parts(len(left), right.size)
-    cut = parts, len(left) // parts
-    np.matmul(left.reshape(*cut, -1), right, out=out.reshape(*cut, -1))
+    parts = _small_parts(len(left), right.size)
+    rows = parts, len(left) // parts
+    np.matmul(left.reshape(*rows, -1), right, out=out.reshape(*rows, -1))

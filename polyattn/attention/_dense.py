@@ -17,8 +17,7 @@ from polyattn.kernels import Kernel, Polynomial, Softmax
 
 __all__ = ["dense_weights", "weights_of_scores"]
 
-ENTRIES = 2**18
-"""Weights that are formed together, 2 MiB in float64."""
+ENTRIES = 2**18  # weights that are formed together, 2 MiB in float64
 
 
 def dense_weights(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) -> NDArray[Any]:

@@ -24,11 +24,7 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """Queries, keys and values of one type, their axes before the last two broadcast.
-
-    Where queries and keys have two axes, the keys are the first axis of the values, and what
-    follows is one width.
-    """
+    """Queries, keys and values of one type, their axes before the last two broadcast."""
 
     def __init__(
         self,
@@ -49,7 +45,7 @@ class Heads:
             )
         alone = q.ndim == k.ndim == 2
         trailing = v.shape[1:] if alone else v.shape[-1:]
-        if alone:
+        if alone:  # the keys are the first axis of the values, and what follows is one width
             v = v.reshape(self.keys, prod(trailing))
         self.lead = _broadcast(call, q, k, v)
         self.shape = (*self.lead, self.queries, *trailing)

@@ -14,18 +14,15 @@ from polyattn.attention._blas import even_pieces, multiply
 
 __all__ = ["BLOCK", "Features", "Running", "tiles"]
 
+# The most rows of a tile; also what causal attention treats densely without local blocks.
 BLOCK = 256
-"""The most rows of a tile; also what causal attention treats densely without local blocks."""
 
 _TILE = 2**20  # entries of a tile of features: 8 MiB in float64
 
 
 @dataclass(frozen=True)
 class Features:
-    """A map from rows to `count` features, a tile of rows at a time.
-
-    `lift` writes the features of some rows to its second argument, a column a row.
-    """
+    """A map from rows to `count` features, which `lift` writes to its second argument."""
 
     lift: Callable[[NDArray[Any], NDArray[Any]], None]
     count: int

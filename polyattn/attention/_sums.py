@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,8 +19,7 @@ __all__ = ["Problem", "Sums", "each_head", "power_of_scores"]
 _VALUE_EXPONENT = {"float32": 4, "float64": 32}  # values beyond are scaled, as attention does
 
 
-@dataclass
-class Sums:
+class Sums(NamedTuple):
     """For each query the weighted sum of the values, and the sum of the weights."""
 
     values: NDArray[Any]
@@ -53,17 +52,17 @@ def each_head(
 
 
 class Problem:
-    """Queries, keys and values of a head, brought to norms of at most 1 by powers of two.
-
-    Polynomial weights do not change when a query, or all keys together, are multiplied by a
-    number. Inside blocks of `block` rows (0 for none) weights are dense. Under `causal` the
-    queries are the last rows. `subject` begins the message about a row that has no normaliser.
-    """
+    """One head, its queries and its keys scaled to norms of at most 1, in blocks of rows."""
 
     def __init__(self, head: Head, causal: bool, block: int, subject: str) -> None:
         self.q, self._k, self._causal, self._subject = head.q, head.k, causal, subject
-        self._blocks = list(tiles(slice(0, len(head.k)), block)) if block else []
-        self._ahead = len(head.k) - len(head.q) if block else 0
+        every, all_queries = slice(0, len(head.k)), slice(0, len(head.q))
+        self._blocks = list(tiles(every, block)) if block else []
+        # Features of each block are added before those beside the next one are read.
+        self._orders = [self._blocks] if block else [[every, all_queries]]
+        if block and not causal:
+            self._orders.append(self._blocks[::-1])
+        self._ahead = len(head.k) - len(head.q) if block else 0  # the queries are the last rows
         self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
         self._q_exponents = _norm_exponents(head.q)
         self._k_exponent = _norm_exponents(head.k).max()
@@ -73,12 +72,11 @@ class Problem:
         sums = self._zeros()
         for block in self._blocks:
             keys, values = self._keys(block), self._values.block(block)
-            for rows in self._querytiles(block, BLOCK):
-                weights = weigh(self._queries(rows), keys)
+            for rows, queries in self._beside(block, BLOCK):
+                weights = weigh(queries, keys)
                 if self._causal:
-                    first = rows.start + self._ahead
-                    later = np.tri(len(keys), len(weights), block.start - first - 1, bool)
-                    np.copyto(weights, 0, where=later.T)
+                    last = rows.start + self._ahead - block.start
+                    weights *= np.tri(len(weights), len(keys), last, dtype=bool)
                 sums.values[rows] = weights @ values
                 sums.weights[rows] = weights.sum(axis=1, dtype=np.float64)
         return sums
@@ -86,20 +84,15 @@ class Problem:
     def far(self, features: Features) -> Sums:
         """Sum products of features over all other blocks; under `causal` over those before."""
         sums = self._zeros()
-        if not self._blocks:
+        for blocks in self._orders:
             total = Running(features, self._values.array)
-            for tile in tiles(slice(0, len(self._k)), features.rows):
-                total.add(self._keys(tile), self._values.block(tile))
-            self._read(total, slice(0, len(self.q)), sums)
-            return sums
-        for blocks in (self._blocks,) if self._causal else (self._blocks, self._blocks[::-1]):
-            total = Running(features, self._values.array)
-            for number, block in enumerate(blocks):
-                if number:
-                    self._read(total, block, sums)
-                if number < len(blocks) - 1:
-                    for tile in tiles(block, features.rows):
-                        total.add(self._keys(tile), self._values.block(tile))
+            for block, after in pairwise(blocks):
+                for tile in tiles(block, features.rows):
+                    total.add(self._keys(tile), self._values.block(tile))
+                for rows, queries in self._beside(after, features.rows):
+                    values, weights = total.read(queries)
+                    sums.values[rows] += values
+                    sums.weights[rows] += weights
         return sums
 
     def divided(self, parts: tuple[Sums, ...], fix: str) -> NDArray[Any]:
@@ -120,26 +113,18 @@ class Problem:
             output = times_power_of_two(output, self._values.exponent)
         return np.asarray(output)
 
-    def _queries(self, rows: slice) -> NDArray[Any]:
-        return times_power_of_two(self.q[rows], -self._q_exponents[rows, None])
-
     def _keys(self, rows: slice) -> NDArray[Any]:
         return times_power_of_two(self._k[rows], -self._k_exponent)
+
+    def _beside(self, block: slice, most: int) -> Iterator[tuple[slice, NDArray[Any]]]:
+        """Yield the queries beside a block of keys in tiles, each with its rows."""
+        first, last = block.start - self._ahead, block.stop - self._ahead
+        for rows in tiles(slice(max(first, 0), max(last, 0)), most):
+            yield rows, times_power_of_two(self.q[rows], -self._q_exponents[rows, None])
 
     def _zeros(self) -> Sums:
         shape = len(self.q), self._values.array.shape[1]
         return Sums(np.zeros(shape, self.q.dtype), np.zeros(len(self.q)))
-
-    def _querytiles(self, block: slice, rows: int) -> Iterable[slice]:
-        """Cut the queries beside a block of keys into tiles."""
-        first, last = block.start - self._ahead, block.stop - self._ahead
-        return tiles(slice(max(first, 0), max(last, 0)), rows)
-
-    def _read(self, total: Running, block: slice, sums: Sums) -> None:
-        for tile in self._querytiles(block, total.features.rows):
-            values, weights = total.read(self._queries(tile))
-            sums.values[tile] += values
-            sums.weights[tile] += weights
 
 
 def power_of_scores(degree: int) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]:

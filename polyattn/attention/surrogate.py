@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from polyattn.attention._features import exact_square
 from polyattn.attention._heads import check_causal
 from polyattn.attention._running import Features
-from polyattn.attention._sums import Problem, each_head, power_of_scores
+from polyattn.attention._sums import Problem, Sums, each_head, power_of_scores
 from polyattn.attention.sketch import power_of_two
 
 __all__ = ["surrogate_attention"]
@@ -91,8 +91,7 @@ def surrogate_attention(
         height = math.prod(range(1, power, 2)) * variance ** (power // 2)
         slope = np.divide(power / 2, variance, out=np.zeros_like(variance), where=variance > 0)
         far = (1 - power / 2) * plain.values + slope[:, None] * square.values
-        square.values = (height[:, None] * far).astype(problem.q.dtype)
-        square.weights = height * plain.weights
-        return problem.divided((near, square), "use attention, which is exact")
+        rest = Sums((height[:, None] * far).astype(problem.q.dtype), height * plain.weights)
+        return problem.divided((near, rest), "use attention, which is exact")
 
     return each_head(call, {"q": q, "k": k, "v": v}, causal, local, attend)
