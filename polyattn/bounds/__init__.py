@@ -14,6 +14,11 @@ from polyattn.bounds.concentration import (
     not_concentrated_until,
     spread_until,
 )
+from polyattn.bounds.gaussian import (
+    gaussian_activation_at_least,
+    gaussian_noise_at_most,
+    gaussian_silence,
+)
 from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
 from polyattn.bounds.separation import separated_from, separation
 from polyattn.bounds.several import several_activation_at_least, several_silence
@@ -36,6 +41,9 @@ __all__ = [
     "detected_from",
     "detection_at_least",
     "detection_at_most",
+    "gaussian_activation_at_least",
+    "gaussian_noise_at_most",
+    "gaussian_silence",
     "grouped_from",
     "not_concentrated_until",
     "quiet_until",

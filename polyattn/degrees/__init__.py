@@ -8,6 +8,7 @@ from polyattn.degrees.finite import detection_degree, grouping_degree, planted_d
 from polyattn.degrees.levels import break_degree, level_degree
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees, phase_window
 from polyattn.degrees.noise import lock_degree, noise_window, self_lock_degree
+from polyattn.degrees.noise_limits import NoisePhases, noise_phases
 from polyattn.degrees.several import several_planted_degree
 from polyattn.degrees.several_gap import half_gap_degree
 from polyattn.degrees.several_routes import club_degree, lone_degree
@@ -16,6 +17,7 @@ from polyattn.degrees.vectors import spike_degree, spike_detection_degree
 from polyattn.degrees.windows import window
 
 __all__ = [
+    "NoisePhases",
     "PhaseDegrees",
     "Threshold",
     "ThresholdTable",
@@ -27,6 +29,7 @@ __all__ = [
     "level_degree",
     "lock_degree",
     "lone_degree",
+    "noise_phases",
     "noise_window",
     "phase_degrees",
     "phase_window",

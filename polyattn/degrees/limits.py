@@ -12,7 +12,7 @@ from polyattn._arguments import require_larger
 from polyattn.construction import exact_entries
 from polyattn.exact import ExactNumber, exact_number
 
-__all__ = ["PhaseDegrees", "phase_degrees", "phase_window"]
+__all__ = ["PhaseDegrees", "phase_degrees", "phase_window", "size_exponent"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def phase_degrees(
     """
     call = "phase_degrees"
     entries = exact_entries(call, a, b, c)
-    exponent = _exponent(call, delta)
+    exponent = size_exponent(call, delta)
     r = entries["c"] ** 2
     q = entries["b"] ** 2 + r
     p = entries["a"] ** 2 + q
@@ -166,7 +166,8 @@ def phase_window(
     return (lower, upper) if lower < upper else None
 
 
-def _exponent(call: str, delta: ExactNumber) -> Fraction:
+def size_exponent(call: str, delta: ExactNumber) -> Fraction:
+    r"""Return the exponent :math:`\delta` of :math:`d-2=n^\delta`, exactly and checked."""
     exponent = exact_number(delta, "delta", call)
     if not 0 < exponent <= 1:
         raise ValueError(
