@@ -73,7 +73,7 @@ def noise_phases(
 
     References
     ----------
-    Book label ``thm:noise-phases``.
+    Book label ``cor:noise-window``.
 
     Examples
     --------
