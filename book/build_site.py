@@ -13,13 +13,14 @@ from build import OUT, ROOT, build
 
 sys.path.insert(0, str(ROOT / "book" / "extension"))
 
-from in_browser.app import build_app, write_policies
+from in_browser.app import build_app, kernel_wheels, write_policies
 from in_browser.bytecode import add_bytecode
 from in_browser.fetch import HOST, ask_for_npm, fetch_pyodide, fetch_wheels, own_wheels
 from in_browser.lean import pack
 from in_browser.lock import write_lock
 from in_browser.notebooks import in_browser, write
 from in_browser.pages import add_buttons, share_data
+from in_browser.pyodide import prepare
 from polyattn_book.freshness import files_hash
 
 SITE = OUT / "site"
@@ -58,11 +59,11 @@ def build_lite() -> Path:
     adapted = in_browser(chapters(), ROOT / "book" / "references.bib", HOST)
     write(work / "contents", adapted, ROOT / "notebooks" / "data")
     build_app(work, work / "contents", work / "out")
-    wheels += own_wheels(work / "wheels")
+    wheels += [*kernel_wheels(work / "out"), *own_wheels(work / "wheels")]
     (work / "lean").mkdir()
     wheels = [pack(wheel, work / "lean") for wheel in wheels]
-    pyodide, wheels = add_bytecode(pyodide, wheels, work / "compiled")
-    write_lock(pyodide, wheels, work / "out" / "static" / "pyodide")
+    pyodide, served = add_bytecode(prepare(pyodide, work / "pyodide"), wheels, work / "compiled")
+    write_lock(pyodide, served, work / "out" / "static" / "pyodide")
     write_policies(work / "out")
     (work / "out").rename(done)
     for old in KEPT.iterdir():

@@ -22,6 +22,10 @@ EXTENSIONS = (
     "anywidget",
     "jupyterlab-myst",
 )
+# What the kernel is made of: loaded while Python starts, where JupyterLite would look each up in
+# turn; and what every chapter's first cell imports.
+KERNEL = ("piplite", "pyodide-kernel", "ipykernel")
+AT_ONCE = ("micropip", *KERNEL, "comm", "jedi", "ipython", "sympy", "polyattn")
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
@@ -31,6 +35,7 @@ SETTINGS = {
             "@jupyterlite/pyodide-kernel-extension:kernel": {
                 "pyodideUrl": "./static/pyodide/pyodide.mjs",
                 "disablePyPIFallback": True,
+                "loadPyodideOptions": {"packages": AT_ONCE},
             }
         },
     },
@@ -81,6 +86,12 @@ def build_app(work: Path, contents: Path, out: Path) -> None:
     # The tab's icons, which JupyterLab asks for and JupyterLite leaves out.
     icons = Path(jupyter_server.__file__).parent / "static" / "favicons"
     shutil.copytree(icons, out / "static" / "favicons")
+
+
+def kernel_wheels(out: Path) -> list[Path]:
+    """Return JupyterLite's own wheels of the kernel, for Pyodide's list to name."""
+    folder = out / "extensions" / EXTENSIONS[0] / "static" / "pypi"
+    return [next(folder.glob(f"{name.replace('-', '_')}-*.whl")) for name in KERNEL]
 
 
 def _sort(listing: Path) -> None:

@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 _SCRIPT = Path(__file__).with_name("bytecode.mjs")
-# What a chapter's derivations load, as a list of modules; the versions here are the browser's.
+# What the kernel and a chapter's derivations load, as a list of modules, at the browser's versions.
 _LOADED = """
 import json, sys
 sys.modules["numpy"] = sys.modules["scipy"] = sys.modules["matplotlib"] = None
-import flint, IPython, ipywidgets, sympy, z3
+import IPython.core.completerlib, IPython.core.magics._table, IPython.core.oinspect
+import IPython.core.shellapp, IPython.extensions.storemagic
+import _strptime, anywidget, email.parser, getpass, html.parser, tarfile, unittest.mock
+import flint, ipywidgets, sympy, z3
 from polyattn import Derivation, explorables
 from polyattn.derivation.shown.steps import Steps
 from polyattn.ledger import verify
@@ -21,8 +24,10 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
-def add_bytecode(pyodide: Path, wheels: list[Path], out: Path) -> tuple[Path, list[Path]]:
-    """Return Pyodide and the wheels, copied to `out`, with bytecode for what a derivation loads.
+def add_bytecode(pyodide: Path, wheels: list[Path], out: Path) -> tuple[Path, dict[Path, Path]]:
+    """Return Pyodide, copied to `out`, and each wheel's copy there, compressed.
+
+    Both have bytecode for what a derivation loads.
 
     Raises
     ------
@@ -34,7 +39,7 @@ def add_bytecode(pyodide: Path, wheels: list[Path], out: Path) -> tuple[Path, li
     shutil.copytree(pyodide, out)
     modules = _said([sys.executable, "-c", _LOADED])
     _said(["node", str(_SCRIPT), str(pyodide), str(out), *map(str, wheels)], modules)
-    return out, [out / wheel.name for wheel in wheels]
+    return out, {wheel: out / f"{wheel.name}.zst" for wheel in wheels}
 
 
 def _said(command: list[str], told: str = "") -> str:

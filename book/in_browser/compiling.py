@@ -12,34 +12,26 @@ from py_compile import compile as py_compile
 from tempfile import TemporaryDirectory
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the same wheel every time
-_DEFLATE = (zipfile.ZIP_DEFLATED, 9)
-# A sixth smaller, binaries a third, and unpacked sooner; only tests run a Python without it.
-_ZSTANDARD = (zipfile.ZIP_ZSTANDARD, 19) if hasattr(zipfile, "ZIP_ZSTANDARD") else _DEFLATE
 
 
 def with_bytecode(
-    archive: bytes, modules: Collection[str], *, sources: bool, unpacked: bool
+    archive: bytes, modules: Collection[str] | None, *, sources: bool, unpacked: bool
 ) -> bytes:
-    """Return a wheel, or a zip to import from, with bytecode for some of its modules.
+    """Return a wheel, or a zip to import from, with bytecode for these modules, or for all.
 
     It takes the place of their sources, which would be as large again, or stands beside them.
     Python then takes it without a look at the source, whose date is that of its unpacking. The
-    packages' own tests stay out. What is to be unpacked first is compressed more tightly than
-    Python could import from; but for a wheel's metadata, which the builder reads.
+    packages' own tests stay out. What is to be unpacked first is not compressed here: as a whole it
+    becomes smaller, with files of a kind side by side.
     """
-    result = io.BytesIO()
-    how = _ZSTANDARD if unpacked else _DEFLATE
-    with (
-        zipfile.ZipFile(io.BytesIO(archive)) as given,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed,
-        TemporaryDirectory() as work,
-    ):
+    files: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(archive)) as given, TemporaryDirectory() as work:
         for name in given.namelist():
             if "/tests/" in name or name.endswith("/"):
                 continue
-            compiled = _module(name) in modules
+            compiled = name.endswith(".py") and (modules is None or _module(name) in modules)
             if sources or not compiled:
-                _add(packed, name, given.read(name), _DEFLATE if ".dist-info/" in name else how)
+                files[name] = given.read(name)
             if compiled:
                 source = Path(given.extract(name, work))
                 py_compile(
@@ -49,19 +41,17 @@ def with_bytecode(
                     invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
                 )
                 made = Path(cache_from_source(str(source)))
-                place = cache_from_source(name) if sources else f"{name}c"
-                _add(packed, place, made.read_bytes(), how)
+                files[cache_from_source(name) if sources else f"{name}c"] = made.read_bytes()
+    result = io.BytesIO()
+    how = zipfile.ZIP_STORED if unpacked else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(result, "w", how, compresslevel=9) as packed:
+        for name in sorted(files, key=lambda name: (name.rpartition(".")[2], name)):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, files[name], how, 9)
     return result.getvalue()
 
 
 def _module(name: str) -> str:
-    """Return the module that a wheel's file holds, or nothing."""
-    if not name.endswith(".py"):
-        return ""
+    """Return the module that a wheel's file holds."""
     return name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-
-
-def _add(packed: zipfile.ZipFile, name: str, content: bytes, how: tuple[int, int]) -> None:
-    entry = zipfile.ZipInfo(name, _DATE)
-    entry.external_attr = 0o644 << 16
-    packed.writestr(entry, content, *how)

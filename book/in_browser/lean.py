@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from in_browser.languages import other_languages
@@ -113,17 +113,22 @@ def _ids(text: str) -> list[str]:
     return found[1].split(",") if (found := _OWN.search(text[:2000])) else []
 
 
-def pack(wheel: Path, folder: Path, unread: re.Pattern[str] = _UNREAD) -> Path:
+def pack(
+    wheel: Path,
+    folder: Path,
+    unread: re.Pattern[str] = _UNREAD,
+    change: Callable[[str, bytes], bytes] = lambda name, content: content,
+) -> Path:
     """Write a wheel, or a zip, into `folder` without what is not read there, and return it.
 
-    The same wheel makes the same bytes.
+    The same wheel makes the same bytes. What remains is as `change` returns it, by its name.
     """
     packed = folder / wheel.name
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(packed, "w") as made:
         for entry in whole.infolist():
             if unread.search(entry.filename):
                 continue
-            content = whole.read(entry)
+            content = change(entry.filename, whole.read(entry))
             if entry.filename.endswith(".dist-info/RECORD"):
                 lines = content.decode().splitlines(keepends=True)
                 content = "".join(x for x in lines if not unread.search(x.split(",")[0])).encode()

@@ -18,19 +18,27 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from in_browser.fetch import BROWSER, CDN, CHOICE, PYTHON, normal
-from in_browser.lean import UNREAD_OF_PYTHON, pack
+from in_browser.pyodide import PARTS
 
 # Large, and imported late: a cell that needs them imports them first.
 LATE = {"python-flint"}
-PARTS = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
-def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
-    """Copy Python and the wheels into `out`, with the list by which Pyodide finds them."""
+def write_lock(pyodide: Path, wheels: dict[Path, Path], out: Path) -> None:
+    """Copy Python and the packages into `out`, with the list by which Pyodide finds them.
+
+    Parameters
+    ----------
+    pyodide : pathlib.Path
+        Its folder.
+    wheels : dict
+        For each wheel, what is served in its place.
+    out : pathlib.Path
+        A folder to make.
+    """
     out.mkdir(parents=True)
     for name in PARTS:
         shutil.copy(pyodide / name, out)
-    pack(pyodide / "python_stdlib.zip", out, UNREAD_OF_PYTHON)
     theirs = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     if not theirs["info"]["python"].startswith(f"{PYTHON}."):
         raise RuntimeError(
@@ -39,8 +47,8 @@ def write_lock(pyodide: Path, wheels: list[Path], out: Path) -> None:
     numeric = CHOICE["from the cdn"]
     known = {*map(normal, wheels), *numeric}
     packages = {name: _elsewhere(theirs["packages"][name], known) for name in numeric}
-    for wheel in wheels:
-        packages[normal(wheel)] = _entry(Path(shutil.copy(wheel, out)), known)
+    for wheel, packed in wheels.items():
+        packages[normal(wheel)] = _entry(wheel, Path(shutil.copy(packed, out)), known)
     ours = packages["polyattn"]
     # It imports the numeric packages late, so that what needs none of them asks no other host.
     ours["depends"] = [x for x in ours["depends"] if x not in {*numeric, *LATE}]
@@ -54,7 +62,7 @@ def _elsewhere(entry: dict[str, Any], known: set[str]) -> dict[str, Any]:
     return {**entry, "file_name": CDN + entry["file_name"], "depends": depends}
 
 
-def _entry(wheel: Path, known: set[str]) -> dict[str, Any]:
+def _entry(wheel: Path, served: Path, known: set[str]) -> dict[str, Any]:
     with zipfile.ZipFile(wheel) as packed:
         files = packed.namelist()
         about = next(name for name in files if name.endswith(".dist-info/METADATA"))
@@ -66,9 +74,9 @@ def _entry(wheel: Path, known: set[str]) -> dict[str, Any]:
     return {
         "name": normal(wheel),
         "version": facts["Version"],
-        "file_name": wheel.name,
+        "file_name": served.name,
         "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(served.read_bytes()).hexdigest(),
         "package_type": "package",
         "imports": sorted(modules),
         "depends": _found(wheel.name, needed, known),

@@ -16,7 +16,18 @@ import IPython
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from in_browser import bytecode, compiling, fetch, imports, lean, lock, notebooks, pages, stubs
+from in_browser import (
+    bytecode,
+    compiling,
+    fetch,
+    imports,
+    lean,
+    lock,
+    notebooks,
+    pages,
+    pyodide,
+    stubs,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -212,13 +223,11 @@ def test_the_list_of_packages(tmp_path):
                "depends": ["numpy", "pytz"]}
         for name in fetch.CHOICE["from the cdn"]
     }}  # fmt: skip
-    pyodide = tmp_path / "pyodide"
-    pyodide.mkdir()
-    (pyodide / "pyodide-lock.json").write_text(json.dumps(theirs), encoding="utf-8")
-    for name in lock.PARTS:
-        (pyodide / name).touch()
-    with zipfile.ZipFile(pyodide / "python_stdlib.zip", "w") as library:
-        library.writestr("encodings/utf_8.pyc", "")
+    folder = tmp_path / "pyodide"
+    folder.mkdir()
+    (folder / "pyodide-lock.json").write_text(json.dumps(theirs), encoding="utf-8")
+    for name in pyodide.PARTS:
+        (folder / name).touch()
     wheel = tmp_path / "polyattn-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("polyattn/__init__.py", "")
@@ -234,18 +243,24 @@ def test_the_list_of_packages(tmp_path):
         packed.writestr(
             "python_flint-0.9.0.dist-info/METADATA", "Name: python-flint\nVersion: 0.9.0\n"
         )
-    lock.write_lock(pyodide, [wheel, flint, *stubs.stubs(tmp_path)], tmp_path / "out")
+    served = {}
+    for one in (wheel, flint, *stubs.stubs(tmp_path)):
+        served[one] = tmp_path / f"{one.name}.zst"
+        served[one].write_text(f"{one.name}, compressed", encoding="utf-8")
+    lock.write_lock(folder, served, tmp_path / "out")
     made = json.loads((tmp_path / "out" / "pyodide-lock.json").read_text(encoding="utf-8"))
     with pytest.raises(RuntimeError, match=r"polyattn-.* needs jedi; add to 'served'"):
-        lock.write_lock(pyodide, [wheel, flint], tmp_path / "again")
+        lock.write_lock(folder, {x: served[x] for x in (wheel, flint)}, tmp_path / "again")
     ours = made["packages"]["polyattn"]
     assert (ours["imports"], set(ours["depends"])) == (
         ["polyattn"],
         {"in-the-browser", "jedi"},
     )
-    assert (tmp_path / "out" / ours["file_name"]).exists()
+    sent = (tmp_path / "out" / ours["file_name"]).read_bytes()
+    assert sent == b"polyattn-0.1.0-py3-none-any.whl, compressed"
+    assert hashlib.sha256(sent).hexdigest() == ours["sha256"]
     theirs = made["packages"]["python-flint"]  # served, and loaded by a cell that imports it
-    assert (theirs["imports"], theirs["file_name"]) == (["flint"], flint.name)
+    assert (theirs["imports"], theirs["file_name"]) == (["flint"], f"{flint.name}.zst")
     numpy = made["packages"]["numpy"]
     assert numpy["file_name"] == fetch.CDN + "numpy.whl"
     assert (numpy["sha256"], numpy["depends"]) == ("0" * 64, ["numpy"])
@@ -479,11 +494,24 @@ def test_bytecode_takes_the_place_of_sources_and_loads(a_wheel, tmp_path):
         assert done.stdout == "compiled not compiled\n"
 
 
-def test_what_is_unpacked_first_is_compressed_more_tightly_where_python_can(a_wheel):
+def test_what_is_compressed_as_a_whole_has_files_of_a_kind_side_by_side(a_wheel):
     with zipfile.ZipFile(io.BytesIO(packed(a_wheel, {"made"}, unpacked=True))) as made:
-        how = {entry.filename: entry.compress_type for entry in made.infolist()}
-    assert how.pop("made-1.dist-info/METADATA") == zipfile.ZIP_DEFLATED  # any Python reads it
-    assert set(how.values()) == {getattr(zipfile, "ZIP_ZSTANDARD", zipfile.ZIP_DEFLATED)}
+        assert {entry.compress_type for entry in made.infolist()} == {zipfile.ZIP_STORED}
+        ends = [name.rpartition(".")[2] for name in made.namelist()]
+    assert len(ends) == 4
+    assert ends == sorted(ends)
+
+
+def test_a_package_of_the_browser_alone_is_compiled_whole(a_wheel):
+    assert [name for name in names(packed(a_wheel, None)) if name.endswith(".py")] == []
+
+
+def test_pyodide_that_says_something_else_is_an_error():
+    changes = [("one", "two"), ("two two", "three")]
+    assert pyodide.changed("x.mjs", "one two", changes) == "three"
+    for said in ("nothing", "one one"):
+        with pytest.raises(RuntimeError, match=r"x\.mjs does not say 'one' once"):
+            pyodide.changed("x.mjs", said, changes)
 
 
 def test_beside_sources_bytecode_is_taken_whatever_their_date(a_wheel, tmp_path):
