@@ -9,7 +9,7 @@ from typing import Any
 from polyattn.data import SelfAttentionData
 from polyattn.degrees import PhaseDegrees, phase_degrees
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.figures.ch07_phases import SIZES, data_of_size
+from polyattn.figures.ch07_phases_sizes import SIZES, data_of_size
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, LINES, headline, new_axes, power_of_ten, styled
 
