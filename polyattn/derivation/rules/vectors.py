@@ -18,15 +18,7 @@ from polyattn.symbolic.chances import Pr
 from polyattn.symbolic.model import N, tau
 from polyattn.symbolic.neuron import K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.table import DEFINITIONS, letters
-from polyattn.symbolic.vectors import (
-    X_v,
-    Y,
-    Y_top,
-    f_squares,
-    p_quiet,
-    p_spike,
-    w,
-)
+from polyattn.symbolic.vectors import X_v, Y, Y_top, f_squares, p_quiet, p_spike, w
 
 
 def one_vector(spike: bool) -> Fact:

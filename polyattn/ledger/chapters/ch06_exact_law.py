@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import product
-from operator import mul
 from typing import Any
 
 import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
-from polyattn.derivation.evaluate import Point, holds
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch06_exact_law_witness import literal_network
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Sampled, Walk, seen_by
-from polyattn.ledger.witnesses.sides import every_level
 from polyattn.symbolic import (
     ROWS,
     C_o,
     C_s,
     C_star,
-    K,
     N,
     P,
     P_active,
@@ -45,7 +40,6 @@ from polyattn.symbolic import (
     beta,
     c,
     d,
-    f_star,
     m,
     p_theta,
     s_1,
@@ -58,11 +52,11 @@ from polyattn.symbolic import (
     y,
     y_g,
 )
-from polyattn.symbolic.chances import FIRST_K, Above, Pr, Tail
+from polyattn.symbolic.chances import FIRST_K, Pr, Tail
 
-_ENTRIES = (("1/2", "3/5", "2/5"), ("3", "1", "2"), ("9/10", "1/4", "1/2"))
-_DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), _ENTRIES, (1, 3))
-_COUNTED = Walk(Counted, ((4, 1), (9, 3)), _ENTRIES, (2,))
+ENTRIES = (("1/2", "3/5", "2/5"), ("3", "1", "2"), ("9/10", "1/4", "1/2"))
+DENSE = Walk(Dense, ((4, 1), (4, 2), (5, 2)), ENTRIES, (1, 3))
+_COUNTED = Walk(Counted, ((4, 1), (9, 3)), ENTRIES, (2,))
 _MODEL = (b > 0, c > 0, beta > 0, t >= 1, d >= 4)
 
 _GAIN = 2 * b * u_star
@@ -123,7 +117,7 @@ monotone_signs = Claim(
         "positive": _positive,
     },
     witnesses=(
-        *seen_by(_DENSE),
+        *seen_by(DENSE),
         *seen_by(_COUNTED, of=("all",)),
         *seen_by(Sampled(), of=(*_RISES, "positive")),
     ),
@@ -188,29 +182,6 @@ def _width(part: Statement) -> Derivation:
     )
 
 
-def _literal_network(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
-    """Compute F for every choice of two neurons on a small network, at every threshold."""
-    network = Dense(4, 2, Fraction(1, 2), Fraction(3, 5), Fraction(2, 5), 3)
-    neurons = [
-        [sum(map(mul, row, signs), Fraction(0)) for row in network.output]
-        for signs in product((1, -1), repeat=network.d)
-    ]
-    conclusion = claim.part("width").conclusion
-    thresholds = every_level(network)
-    for level in thresholds:
-        active = sum(
-            max(sum(max(x - level, Fraction(0)) for y in pair for x in y), Fraction(0)) > 0
-            for pair in product(neurons, repeat=2)
-        )
-        values = {m: 2, p_theta: network.exceeds(level), P_active: Fraction(active, 16**2)}
-        if not holds(conclusion, Point(values)):
-            return False, f"{conclusion} fails at theta = {level}, m = 2, active {active} of 256"
-    return (
-        True,
-        f"256 pairs of neurons at {len(thresholds)} thresholds, F computed as it is defined",
-    )
-
-
 exact_law = Claim(
     "thm:exact-law",
     "theorem",
@@ -245,53 +216,11 @@ exact_law = Claim(
         "width": _width,
     },
     witnesses=(
-        *seen_by(_DENSE, of=("rows", "one neuron")),
+        *seen_by(DENSE, of=("rows", "one neuron")),
         *seen_by(_COUNTED, of=("one neuron",)),
         *seen_by(Sampled(), of=tuple(_FORMS)),
-        Step("the literal network", (Computed("exhaustive", _literal_network),), ("width",)),
+        Step("the literal network", (Computed("exhaustive", literal_network),), ("width",)),
     ),
 )
 
-_TOP = a * f_star + b + c - b * u_star * (N - S)
-_room = (a * f_star + b + c - theta) / (2 * b * u_star)
-_BOUND = Above(N, N - _room)
-_ENOUGH = K > N - _room
-
-
-def _at_most(part: Statement) -> Derivation:
-    """Above the threshold lies the envelope, which decides by K alone."""
-    above = Derivation(X > theta, given=(*part.hypotheses, *rules.EVERY, X > theta))
-    above.implies(_TOP > theta, by="lem:envelope#bound")
-    above.implies(_ENOUGH, "solve for K")
-    chance = Derivation(p_theta, given=part.hypotheses)
-    chance.equal(Pr(X > theta), by=rules.one_neuron())
-    chance.at_most(Pr(_ENOUGH), by=rules.monotone(X > theta, above))
-    return chance.equal(_BOUND, by=rules.binomial(_ENOUGH.rhs))
-
-
-def _at_least(part: Statement) -> Derivation:
-    """On (+, +, +) the planted row attains the envelope."""
-    fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS, _ENOUGH))
-    fires.at_least(c + V_star, "the planted row is one of the rows")
-    fires.equal(_TOP, "its weights add up to 1")
-    fires.more_than(theta, "by the number of plus signs")
-    chance = Derivation(p_theta, given=part.hypotheses)
-    chance.equal(Pr(X > theta), by=rules.one_neuron())
-    chance.at_least(Pr(_ENOUGH) / 8, by=rules.one_triple(fires, _ENOUGH))
-    return chance.equal(_BOUND / 8, by=rules.binomial(_ENOUGH.rhs))
-
-
-sandwich = Claim(
-    "thm:sandwich",
-    "theorem",
-    "A sandwich of factor eight",
-    6,
-    setting=(a >= 0, b > 0, c > 0, beta > 0, t >= 1),
-    statements={
-        "at most": Statement(p_theta <= _BOUND),
-        "at least": Statement(p_theta >= _BOUND / 8),
-    },
-    proofs={"at most": _at_most, "at least": _at_least},
-    witnesses=seen_by(_DENSE, Walk(Counted, ((7, 3), (12, 2)), _ENTRIES[:2], (1,))),
-)
-CLAIMS = (standard(monotone_signs), standard(exact_law), standard(sandwich))
+CLAIMS = (standard(monotone_signs), standard(exact_law))

@@ -18,13 +18,8 @@ from polyattn.ledger.chapters.ch08_too_high_a_degree_levels import (
     WEIGHTS,
     noise,
 )
-from polyattn.ledger.chapters.ch08_too_high_a_degree_window import (
-    ERRORS,
-    SILENT,
-    WIDE,
-    chances,
-    lost,
-)
+from polyattn.ledger.chapters.ch08_too_high_a_degree_window import ERRORS, chances
+from polyattn.ledger.chapters.ch08_too_high_a_degree_window_limits import SILENT, WIDE, lost
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import FarOut, Sampled, seen_by

@@ -14,27 +14,30 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch08_too_high_a_degree_finite_bounds import ACTIVE, LEVEL
 from polyattn.ledger.chapters.ch08_too_high_a_degree_levels import GAP, LEVELS, LOUD, WEIGHTS, noise
+from polyattn.ledger.chapters.ch08_too_high_a_degree_window_limits import (
+    CASES,
+    LIMIT,
+    LIMITS,
+    OTHERS,
+    OWN,
+    SILENT,
+    WIDE,
+    lost,
+    plain,
+    rare,
+    wide,
+)
 from polyattn.ledger.chapters.ch08_too_high_a_degree_window_witnesses import FAR, limits
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import FarOut, Sampled, seen_by
 from polyattn.symbolic.limits import LimWide
-from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, m, p, q, r, t, theta
+from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, m, p, q, t, theta
 from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.pair import L_0, L_1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_group, kappa_pr
 
-# The level in the limit is the letter L: spread, grouped, or locked. In these products of kappa no
-# degree is infinite where a = 0; there the planted row groups as its mates do, if it has any.
-_OWN, _OTHERS, _GROUPS = (kappa * sp.log(ratio) for ratio in (p / q, p / r, q / r))
-_CASES = (
-    sp.And(sp.Eq(L, c), _OTHERS < 1, _GROUPS < delta),
-    sp.And(sp.Eq(L, b + c), _GROUPS > delta, _OWN < 1 - delta),
-    sp.And(sp.Eq(L, a + b + c), _OTHERS > 1, _OWN > 1 - delta),
-    sp.And(sp.Eq(L, b + c), sp.Eq(a, 0), _GROUPS > delta),
-)
-_LIMIT = sp.Or(*_CASES)
 # How far the level is from its limit at most: spread, grouped, locked, without a feature.
 ERRORS = (
     a * P / (t * N * R) + b * (P / (t * N * R) + Q / (N * R)),
@@ -44,12 +47,7 @@ ERRORS = (
 )
 _PQ = (1 - delta) / sp.log(p / q)
 _SCALED = (delta > 0, delta <= 1, beta > 0, t >= 1, d >= 4)
-_LIMITS = [on(_LIMIT, i) for i in (0, 1)]
-u, v = sp.symbols("u v", real=True, cls=sp.Dummy)
-SILENT = sp.Rational(15, 16)  # the chance of one neuron below its level, at most
 _PAIR = (a0 >= 0, a1 > a0, *_SCALED)
-# m grows, and log m less than d.
-WIDE = (sp.Eq(LimWide(1 / m), 0), m >= 1, sp.Eq(LimWide(sp.log(m) / d), 0))
 
 
 def _below(part: Statement) -> Derivation:
@@ -62,7 +60,7 @@ def _below(part: Statement) -> Derivation:
 def _above(part: Statement) -> Derivation:
     """Only the last of the three limits lies above."""
     return Derivation(theta < L, given=part.hypotheses).iff(
-        sp.And(_OTHERS > 1, _OWN > 1 - delta), "only the last limit lies above"
+        sp.And(OTHERS > 1, OWN > 1 - delta), "only the last limit lies above"
     )
 
 
@@ -78,7 +76,7 @@ def _last(part: Statement) -> Derivation:
 
 def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
     """Squeeze the level in one of the cases."""
-    plain = [h for h in part.hypotheses if h != _LIMIT]
+    plain = [h for h in part.hypotheses if h != LIMIT]
     value = next(x.rhs for x in case.args if isinstance(x, sp.Eq) and x.lhs == L)
     near = Derivation(given=(*plain, case))
     near.have(LEVEL <= value + error, "bound the sums in Z_* by one term")
@@ -90,64 +88,8 @@ def _near(part: Statement, case: Any, error: Any) -> tuple[Any, Derivation]:
 
 def _level(part: Statement) -> Derivation:
     """Each weight tends to 1 or 0 as exponents say."""
-    cases = [_near(part, case, error) for case, error in zip(_CASES, ERRORS, strict=True)]
+    cases = [_near(part, case, error) for case, error in zip(CASES, ERRORS, strict=True)]
     return Derivation(given=part.hypotheses).cases(sp.Eq(LimWide(LEVEL), L), *cases)
-
-
-def _plain(part: Statement) -> list[Any]:
-    """Return what is given besides the cases of the limits."""
-    return [h for h in part.hypotheses if h not in _LIMITS]
-
-
-def lost(part: Statement) -> Derivation:
-    """Show that wide networks miss one chance in sixteen ever more rarely."""
-    power, rate = SILENT**m, -m * sp.log(SILENT)
-    lost = Derivation(given=_plain(part))
-    inverse = rules.continuous(-u / sp.log(SILENT), {u: (1 / m, 0)}, LimWide)
-    lost.have(sp.Eq(LimWide(1 / rate), 0), "m grows", by=inverse)
-    lost.have(rate > 0, "the logarithm is negative")
-    lost.have(sp.Eq(LimWide(sp.exp(-rate)), 0), by=rules.exponential(rate, LimWide))
-    lost.have(sp.Eq(power, sp.exp(-rate)), by=rules.power(SILENT, m))
-    bound = rules.squeezed(power, 0, sp.exp(-rate), LimWide)
-    return lost.have(sp.Eq(LimWide(power), 0), by=bound)
-
-
-def _crowd(part: Statement) -> Derivation:
-    """Show that log m is small against N too."""
-    share, more = sp.log(m) / N, 4 * sp.log(m) / d
-    crowd = Derivation(given=_plain(part))
-    crowd.have(sp.log(m) >= 0, by=rules.grows(sp.log, sp.S.One, m))
-    crowd.have(share <= more, "d = N + 3 is at most 4N")
-    crowd.have(share >= -more, "d = N + 3 is at most 4N")
-    crowd.have(
-        sp.Eq(LimWide(more), 0), by=rules.continuous(4 * u, {u: (sp.log(m) / d, 0)}, LimWide)
-    )
-    return crowd.have(sp.Eq(LimWide(share), 0), by=rules.squeezed(share, 0, more, LimWide))
-
-
-def _rare(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
-    """Show that m neurons at this distance above the level are silent in the limit."""
-    rate = room**2 / (2 * b**2)
-    room_left = N * rate - sp.log(m)
-    few = sp.log(m) / N < rate / 2  # from some size on
-    crowd = _crowd(part)
-    rare = Derivation(given=(*_plain(part), few))
-    rare.have(room_left > 0, "log m is less than half")
-    rare.have(sp.Eq(LimWide(1 / N), 0), by=rules.vanishes(1 / N, LimWide))
-    inner = {u: (1 / N, 0), v: (sp.log(m) / N, 0)}
-    rare.have(
-        sp.Eq(LimWide(1 / room_left), 0),
-        by=(crowd, rules.continuous(u / (rate - v), inner, LimWide)),
-    )
-    rare.have(sp.Eq(LimWide(sp.exp(-room_left)), 0), by=rules.exponential(room_left, LimWide))
-    return crowd, rules.eventually(few, rare, 0, LimWide)
-
-
-def _wide(part: Statement, room: Any) -> tuple[Derivation | Fact, ...]:
-    """Put together what is lost by both networks in the limit."""
-    above = noise(theta - room)
-    inner = {u: (SILENT**m, 0), v: (above, 0)}
-    return lost(part), *_rare(part, room), rules.continuous(u + v, inner, LimWide)
 
 
 def _settled(far: Derivation, value: Any, loss: Any, *levels: tuple[int, Any]) -> Derivation:
@@ -157,7 +99,7 @@ def _settled(far: Derivation, value: Any, loss: Any, *levels: tuple[int, Any]) -
         given = [h for h in far.given if h != relation]
         at = (L_0, L_1)[i]
         level = stated("thm:window#level", partial(on, dataset=i))
-        later = Derivation(given=(*given, _LIMITS[i]))
+        later = Derivation(given=(*given, LIMITS[i]))
         known = rules.eventually(relation, far, at, LimWide)
         far = later.have(sp.Eq(LimWide(GAP), value), by=(level, known))
     return far
@@ -173,13 +115,13 @@ def _tells(part: Statement) -> Derivation:
     room = (theta - L_0) / 2
     low, high = LEVELS[0] < theta - room, LEVELS[1] > theta
     loss = SILENT**m + noise(theta - room)
-    far = Derivation(given=(*_plain(part), low, high))
+    far = Derivation(given=(*plain(part), low, high))
     far.have(GAP > ACTIVE - noise(LEVELS[0]), by="cor:between-levels#tells")
     exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[0], theta - room)]
     far.have(exponents[0] <= exponents[1], "the level is further away", keep=WEIGHTS)
     far.have(GAP >= 1 - loss, by=rules.grows(sp.exp, *exponents), keep=WEIGHTS)
     far.have(GAP <= 1 + loss, by=chances())
-    far.have(sp.Eq(LimWide(loss), 0), by=_wide(part, room))
+    far.have(sp.Eq(LimWide(loss), 0), by=wide(part, room))
     return _settled(far, 1, loss, (0, low), (1, high))
 
 
@@ -188,7 +130,7 @@ def _silent(part: Statement) -> Derivation:
     room = (theta - L_1) / 2
     high = LEVELS[1] < theta - room
     loss = noise(theta - room)
-    far = Derivation(given=(*_plain(part), high))
+    far = Derivation(given=(*plain(part), high))
     far.have(LOUD[0] < noise(LEVELS[1]), by="cor:between-levels#both silent")
     far.have(LOUD[1] < noise(LEVELS[1]), by="cor:between-levels#both silent")
     exponents = [-N * (theta - x) ** 2 / (2 * b**2) for x in (LEVELS[1], theta - room)]
@@ -196,7 +138,7 @@ def _silent(part: Statement) -> Derivation:
     bounds = (*chances(), rules.grows(sp.exp, *exponents))
     far.have(GAP >= -loss, by=bounds, keep=WEIGHTS)
     far.have(GAP <= loss, by=bounds, keep=WEIGHTS)
-    far.have(sp.Eq(LimWide(loss), 0), by=_rare(part, room))
+    far.have(sp.Eq(LimWide(loss), 0), by=rare(part, room))
     return _settled(far, 0, loss, (1, high))
 
 
@@ -204,7 +146,7 @@ def _loud(part: Statement) -> Derivation:
     """Below both levels."""
     low = LEVELS[0] > theta
     loss = SILENT**m
-    far = Derivation(given=(*_plain(part), low))
+    far = Derivation(given=(*plain(part), low))
     both = ("cor:between-levels#both active", *chances())
     far.have(GAP >= -loss, by=both)
     far.have(GAP <= loss, by=both)
@@ -232,25 +174,25 @@ window = Claim(
     "The window of a threshold",
     8,
     statements={
-        "level": Statement(sp.Eq(LimWide(LEVEL), L), (a >= 0, _LIMIT, *_SCALED)),
+        "level": Statement(sp.Eq(LimWide(LEVEL), L), (a >= 0, LIMIT, *_SCALED)),
         "gap to 1": Statement(
             sp.Eq(LimWide(GAP), 1),
-            (*_PAIR, *_LIMITS, theta > L_0, theta < L_1, *WIDE),
+            (*_PAIR, *LIMITS, theta > L_0, theta < L_1, *WIDE),
             where=PROBABILITY,
         ),
         "gap to 0 above": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, _LIMITS[1], theta > L_1, *WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, LIMITS[1], theta > L_1, *WIDE), where=PROBABILITY
         ),
         "gap to 0 below": Statement(
-            sp.Eq(LimWide(GAP), 0), (*_PAIR, _LIMITS[0], theta < L_0, *WIDE), where=PROBABILITY
+            sp.Eq(LimWide(GAP), 0), (*_PAIR, LIMITS[0], theta < L_0, *WIDE), where=PROBABILITY
         ),
         "below b + c": Statement(
             sp.Equivalent(theta > L, sp.And(kappa < kappa_pr, kappa < kappa_group)),
-            (a >= 0, _LIMIT, theta > c, theta < b + c),
+            (a >= 0, LIMIT, theta > c, theta < b + c),
         ),
         "above b + c": Statement(
-            sp.Equivalent(theta < L, sp.And(_OTHERS > 1, _OWN > 1 - delta)),
-            (a >= 0, _LIMIT, theta > b + c, theta < a + b + c),
+            sp.Equivalent(theta < L, sp.And(OTHERS > 1, OWN > 1 - delta)),
+            (a >= 0, LIMIT, theta > b + c, theta < a + b + c),
         ),
         "groups first": Statement(
             sp.Equivalent(kappa_group < _PQ, kappa_group < kappa_pr), (a > 0,)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-from itertools import product
 from typing import Any
 
 import sympy as sp
@@ -15,11 +12,13 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import Fact, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch10_binary_classification import EQUAL
+from polyattn.ledger.chapters.ch10_binary_classification_half_degree_witnesses import (
+    compared,
+    searched,
+)
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import FarOutVector, Observed, Values, seen_by
-from polyattn.ledger.witnesses.vector_law import separability
-from polyattn.ledger.witnesses.vectors import best_gap, vector
+from polyattn.ledger.witnesses import FarOutVector, Observed, seen_by
 from polyattn.symbolic.chances import LARGEST_ATOM, Pr, x_0, x_1
 from polyattn.symbolic.limits import LimInfVector, LimVector
 from polyattn.symbolic.model import N, beta, m, tau
@@ -27,8 +26,6 @@ from polyattn.symbolic.neuron import K, s_1
 from polyattn.symbolic.phases import kappa
 from polyattn.symbolic.vectors import S_rest, S_v, X_plain, X_spike, entries, log_rho, rho, w, x_rho
 
-_RATIOS = [Fraction(x) for x in ("11/10", "3/2", "3")]
-_ONE = Fraction(1)
 _OTHERS = sp.Eq(N, entries - 1)
 _HALF = sp.Rational(1, 2)
 _CEILING = sp.ceiling(entries * w - 1)
@@ -37,39 +34,6 @@ _SOME = _HALF * (1 - sp.exp(-(x_1**2) / 2))
 _ALARM = sp.exp(-(x_0**2) / 2)
 _SCALED = "beta is kappa log n; kappa and m are fixed"
 _QUIET, _SPIKE = X_plain > tau, X_spike > tau
-
-
-def _compared(names: set[Any]) -> Iterator[Values]:
-    """Yield an equal background with and without a spike: all signs, and the best threshold."""
-    for n, ratio, degree in product((2, 3, 5, 6), _RATIOS, (1, 2, 4)):
-        plain = vector((_ONE,) * n, degree)
-        spiked = vector((ratio, *[_ONE] * (n - 1)), degree)
-        base = {entries: Fraction(n), rho: ratio, beta: Fraction(degree), N: Fraction(n - 1)}
-        base |= {w: spiked.weights[0]}
-        if names & {X_plain, X_spike}:
-            for one, other in zip(plain.sign_vectors(), spiked.sign_vectors(), strict=True):
-                seen = {s_1: Fraction(one[0][0]), S_rest: Fraction(sum(one[0][1:]))}
-                yield base | seen | {X_plain: one[1], X_spike: other[1]}
-        elif x_0 in names:
-            for y, z in product(("-12", "1/2", "12"), repeat=2):
-                heights = {x_0: Fraction(y), x_1: Fraction(z)}
-                yield base | heights | {m: _ONE, S_v: best_gap(plain, spiked, 1)}
-        else:
-            for width in (1, 2, 5) if S_v in names else (1,):
-                gap = best_gap(plain, spiked, width)
-                yield base | {m: Fraction(width), S_v: gap}
-
-
-def _searched(names: set[Any]) -> Iterator[Values]:
-    """Yield the best threshold under the exact law, for up to ten thousand other entries."""
-    for root, degree, width in product((3, 10, 100), (1, 4, 7, 10), (1, 5)):
-        n = root**2 + 1
-        ratio = Fraction(2)
-        base = {entries: Fraction(n), N: Fraction(n - 1), rho: ratio, beta: Fraction(degree)}
-        base |= {w: ratio**degree / (ratio**degree + n - 1), m: Fraction(width)}
-        base |= {S_v: separability(n, ratio, Fraction(degree), width)}
-        for y, z in ((1, 1), (2, 1), (5, 3), (4, 4), (-12, 12)) if x_0 in names else ((1, 1),):
-            yield base | {x_0: Fraction(y), x_1: Fraction(z)}
 
 
 def _difference(part: Statement) -> Derivation:
@@ -264,12 +228,12 @@ half_degree = Claim(
     witnesses=(
         Step(
             "explicit vectors",
-            (Observed(_compared, "two vectors, all signs, exactly"),),
+            (Observed(compared, "two vectors, all signs, exactly"),),
             ("difference", "shift", "necessary", "power", "sufficient"),
         ),
         Step(
             "exact law",
-            (Observed(_searched, "the best threshold of the package's law", "sampled"),),
+            (Observed(searched, "the best threshold of the package's law", "sampled"),),
             ("necessary", "power", "sufficient"),
         ),
         *seen_by(FarOutVector(), of=("undetected", "detected", "light", "heavy")),

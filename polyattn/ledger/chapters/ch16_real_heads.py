@@ -17,24 +17,8 @@ from polyattn.derivation.fact import Fact, stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses import Observed, Sampled, Values, seen_by
-from polyattn.symbolic.heads import (
-    SNR,
-    TV,
-    D_f,
-    KeySum,
-    Z_exp,
-    Z_near,
-    ell_i,
-    f_i,
-    f_twice,
-    k_i,
-    r_row,
-    w_i,
-    x_i,
-    y_squares,
-    y_top,
-)
+from polyattn.ledger.witnesses import Observed, Values
+from polyattn.symbolic.heads import TV, D_f, KeySum, Z_exp, Z_near, ell_i, f_i, k_i, r_row, w_i, x_i
 from polyattn.symbolic.model import beta
 from polyattn.symbolic.softmax import s_j
 
@@ -227,40 +211,4 @@ first_order = Claim(
 )
 
 
-def _half(part: Statement) -> Derivation:
-    """Square both sides: the squares of the powers are the powers of twice the degree."""
-    chain = Derivation(SNR > 1, given=part.hypotheses)
-    chain.iff(y_top > sp.sqrt(y_squares), "times the norm of the others")
-    chain.iff(y_top**2 > y_squares, "square")
-    chain.iff(y_top**2 > _HALF * (y_top**2 + y_squares), "add the left side, and halve")
-    return chain.iff(f_twice > _HALF, "divide by the sum")
-
-
-def _numbers(names: set[Any]) -> Iterator[Values]:
-    """Rows of three numbers, weights summed in fractions where the norm is whole."""
-    for top, others in product(("1/2", "3", "5", "51/10"), ((3, 4), (5, 12), (1, 0))):
-        squares = sum(x * x for x in others)
-        weight = Fraction(top) ** 2
-        yield {
-            y_top: Fraction(top),
-            y_squares: Fraction(squares),
-            SNR: Fraction(top) / Fraction(squares) ** _HALF,
-            f_twice: weight / (weight + squares),
-        }
-
-
-half_the_degree = Claim(
-    "lem:half-degree-any-row",
-    "lemma",
-    "Any row is detected at half the degree that locks it",
-    16,
-    setting=(y_top > 0, y_squares > 0),
-    statements={"half": Statement(sp.Equivalent(SNR > 1, f_twice > _HALF))},
-    proofs={"half": _half},
-    witnesses=(
-        *seen_by(Sampled()),
-        Step("rows of three", (Observed(_numbers, "weights of rows of three numbers"),)),
-    ),
-)
-
-CLAIMS = (standard(total_variation), standard(first_order), standard(half_the_degree))
+CLAIMS = (standard(total_variation), standard(first_order))
