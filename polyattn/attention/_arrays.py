@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import plain_array
+from polyattn.attention._blas import even_pieces
 
 __all__ = [
     "ScaledBlocks",
@@ -77,12 +78,12 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 class ScaledBlocks:
-    """Blocks of rows of an array, times ``2**-exponent`` if that is beyond a type's limit."""
+    """Blocks of rows of an array, times ``2**-exponent`` if it fills a part of the type's range."""
 
-    def __init__(self, array: NDArray[Any], limits: dict[str, int]) -> None:
-        self.array = array
+    def __init__(self, array: NDArray[Any], part: int) -> None:
+        self.array, most = array, np.finfo(array.dtype).maxexp // part
         exponent = int(np.frexp(max(np.max(array, initial=0), -np.min(array, initial=0)))[1])
-        self.exponent = exponent if abs(exponent) > limits[array.dtype.name] else 0
+        self.exponent = exponent if abs(exponent) > most else 0
 
     def block(self, rows: slice) -> NDArray[Any]:
         """Return these rows, in a layout that BLAS takes as it is."""
@@ -93,6 +94,5 @@ class ScaledBlocks:
 
     def longest(self) -> float:
         """Return the largest norm of a row, as the blocks have it."""
-        starts = range(0, len(self.array), 256)  # no second array of this size
-        blocks = (self.block(slice(start, start + 256)) for start in starts)
+        blocks = map(self.block, even_pieces(len(self.array), 256))  # no second array of its size
         return math.sqrt(max(float(np.vecdot(x, x).max()) for x in blocks))

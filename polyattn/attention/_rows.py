@@ -23,9 +23,6 @@ __all__ = ["Keys", "Rows", "check_sums"]
 # The largest exponent that a softmax takes: no difference of two overflows.
 _LARGEST = {"float32": 1e37, "float64": 1e307}
 
-# Beyond this power of two keys are scaled: queries times its inverse must not overflow.
-_EXPONENT = {"float32": 16, "float64": 200}
-
 _GLANCE = 32  # scores of a row that are looked at first: one is hardly ever far from the largest
 _FEW_BITS = 8  # rounding the scale to a power of two would cost an eighth of the range, or more
 
@@ -34,7 +31,8 @@ class Keys:
     """The keys of one head under its kernel; `lifted` as in `Power`."""
 
     def __init__(self, k: NDArray[Any], kernel: Kernel, offset: float, *, lifted: bool) -> None:
-        self.blocks, self.kernel, self.offset = ScaledBlocks(k, _EXPONENT), kernel, offset
+        # Queries times the inverse of their scale must not overflow.
+        self.blocks, self.kernel, self.offset = ScaledBlocks(k, 8), kernel, offset
         self.longest = self.blocks.longest()
         self.weight: Weight = Exponential(k.dtype)
         if isinstance(kernel, Polynomial):
@@ -104,17 +102,19 @@ class Rows:
         out = (self._peak > before) & ((level < low) | (level > top))
         factor = self._rescale(out, scores) if out.any() else None
         met = (self._peak > weight.nothing) | np.isneginf(self._bound)
-        # A negative score that is not allowed would turn a fractional power to NaN.
-        self.settled = weight.whole and bool(np.all(met & (self._bound <= top)))
+        self.settled = bool(np.all(met & (self._bound <= top)))
         return factor
 
     def _rescale(self, out: NDArray[Any], scores: NDArray[Any]) -> NDArray[np.float64]:
         """Bring the rows `out` to the level where they rest."""
         weight = self.weight
         if isinstance(weight, Power):
+            # Lower is better where it settles the row for good.
+            spread, levels = self._bound - weight.level(self._peak), weight.levels
+            lower = np.minimum(levels.rest, self.keys.top - 0.5 - spread)
+            rest = np.where(lower >= levels.low, lower, levels.rest)
             # A division makes the largest score what it should be, even exactly 1.
-            rest = np.exp2(weight.levels.rest / weight.degree)
-            unit = np.where(out, self._peak / rest, 1).astype(scores.dtype)
+            unit = np.where(out, self._peak / np.exp2(rest / weight.degree), 1).astype(scores.dtype)
             self.queries /= unit
             self.offset = None if self.offset is None else self.offset / unit
             scores /= unit

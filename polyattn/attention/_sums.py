@@ -16,8 +16,6 @@ from polyattn.exact import whole_number
 
 __all__ = ["Problem", "Sums", "each_head", "power_of_scores"]
 
-_VALUE_EXPONENT = {"float32": 4, "float64": 32}  # values beyond are scaled, as attention does
-
 
 class Sums(NamedTuple):
     """For each query the weighted sum of the values, and the sum of the weights."""
@@ -63,7 +61,7 @@ class Problem:
         if block and not causal:
             self._orders.append(self._blocks[::-1])
         self._ahead = len(head.k) - len(head.q) if block else 0  # the queries are the last rows
-        self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
+        self._values = ScaledBlocks(head.v, 32)
         self._q_exponents = _norm_exponents(head.q)
         self._k_exponent = _norm_exponents(head.k).max()
 

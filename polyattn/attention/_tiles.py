@@ -24,9 +24,6 @@ KEYS = 240
 # Bytes that the tiles of all threads together may use.
 MEMORY = 14 * 2**20
 
-# Beyond this power of two values are scaled: the range of the type is needed for the weights.
-_VALUE_EXPONENT = {"float32": 4, "float64": 32}
-
 
 def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) -> NDArray[Any]:
     """Return the attention output of checked arrays; see `polyattn.attention.attention`."""
@@ -67,7 +64,7 @@ class _Head:
     ) -> None:
         self._head, self._out, self._causal = head, out, causal
         self._keys = Keys(head.k, kernel, offset, lifted=True)
-        self._values = ScaledBlocks(head.v, _VALUE_EXPONENT)
+        self._values = ScaledBlocks(head.v, 32)  # the weights need the range of the type
         self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
 
     def fill(self, queries: slice, memory: NDArray[Any]) -> None:
@@ -101,9 +98,10 @@ class _Head:
             multiply(self._keys.blocks.block(block), rows.queries, scores)
             if rows.offset is not None:
                 scores += rows.offset
+            # What is not allowed must not be looked at, and may have no fractional power.
+            if allowed is not None and not (rows.settled and weight.whole):
+                np.copyto(scores, weight.nothing, where=~allowed)
             if not rows.settled:
-                if allowed is not None:
-                    np.copyto(scores, weight.nothing, where=~allowed)
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor

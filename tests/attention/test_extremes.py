@@ -53,6 +53,18 @@ def test_a_huge_degree_whatever_the_order_of_the_keys(dtype, causal):
     np.testing.assert_allclose(shrunk, np.zeros(n), atol=1e-20)
 
 
+@pytest.mark.parametrize(("dtype", "small"), [(np.float32, 1e-20), (np.float64, 1e-250)])
+@pytest.mark.parametrize("degree", [1, 2, 3, 8])
+@pytest.mark.parametrize("count", [1, 500])
+def test_scores_far_below_what_norms_allow(count, degree, dtype, small):
+    q = np.array([[1, small]], dtype)
+    k, v = np.zeros((2 * count, 2), dtype), np.full((2 * count, 1), 3, dtype)
+    k[:, 1], k[count:, 1], v[count:] = 1, 2, 6
+    right = (3 + 6 * 2**degree) / (1 + 2**degree)
+    rounding = 20 * (1 + degree) * np.finfo(dtype).eps
+    np.testing.assert_allclose(attention(q, k, v, Polynomial(degree)), [[right]], rtol=rounding)
+
+
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("degree", [5e-324, "1e-300", "1e-40", 1e-9])
 def test_a_tiny_degree_is_uniform_over_the_scores_that_are_not_zero(degree, dtype):
