@@ -1,7 +1,7 @@
 """BLAS from threads of our own, each with BLAS held to one thread, and in products that it likes.
 
-OpenBLAS multiplies small matrices as they lie, and repacks large ones first. Where the inner
-length is short, as the dimension of a head is, the repacking costs a tenth to a third.
+On some processors OpenBLAS multiplies small matrices as they lie, and repacks large ones first.
+Where the inner length is short, as the dimension of a head is, that costs a tenth to a third.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from threadpoolctl import ThreadpoolController
 
 __all__ = ["even_pieces", "multiply", "on_one_thread", "run_in_threads"]
 
-# The most products of numbers in a product of matrices that OpenBLAS takes for small.
+# The most products of numbers in a product of matrices that OpenBLAS takes for small, and its
+# kernels that do so; cutting costs the others a twentieth.
 SMALL = 10**6
+KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
 _lock = Lock()
 _users = 0
@@ -88,7 +90,8 @@ def even_pieces(length: int, most: int) -> Iterator[slice]:
 @lru_cache(maxsize=1024)
 def _small_parts(length: int, work: int) -> int:
     """Return the least number of equal parts that make small products; 1 if they are slivers."""
-    most = SMALL // max(1, work)
+    found = {info.get("architecture") for info in _controller().info()}
+    most = SMALL // max(1, work) if found & KERNELS else length
     counts = range(1, length // 16 + 1)
     return next((n for n in counts if length % n == 0 and length // n <= most), 1)
 
