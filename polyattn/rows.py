@@ -123,7 +123,7 @@ def row_weights(data: SelfAttentionData, kernel: Kernel, *, exact: bool = False)
     >>> row_weights(data, Polynomial(2), exact=True).planted
     Fraction(9, 11)
     """
-    ratio = _exact_ratio(kernel) if exact else _ball_ratio(kernel, data.n)
+    ratio = weight_ratio("row_classes", kernel, data.n, exact)
     t, others = data.copies, data.d - 3
     # Q/P, R/P and R/Q: only sums of positive numbers follow, so no digit cancels.
     group, cross, far = ratio(data.q, data.p), ratio(data.r, data.p), ratio(data.r, data.q)
@@ -233,15 +233,14 @@ def _classes(
     )
 
 
-def _exact_ratio(kernel: Kernel) -> Any:
+def weight_ratio(call: str, kernel: Kernel, n: int, exact: bool) -> Any:
+    """Return the function of two scores that gives the ratio of their weights, or raise."""
+    if not exact:
+        return lambda score, reference: kernel.log_ratio(score, reference, n).exp()
     if not isinstance(kernel, Polynomial) or kernel.degree.denominator != 1:
         raise ValueError(
-            f"row_classes: exact=True needs a polynomial kernel of whole degree, got {kernel!r}; "
+            f"{call}: exact=True needs a polynomial kernel of whole degree, got {kernel!r}; "
             "leave exact out: the floats are rounded once"
         )
     degree = kernel.degree.numerator
     return lambda score, reference: (score / reference) ** degree
-
-
-def _ball_ratio(kernel: Kernel, n: int) -> Any:
-    return lambda score, reference: kernel.log_ratio(score, reference, n).exp()

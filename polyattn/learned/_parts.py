@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from polyattn._arb import ball
-from polyattn.data import SelfAttentionData
+from polyattn.data import SelfAttentionData, require_pair
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.rows import row_weights
 
-__all__ = ["Gain", "cube_margin", "gain", "margin_at_most", "output_noise"]
+__all__ = ["Gain", "asked_margin", "cube_margin", "gain", "margin_at_most", "output_noise"]
 
 
 class Gain(NamedTuple):
@@ -74,6 +75,24 @@ def output_noise(call: str, noise: ExactNumber) -> Fraction:
             "the output, and without it one neuron separates at every degree"
         )
     return deviation
+
+
+def asked_margin(
+    call: str, data0: object, data1: object, noise: ExactNumber, error: ExactNumber
+) -> Callable[[], Any]:
+    r"""Check the arguments; return what encloses :math:`2\nu_{out}z_\delta`."""
+    require_pair(call, data0, data1)  # type: ignore[arg-type]
+    deviation, most = output_noise(call, noise), exact_number(error, "error", call)
+    if not 0 < most < Fraction(1, 2):
+        raise ValueError(
+            f"{call}: error must lie strictly between 0 and 1/2, got {error}; a network that "
+            "tosses a coin has 1/2 already"
+        )
+
+    def asked() -> Any:
+        return ball(2 * deviation) * ball(Fraction(2)).sqrt() * ball(2 * most).erfcinv()
+
+    return asked
 
 
 def _outweighed(

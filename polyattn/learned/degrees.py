@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import inf, nextafter
-from typing import Any, Literal, TypeAlias
+from math import inf
+from typing import Any, TypeAlias
 
-from polyattn._arb import ball, round_once, sign
-from polyattn.data import SelfAttentionData, require_pair
-from polyattn.degrees import planted_degree
-from polyattn.exact import ExactNumber, exact_number
+from polyattn._arb import sign
+from polyattn.data import SelfAttentionData
+from polyattn.exact import ExactNumber
 from polyattn.kernels import Polynomial
-from polyattn.learned._parts import margin_at_most, output_noise
+from polyattn.learned._parts import asked_margin, margin_at_most
 
-__all__ = ["learned_degree", "necessary_degree", "sufficient_degree"]
+__all__ = ["learned_degree"]
 
 Pair: TypeAlias = tuple[SelfAttentionData, SelfAttentionData]
 
@@ -78,7 +77,7 @@ def learned_degree(
     inf
     """
     call = "learned_degree"
-    asked = _asked(call, data0, data1, noise, error)
+    asked = asked_margin(call, data0, data1, noise, error)
     pair = data0, data1
     if not _lacks(pair, _LEAST, _LEAST, asked):
         return 0.0
@@ -99,120 +98,6 @@ def learned_degree(
         f"{call}: noise {noise} and error {error} ask for just about the largest margin that any "
         "degree has; change one of them by a thousandth"
     )
-
-
-def necessary_degree(
-    data0: SelfAttentionData,
-    data1: SelfAttentionData,
-    noise: ExactNumber,
-    error: ExactNumber = "0.05",
-) -> float:
-    r"""Return a degree below which no network has both errors at most :math:`\delta`.
-
-    There :math:`f_1^*` reaches :math:`2\nu_{out}z_\delta\,/\,(a_1+\frac{2bN}{N+1})`.
-
-    Parameters
-    ----------
-    data0, data1 : SelfAttentionData
-        The two constructions: equal but for :math:`a_0<a_1`.
-    noise : number
-        The standard deviation :math:`\nu_{out}>0`, in units of :math:`\sqrt{\log n}`.
-    error : number, default "0.05"
-        The error :math:`\delta`, strictly between 0 and one half.
-
-    Returns
-    -------
-    float
-        The degree, rounded down; 0 where nothing is claimed, infinite where no degree is enough.
-
-    Raises
-    ------
-    OverflowError
-        If the degree is beyond every float: two scores are all but equal.
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the two differ in more than `a`, ``a0 >= a1``, or `noise` or `error` is out of range.
-
-    References
-    ----------
-    Book label ``thm:output-noise``.
-
-    Examples
-    --------
-    >>> pair = [SelfAttentionData(102, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
-    >>> round(necessary_degree(*pair, "0.1"), 2)
-    2.54
-    """
-    asked = _asked("necessary_degree", data0, data1, noise, error)
-    N = data1.d - 3
-    most = data1.a + 2 * data1.b * Fraction(N, N + 1)
-    return _weight_degree(data1, asked, most, "down")
-
-
-def sufficient_degree(
-    data0: SelfAttentionData,
-    data1: SelfAttentionData,
-    noise: ExactNumber,
-    error: ExactNumber = "0.05",
-) -> float:
-    r"""Return a degree from which on one neuron has both errors at most :math:`\delta`.
-
-    There :math:`f_1^*` reaches :math:`2\nu_{out}z_\delta\,/\,(a_1-a_0)`.
-
-    Parameters
-    ----------
-    data0, data1 : SelfAttentionData
-        The two constructions: equal but for :math:`a_0<a_1`.
-    noise : number
-        The standard deviation :math:`\nu_{out}>0`, in units of :math:`\sqrt{\log n}`.
-    error : number, default "0.05"
-        The error :math:`\delta`, strictly between 0 and one half.
-
-    Returns
-    -------
-    float
-        The degree, rounded up; infinite where nothing is promised.
-
-    Raises
-    ------
-    OverflowError
-        If the degree is beyond every float: two scores are all but equal.
-    TypeError
-        If an argument is of the wrong kind.
-    ValueError
-        If the two differ in more than `a`, ``a0 >= a1``, or `noise` or `error` is out of range.
-
-    References
-    ----------
-    Book label ``thm:output-noise``.
-
-    Examples
-    --------
-    >>> pair = [SelfAttentionData(102, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
-    >>> round(sufficient_degree(*pair, "0.1"), 2)
-    3.25
-    """
-    asked = _asked("sufficient_degree", data0, data1, noise, error)
-    return _weight_degree(data1, asked, data1.a - data0.a, "up")
-
-
-def _asked(
-    call: str, data0: object, data1: object, noise: ExactNumber, error: ExactNumber
-) -> Callable[[], Any]:
-    r"""Check the arguments; return what encloses :math:`2\nu_{out}z_\delta`."""
-    require_pair(call, data0, data1)  # type: ignore[arg-type]
-    deviation, most = output_noise(call, noise), exact_number(error, "error", call)
-    if not 0 < most < Fraction(1, 2):
-        raise ValueError(
-            f"{call}: error must lie strictly between 0 and 1/2, got {error}; a network that "
-            "tosses a coin has 1/2 already"
-        )
-
-    def asked() -> Any:
-        return ball(2 * deviation) * ball(Fraction(2)).sqrt() * ball(2 * most).erfcinv()
-
-    return asked
 
 
 def _lacks(pair: Pair, low: Fraction, high: Fraction | None, asked: Callable[[], Any]) -> bool:
@@ -239,17 +124,3 @@ def _far_enough(call: str, pair: Pair, asked: Callable[[], Any]) -> Fraction:
         f"{call}: the degree is beyond every float, as two scores are all but equal; use entries "
         "that set them further apart, or less noise"
     )
-
-
-def _weight_degree(
-    data: SelfAttentionData,
-    asked: Callable[[], Any],
-    most: Fraction,
-    direction: Literal["up", "down"],
-) -> float:
-    """Return the degree at which the planted weight is what is asked for over `most`."""
-    (weight,) = round_once(lambda: [asked() / ball(most)], direction)
-    if weight >= 1:
-        return inf
-    degree = planted_degree(data, weight) if weight * data.n > 1 else 0.0
-    return nextafter(degree, inf if direction == "up" else 0.0)

@@ -8,8 +8,8 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
 from polyattn._arb import ball, round_once
 from polyattn._arguments import require
-from polyattn.kernels import Kernel, Polynomial
-from polyattn.rows import RowEntries
+from polyattn.kernels import Kernel
+from polyattn.rows import RowEntries, weight_ratio
 from polyattn.several.data import SeveralRowsData
 
 __all__ = ["SeveralRowClasses", "SeveralWeights", "several_row_classes", "several_weights"]
@@ -114,7 +114,7 @@ def several_weights(
     >>> several_weights(data, Polynomial(1), exact=True).planted
     Fraction(5, 6)
     """
-    ratio = _exact_ratio(kernel) if exact else _ball_ratio(kernel, data.n)
+    ratio = weight_ratio("several_row_classes", kernel, data.n, exact)
     t, k, N = data.copies, data.rows, data.d - 3
     # P'/P, Q/P, R/P and R/Q: only sums of positive numbers follow, so no digit cancels.
     shared = ratio(data.p_mutual, data.p)
@@ -247,17 +247,3 @@ def _classes(
         own_group_weight=weights.own_group,
         others_cross_weight=weights.others_cross,
     )
-
-
-def _exact_ratio(kernel: Kernel) -> Any:
-    if not isinstance(kernel, Polynomial) or kernel.degree.denominator != 1:
-        raise ValueError(
-            "several_row_classes: exact=True needs a polynomial kernel of whole degree, got "
-            f"{kernel!r}; leave exact out: the floats are rounded once"
-        )
-    degree = kernel.degree.numerator
-    return lambda score, reference: (score / reference) ** degree
-
-
-def _ball_ratio(kernel: Kernel, n: int) -> Any:
-    return lambda score, reference: kernel.log_ratio(score, reference, n).exp()
