@@ -53,7 +53,7 @@ class Problem:
     """One head, its queries and its keys scaled to norms of at most 1, in blocks of rows."""
 
     def __init__(self, head: Head, causal: bool, block: int, subject: str) -> None:
-        self.q, self._k, self._causal, self._subject = head.q, head.k, causal, subject
+        self.q, self._causal, self._subject = head.q, causal, subject
         every, all_queries = slice(0, len(head.k)), slice(0, len(head.q))
         self._blocks = list(tiles(every, block)) if block else []
         # Features of each block are added before those beside the next one are read.
@@ -61,9 +61,8 @@ class Problem:
         if block and not causal:
             self._orders.append(self._blocks[::-1])
         self._ahead = len(head.k) - len(head.q) if block else 0  # the queries are the last rows
-        self._values = ScaledBlocks(head.v, 32)
-        self._q_exponents = _norm_exponents(head.q)
-        self._k_exponent = _norm_exponents(head.k).max()
+        self._k, self._values = ScaledBlocks(head.k, 32), ScaledBlocks(head.v, 32)
+        self._longest = int(np.frexp(self._k.longest())[1])
 
     def near(self, weigh: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> Sums:
         """Sum dense weights inside each block; under `causal` up to the query itself."""
@@ -112,13 +111,14 @@ class Problem:
         return np.asarray(output)
 
     def _keys(self, rows: slice) -> NDArray[Any]:
-        return times_power_of_two(self._k[rows], -self._k_exponent)
+        return times_power_of_two(self._k.block(rows), -self._longest)
 
     def _beside(self, block: slice, most: int) -> Iterator[tuple[slice, NDArray[Any]]]:
         """Yield the queries beside a block of keys in tiles, each with its rows."""
         first, last = block.start - self._ahead, block.stop - self._ahead
         for rows in tiles(slice(max(first, 0), max(last, 0)), most):
-            yield rows, times_power_of_two(self.q[rows], -self._q_exponents[rows, None])
+            near, _, norms = near_one(self.q[rows])
+            yield rows, times_power_of_two(near, -np.frexp(norms)[1][:, None])
 
     def _zeros(self) -> Sums:
         shape = len(self.q), self._values.array.shape[1]
@@ -135,12 +135,3 @@ def power_of_scores(degree: int) -> Callable[[NDArray[Any], NDArray[Any]], NDArr
         return np.asarray(scores)
 
     return weigh
-
-
-def _norm_exponents(rows: NDArray[Any]) -> NDArray[Any]:
-    """Return for each row an e with 2**(e - 1) <= norm < 2**e; far below any for zeros."""
-    out = np.empty(len(rows), np.int64)
-    for tile in tiles(slice(0, len(rows)), BLOCK):
-        _, exponents, norms = near_one(rows[tile])
-        out[tile] = np.where(norms > 0, np.frexp(norms)[1] + exponents, -(2**30))
-    return out
