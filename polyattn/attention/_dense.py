@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyattn.attention._arrays import times_power_of_two
+from polyattn.attention._blas import even_pieces
 from polyattn.attention._heads import Heads
 from polyattn.attention._rows import Keys, Rows, check_sums
 from polyattn.attention._weights import Power, representable
@@ -28,7 +28,7 @@ def dense_weights(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) 
     with np.errstate(all="ignore"):
         for index, head in heads:
             keys = Keys(head.k, kernel, offset, lifted=False)
-            for rows in _row_blocks(heads.queries, heads.keys):
+            for rows in even_pieces(heads.queries, max(1, ENTRIES // heads.keys)):
                 part, state = out[index][rows], Rows(head.q[rows], keys)
                 np.matmul(state.queries.T, keys.blocks.block(slice(None)).T, out=part)
                 if state.offset is not None:
@@ -42,16 +42,12 @@ def dense_weights(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) 
 
 def weights_of_scores(scores: NDArray[Any], kernel: Kernel) -> NDArray[Any]:
     """Return the weights of checked scores; see `polyattn.attention.weights_of`."""
-    out = scores.reshape(-1, scores.shape[-1]).copy()
+    keys = scores.shape[-1]
+    out = scores.reshape(-1, keys).copy()
     with np.errstate(all="ignore"):
-        for rows in _row_blocks(*out.shape):
+        for rows in even_pieces(len(out), max(1, ENTRIES // keys)):
             _normalise("weights_of", out[rows], np.ones_like(out[rows], bool), kernel)
     return out.reshape(scores.shape)
-
-
-def _row_blocks(rows: int, keys: int) -> Iterator[slice]:
-    step = max(1, ENTRIES // keys)
-    return (slice(start, start + step) for start in range(0, rows, step))
 
 
 def _normalise(call: str, scores: NDArray[Any], allowed: NDArray[Any], kernel: Kernel) -> None:
