@@ -47,10 +47,18 @@ class Heads:
         trailing = v.shape[1:] if alone else v.shape[-1:]
         if alone:  # the keys are the first axis of the values, and what follows is one width
             v = v.reshape(self.keys, prod(trailing))
-        self.lead = _broadcast(call, q, k, v)
+        arrays = q, k, v
+        try:
+            self.lead = np.broadcast_shapes(*(x.shape[:-2] for x in arrays))
+        except ValueError:
+            shapes = ", ".join(str(x.shape) for x in arrays)
+            raise ValueError(
+                f"{call}: the axes before the last two must broadcast, got shapes {shapes}; "
+                "give heads that are shared an axis of length 1"
+            ) from None
         self.shape = (*self.lead, self.queries, *trailing)
         self.width, self.dim, self.dtype = v.shape[-1], q.shape[-1], q.dtype
-        self._arrays = [np.broadcast_to(x, self.lead + x.shape[-2:]) for x in (q, k, v)]
+        self._arrays = [np.broadcast_to(x, self.lead + x.shape[-2:]) for x in arrays]
         self._mask = None if mask is None else self._checked_mask(call, mask, causal)
 
     def __iter__(self) -> Iterator[tuple[tuple[int, ...], Head]]:
@@ -115,14 +123,3 @@ def _check_shapes(call: str, q: NDArray[Any], k: NDArray[Any], v: NDArray[Any]) 
         raise ValueError(
             f"{call}: v must have one row a key{where}, got shape {v.shape} for {keys} keys"
         )
-
-
-def _broadcast(call: str, *arrays: NDArray[Any]) -> tuple[int, ...]:
-    try:
-        return np.broadcast_shapes(*(x.shape[:-2] for x in arrays))
-    except ValueError:
-        shapes = ", ".join(str(x.shape) for x in arrays)
-        raise ValueError(
-            f"{call}: the axes before the last two must broadcast, got shapes {shapes}; "
-            "give heads that are shared an axis of length 1"
-        ) from None

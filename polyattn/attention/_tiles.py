@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,27 +32,17 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool
     with np.errstate(all="ignore"):
         every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
     blocks = -(-heads.queries // height)
-    shape = 2, max(height, KEYS) * height
-    free: list[NDArray[Any]] = []  # the memory of threads that have none at the moment
 
     def work(number: int) -> None:
         block, head = divmod(number, len(every))
         start = (blocks - 1 - block) * height  # the longest causal rows first
-        memory = free.pop() if free else aligned_empty(shape, dtype)
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            every[head].fill(slice(start, min(start + height, heads.queries)), memory)
-        free.append(memory)
+            every[head].fill(slice(start, min(start + height, heads.queries)))
 
     a_thread = height * (2 * max(height, KEYS) + heads.dim + heads.width) * dtype.itemsize
     run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
-
-
-@lru_cache(maxsize=4)
-def _past(count: int) -> NDArray[np.bool_]:
-    """Return where a key of the tile on the diagonal (a row) is no later than a query."""
-    return ~np.tri(count, k=-1, dtype=bool)
 
 
 class _Head:
@@ -67,34 +56,35 @@ class _Head:
         self._values = ScaledBlocks(head.v, 32)  # the weights need the range of the type
         self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
 
-    def fill(self, queries: slice, memory: NDArray[Any]) -> None:
+    def fill(self, queries: slice) -> None:
         """Write the output of a block of queries."""
         q, out = self._head.q[queries], self._out[queries]
         rows = Rows(q, self._keys)
-        total, rounding = self._sum(rows, queries, out, memory)
+        total, rounding = self._sum(rows, queries, out)
         empty = rows.empty()
         check_sums("attention", self._keys.kernel, total, rounding, empty)
         out /= total[:, None].astype(out.dtype)
         if empty.any():  # uniform weights: those of a softmax whose scores are all zero
             rows = Rows(np.zeros_like(q), Keys(self._head.k, Softmax(), 0, lifted=False))
             mean = np.empty_like(out)
-            total, _ = self._sum(rows, queries, mean, memory)
+            total, _ = self._sum(rows, queries, mean)
             out[empty] = (mean / total[:, None])[empty]
         if self._values.exponent:
             out[:] = times_power_of_two(out, self._values.exponent)
 
     def _sum(
-        self, rows: Rows, queries: slice, out: NDArray[Any], memory: NDArray[Any]
+        self, rows: Rows, queries: slice, out: NDArray[Any]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Set `out` to sums of weighted values; return those of weights, and their rounding."""
-        count, weight = len(out), rows.weight
-        sums, product = np.empty(count, out.dtype), aligned_empty(out.shape, out.dtype)
+        count, dtype, weight = len(out), out.dtype, rows.weight
+        memory = aligned_empty((2, max(count, KEYS) * count), dtype)
+        sums, product = np.empty(count, dtype), aligned_empty(out.shape, dtype)
         total, absolute, numbers = np.zeros((3, count))
         out[:] = 0
         for block in self._key_blocks(queries):
             terms = block.stop - block.start
             scores, scratch = memory[:, : terms * count].reshape(2, terms, count)
-            allowed, ones = self._allowed(block, queries), np.ones(terms, out.dtype)
+            allowed, ones = self._allowed(block, queries), np.ones(terms, dtype)
             multiply(self._keys.blocks.block(block), rows.queries, scores)
             if rows.offset is not None:
                 scores += rows.offset
@@ -105,7 +95,7 @@ class _Head:
                 factor = rows.look(scores)
                 if factor is not None:
                     total, absolute = total * factor, absolute * factor
-                    out *= factor[:, None].astype(out.dtype)
+                    out *= factor[:, None].astype(dtype)
             weight(scores, scratch)
             if allowed is not None:
                 np.multiply(scores, allowed, out=scores)
@@ -117,7 +107,7 @@ class _Head:
             for piece in even_pieces(terms, weight.chain):
                 multiply(scores[piece].T, values[piece], product)
                 np.add(out, product, out=out)
-        return total, numbers * np.finfo(out.dtype).eps * absolute
+        return total, numbers * np.finfo(dtype).eps * absolute
 
     def _key_blocks(self, queries: slice) -> Iterator[slice]:
         """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
@@ -130,7 +120,7 @@ class _Head:
         """Return where a query (a column) may use a key (a row), or None where it may use all."""
         past, mask = None, self._head.mask
         if self._causal and keys.stop == queries.stop + self._ahead:
-            past = _past(queries.stop - queries.start)
+            past = ~np.tri(queries.stop - queries.start, k=-1, dtype=bool)
         if mask is None:
             return past
         # Copied twice: to turn it while it lies far apart in memory is many times slower.

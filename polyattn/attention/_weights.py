@@ -121,15 +121,12 @@ class Exponential:
         self.levels = _SHIFTED[dtype.name]
 
     def largest(self, scores: NDArray[Any]) -> NDArray[Any]:
-        """Return the largest score of each column."""
         return np.asarray(scores.max(axis=0))
 
     def level(self, score: NDArray[Any]) -> NDArray[np.float64]:
-        """Return log2 of weights."""
         return score.astype(np.float64) * log2(e)
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
-        """Replace `x` by its exponential."""
         np.exp(x, out=x)
 
 
