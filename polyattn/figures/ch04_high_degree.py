@@ -9,7 +9,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 
 __all__ = ["bound_against_truth", "losses"]
 
@@ -81,9 +81,7 @@ def bound_against_truth(
         for name, colour, truth in (("D₁", "d1", true1), ("D₀", "d0", true0)):
             _name_rise(axis, name, COLOURS[colour], grid, truth)
         name, last = ("bounds", max(start, end)) if isfinite(end) else ("bound", start)
-        axis.annotate(
-            name, (last, 0.15), (4, 0), textcoords="offset points", color=COLOURS["bound"]
-        )  # fmt: skip
+        beside(axis, name, (last, 0.15), (4, 0), "bound")
         span = f"{start:.2f} to {end:.2f}" if isfinite(end) else f"{start:.2f} on"
         told.append(
             f"Threshold {theta}: on D₁ it {_passes(grid, true1)}; on D₀ it "
@@ -217,6 +215,4 @@ def _half_degree(data: SelfAttentionData, width: int, theta: str, low: float, hi
 
 def _name_step(axis: Any, name: str, x: float, height: int, *, below: bool) -> None:
     for text, shift in ((name, -16 if below else 20), (f"{x:.2f}", -29 if below else 7)):
-        axis.annotate(
-            text, (x, height), (0, shift), textcoords="offset points", ha="center", fontsize=10
-        )
+        beside(axis, text, (x, height), (0, shift), "ink", ha="center", fontsize=10)

@@ -7,7 +7,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
+from polyattn.figures.style import COLOURS, LINES, beside, new_axes, power_of_ten, styled
 
 __all__ = ["planted_weight_bounds", "silence_bounds"]
 
@@ -65,14 +65,8 @@ def planted_weight_bounds(
         ("at most 1 / (1 + larger crowd)", upper, len(grid) * 11 // 20, (-20, 0), "right"),
         ("at least 1 / (1 + twice that)", lower, len(grid) * 2 // 5, (10, -10), "left"),
     ):
-        axis.annotate(
-            words, (grid[k], bound[k]), place, textcoords="offset points", ha=side,
-            color=COLOURS["bound"], fontsize=10,
-        )  # fmt: skip
-    axis.annotate(
-        "f*", (grid[-1], truth[-1]), (-4, -16), textcoords="offset points", ha="right",
-        color=COLOURS["d1"], fontweight="bold",
-    )  # fmt: skip
+        beside(axis, words, (grid[k], bound[k]), place, "bound", ha=side, fontsize=10)
+    beside(axis, "f*", (grid[-1], truth[-1]), (-4, -16), "d1", ha="right", fontweight="bold")
     middle = len(grid) // 2
     alt = (
         f"Planted weight over the degree from {degrees[0]:g} to {degrees[1]:g}, on a logarithmic "
@@ -138,26 +132,21 @@ def silence_bounds(
         axis.plot(grid, finer, **LINES["bound"])
         if name == "d0":
             k = len(grid) * 3 // 5
-            axis.annotate(
-                "finer bounds", (grid[k], finer[k]), (-4, 7), textcoords="offset points",
-                ha="right", color=COLOURS["bound"], fontsize=10,
-            )  # fmt: skip
+            beside(
+                axis, "finer bounds", (grid[k], finer[k]), (-4, 7), "bound", ha="right", fontsize=10
+            )
         axis.plot(grid, truth, **LINES[name])
         k = next((i for i, value in enumerate(truth) if value > _FLOOR / 2), len(grid) - 1)
-        axis.annotate(
-            label, (grid[k], truth[k]), (8, -4), textcoords="offset points",
-            color=COLOURS[name], fontweight="bold",
-        )  # fmt: skip
+        beside(axis, label, (grid[k], truth[k]), (8, -4), name, fontweight="bold")
         told.append(
             f"on {label} it is 10 to the {truth[0]:.0f} at degree {grid[0]:g} and passes "
             f"10 to the {_FLOOR // 2} at degree {grid[k]:.2g}"
         )
     end, plain = min(silent_until(data1, theta), degrees[1]), _plain(data1, theta, width)
     axis.plot([degrees[0], end], [plain, plain], color=COLOURS["bound"], linewidth=2.6)
-    axis.annotate(
-        f"proved for both: {_power(plain)}", (degrees[0], plain), (6, 5),
-        textcoords="offset points", color=COLOURS["bound"], fontsize=10,
-    )  # fmt: skip
+    beside(
+        axis, f"proved for both: {_power(plain)}", (degrees[0], plain), (6, 5), "bound", fontsize=10
+    )
     axis.set(xlim=degrees, ylim=(_FLOOR, 1), yticks=range(_FLOOR, 1, 20), xlabel="degree β")
     axis.set_yticklabels([_power(k) if k else "1" for k in range(_FLOOR, 1, 20)])
     axis.set_ylabel("Pr[F > 0] (log scale)")

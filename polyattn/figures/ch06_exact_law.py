@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
+from polyattn.figures.style import COLOURS, LINES, beside, new_axes, power_of_ten, styled
 from polyattn.kernels import Polynomial
 
 if TYPE_CHECKING:
@@ -151,10 +151,7 @@ def window(
         axes[1].plot(grid, powers, clip_on=False, **LINES[name])
         for axis, curve, at in ((axes[0], chance, 0.5), (axes[1], powers, powers[0] / 2)):
             place = next((i for i, x in enumerate(curve) if x > at), len(grid) - 1)
-            axis.annotate(
-                label, (grid[place], at), (8, 0), textcoords="offset points", va="center",
-                color=COLOURS[name], fontweight="bold",
-            )  # fmt: skip
+            beside(axis, label, (grid[place], at), (8, 0), name, va="center", fontweight="bold")
         told.append(
             f"on {label} it is 10 to the {powers[0]:,.0f} at degree {degrees[0]:g}, passes one "
             f"half near degree {halves[k]:.2f} and is {chance[-1]:.6g} at degree {degrees[1]:g}"

@@ -11,7 +11,7 @@ from polyattn.exact import ExactNumber, exact_number
 from polyattn.figures.ch07_phases_law import law_in_each_phase
 from polyattn.figures.ch07_phases_sizes import SIZES, data_of_size
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 
 __all__ = ["data_of_size", "law_in_each_phase", "race", "transitions"]
 
@@ -129,10 +129,7 @@ def transitions(deltas: Sequence[str], **entries: ExactNumber) -> Illustration:
                 heights.append(f"{name} = {beyond:.3f} at n = 10^{size}")
         for name, (look, jump) in jumps.items():
             axis.axvline(jump, **LINES[look])
-            axis.annotate(
-                _lowered(name), (jump, 1), (0, 7), ha="center", textcoords="offset points",
-                color=COLOURS[look], fontweight="bold",
-            )  # fmt: skip
+            beside(axis, _lowered(name), (jump, 1), (0, 7), look, ha="center", fontweight="bold")
         axis.set_title(f"δ = {delta}", fontweight="normal", pad=26)
         axis.set(xlim=(0, 1.1), ylim=(0, 1), yticks=(0, 0.5, 1), xlabel="degree κ")
         told.append(

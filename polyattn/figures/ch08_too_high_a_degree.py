@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 
 if TYPE_CHECKING:
@@ -138,10 +138,7 @@ def _name_width(
     else:
         shift, side = (5, 0) if row[top] > 0.5 else (8, 2), "left"
         place = max(grid[half[-1]], high), row[half[-1]]
-    axis.annotate(
-        f"m = {width}", place, shift, textcoords="offset points", ha=side, fontsize=10,
-        color=COLOURS["d1"],
-    )  # fmt: skip
+    beside(axis, f"m = {width}", place, shift, "d1", ha=side, fontsize=10)
 
 
 def _digits(length: float) -> int:
@@ -196,10 +193,9 @@ def more_neurons(
             f"degree {index}, {text}", (widths[most // 3], row[most // 3]), shift,
             textcoords="offset points", color=COLOURS[name], fontweight="bold",
         )  # fmt: skip
-    axis.annotate(
-        "2⁻ᵐ − (3/8)ᵐ", (widths[-8], 0.5 ** int(widths[-8])), (-12, -15),
-        textcoords="offset points", ha="right", color=COLOURS["bound"],
-    )  # fmt: skip
+    beside(
+        axis, "2⁻ᵐ − (3/8)ᵐ", (widths[-8], 0.5 ** int(widths[-8])), (-12, -15), "bound", ha="right"
+    )
     axis.set_yscale("log")
     axis.set(xlabel="number of neurons m", ylabel="gap, logarithmic", xlim=(0, most + 1))
     axis.set_title("More neurons help in the window and hurt beyond it")

@@ -8,7 +8,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 
 __all__ = ["bounds_and_truth", "limit_levels"]
@@ -76,10 +76,7 @@ def bounds_and_truth(
             axis.plot(grid, bound, **LINES["bound"])
         axis.plot(grid, truth, **LINES[name])
         axis.axvline(crossing, color=COLOURS["ink"], linewidth=0.8)
-        axis.annotate(
-            f"level is θ\nat {crossing:.2f}", (crossing, 0.3), (5, 0), textcoords="offset points",
-            fontsize=10,
-        )  # fmt: skip
+        beside(axis, f"level is θ\nat {crossing:.2f}", (crossing, 0.3), (5, 0), "ink", fontsize=10)
         axis.set_title(label, color=COLOURS[name])
         axis.set(xlabel="degree β", xlim=degrees, ylim=(-0.02, 1.03), yticks=(0, 0.5, 1))
         told.append(
@@ -90,10 +87,7 @@ def bounds_and_truth(
     headline(figure, "Bounds and truth change together, close to the level")
     axes[0].set_ylabel("probability to activate")
     last = axes[0].lines[0].get_ydata()[-1]  # of the lower bound
-    axes[0].annotate(
-        "bounds", (degrees[1], last), (-2, -6), textcoords="offset points", ha="right", va="top",
-        color=COLOURS["bound"],
-    )  # fmt: skip
+    beside(axes[0], "bounds", (degrees[1], last), (-2, -6), "bound", ha="right", va="top")
     return Illustration(
         figure,
         f"Probability that the network activates at threshold {theta} with {width} neurons, over "
@@ -173,7 +167,4 @@ def _name_levels(axes: Any, cases: Sequence[Mapping[str, str]], top: float) -> N
             common = {x: case[x] for x in ("b", "c", "delta")}
             locked = phase_degrees(a=case[key], **common).planted < top
             height = base + (float(Fraction(case[key])) if locked else 0)
-            axis.annotate(
-                label, (top, height), (0, 4), textcoords="offset points", ha="right",
-                color=COLOURS[name], fontweight="bold",
-            )  # fmt: skip
+            beside(axis, label, (top, height), (0, 4), name, ha="right", fontweight="bold")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 
 if TYPE_CHECKING:
@@ -155,9 +155,7 @@ def bounds_and_truth(
         (axes[0], "profile", (grid[0], upper[True][0]), (4, -4), "top"),
         (axes[1], "bound", (grid[says], lower[says]), (5, 0), "top"),
     ):
-        axis.annotate(
-            name, place, shift, textcoords="offset points", va=side, color=COLOURS["bound"]
-        )
+        beside(axis, name, place, shift, "bound", va=side)
     axes[1].plot(grid, np.where(np.array(lower) < 1, lower, np.nan), **LINES["bound"])
     axes[1].plot(grid, missed, **THICK)
     for axis, width, name in zip(

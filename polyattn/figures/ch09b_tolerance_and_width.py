@@ -8,7 +8,7 @@ from fractions import Fraction
 from polyattn.data import SelfAttentionData
 from polyattn.figures.ch09a_detection import THICK, best_gap, planted_weight
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 
 __all__ = ["kept_gap", "profiles", "room_for_error"]
@@ -120,10 +120,7 @@ def room_for_error(
         ("planted weight f*", "concentration", weights, low, (6, -10), "left"),
     )
     for name, colour, curve, place, shift, side in names:
-        axis.annotate(
-            name, (grid[place], curve[place]), shift, textcoords="offset points", ha=side,
-            color=COLOURS[colour], weight="bold",
-        )  # fmt: skip
+        beside(axis, name, (grid[place], curve[place]), shift, colour, ha=side, weight="bold")
     axis.set_title("The room for the threshold grows with the planted weight")
     ends = [f"{kept[i, 0]:.2g} at degree {grid[i]:g}, where f* = {weights[i]:.2g}" for i in (0, -1)]
     share = kept[:, 0] / kept[:, 1]

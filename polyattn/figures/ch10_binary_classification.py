@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from polyattn.data import VectorData
 from polyattn.figures.ch10_binary_classification_window import window_by_size
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 
 __all__ = ["half_the_degree", "three_vectors", "window_by_size"]
 
@@ -63,10 +63,7 @@ def half_the_degree(n: int, ratio: str, width: int, points: int = 31) -> Illustr
     axis.plot(grid, weights, color=COLOURS["concentration"], linewidth=1.8)
     for place, name in ((conc / 2, "detection"), (conc, "concentration")):
         axis.axvline(place, **LINES[name])
-        axis.annotate(
-            f"{place:.2f}", (place, 1.04), (0, 2), ha="center", va="bottom",
-            textcoords="offset points", color=COLOURS[name],
-        )  # fmt: skip
+        beside(axis, f"{place:.2f}", (place, 1.04), (0, 2), name, ha="center", va="bottom")
     named = _reach(grid, gaps, 0.93)
     axis.text(named + 1.0, 0.87, "separability", color=COLOURS["detection"])
     axis.text(conc * 1.08, 0.55, "weight w", color=COLOURS["concentration"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, new_axes, styled
+from polyattn.figures.style import COLOURS, beside, new_axes, styled
 
 __all__ = ["gap_at_a_threshold", "kernels_on_one_axis"]
 
@@ -164,10 +164,7 @@ def gap_at_a_threshold(
     if inside := above["softmax"]:
         middle = (inside[0] + inside[-1]) / 2
         axis.annotate("softmax", (middle, 0.9), ha="center", color=COLOURS["detection"])
-    axis.annotate(
-        "polynomial", (early, 0.5), (-4, 0), ha="right", textcoords="offset points", fontsize=10,
-        color=COLOURS["detection"],
-    )  # fmt: skip
+    beside(axis, "polynomial", (early, 0.5), (-4, 0), "detection", ha="right", fontsize=10)
     told = {
         name: f"above one half for e from {inside[0]:.{digits}f} to {inside[-1]:.{digits}f}"
         if (inside := above[name])

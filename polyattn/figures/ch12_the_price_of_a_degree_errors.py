@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from polyattn.attention import PolynomialSketch, surrogate_attention
 from polyattn.figures.ch12_the_price_of_a_degree_costs import method_colour
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, beside, headline, new_axes, styled
 
 __all__ = ["error_against_cost", "output_errors"]
+
+_beside = partial(beside, va="center", fontsize=10)
 
 _TOP = 1.47  # of the axis of errors
 
@@ -166,20 +169,15 @@ def _points(
     if name == "sketch":
         for k in (0, -1):
             above = shown[k][1] > 1.03  # clear of the line of returning zero
-            _beside(axis, str(sizes[k]), shown[k], colour, (0, 11 if above else -12), ha="center")
+            _beside(axis, str(sizes[k]), shown[k], (0, 11 if above else -12), colour, ha="center")
         return
     text = f"↑ {name}: {error[0]:.1f}" if beyond else name
     text = text.replace("surrogate, exact", "+")
     if name.startswith("dense"):
-        _beside(axis, text, shown[0], colour, (0, -12), ha="center")
+        _beside(axis, text, shown[0], (0, -12), colour, ha="center")
     elif name == "surrogate":
-        _beside(axis, text, shown[0], colour, (-7, 0), ha="right")
+        _beside(axis, text, shown[0], (-7, 0), colour, ha="right")
     elif beyond:
-        _beside(axis, text, shown[0], colour, (-4, 0))
+        _beside(axis, text, shown[0], (-4, 0), colour)
     else:
-        _beside(axis, text, shown[0], colour, (7, 0))
-
-
-def _beside(axis: Any, text: str, point: Any, colour: str, offset: Any, **options: Any) -> None:
-    where = {"xytext": offset, "textcoords": "offset points", "va": "center", "fontsize": 10}
-    axis.annotate(text, point, color=COLOURS[colour], **where, **options)
+        _beside(axis, text, shown[0], (7, 0), colour)

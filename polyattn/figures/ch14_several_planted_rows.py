@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, headline, new_axes, styled
 from polyattn.kernels import Polynomial
 from polyattn.several import SeveralRowsData
 
@@ -162,7 +162,4 @@ def _with(data: SeveralRowsData, rows: int, one_group: bool) -> SeveralRowsData:
 def _name(
     axis: Any, name: str, place: tuple[float, float], colour: str, shift: tuple[int, int], side: str
 ) -> None:
-    axis.annotate(
-        name, place, shift, textcoords="offset points", ha=side, color=COLOURS[colour],
-        fontweight="bold", fontsize=10,
-    )  # fmt: skip
+    beside(axis, name, place, shift, colour, ha=side, fontweight="bold", fontsize=10)

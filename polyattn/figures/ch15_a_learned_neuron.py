@@ -8,7 +8,7 @@ from typing import Any
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber
 from polyattn.figures.display import Illustration
-from polyattn.figures.style import COLOURS, LINES, new_axes, power_of_ten, styled
+from polyattn.figures.style import COLOURS, LINES, beside, new_axes, power_of_ten, styled
 from polyattn.learned import Training
 
 __all__ = ["descents", "output_degrees"]
@@ -159,7 +159,4 @@ def _name(
 ) -> None:
     """Name a line beside a place on it."""
     side = side or ("left" if place[0] < -5 else "right")
-    axis.annotate(
-        name, place, (0, 4), textcoords="offset points", ha=side, color=COLOURS[colour],
-        fontweight="bold", fontsize=10,
-    )  # fmt: skip
+    beside(axis, name, place, (0, 4), colour, ha=side, fontweight="bold", fontsize=10)

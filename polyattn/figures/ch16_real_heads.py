@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from polyattn.figures.display import Illustration
 from polyattn.figures.matrices import draw_squares
-from polyattn.figures.style import COLOURS, LINES, new_axes, styled
+from polyattn.figures.style import COLOURS, LINES, beside, new_axes, styled
 
 __all__ = ["cosines", "distances", "ridge"]
+
+_beside = partial(beside, va="center", fontsize=10)
 
 RULES = {
     "1 + (s - max) / degree": ("(1 + (s − max)/β)ᵝ", "detection", "-"),
@@ -50,7 +53,7 @@ def cosines(record: Mapping[str, Any]) -> Illustration:
         told.append(f"{text}: " + ", ".join(f"{x:.2f}" for x in values))
     for name, text in _LEVELS.items():
         axis.axhline(record[name], color=COLOURS["bound"], linestyle=":", linewidth=1.2)
-        _beside(axis, text, (degrees[0], record[name]), "bound", (2, 8))
+        _beside(axis, text, (degrees[0], record[name]), (2, 8), "bound")
         told.append(f"{text}: {record[name]:.2f}")
     beside = {
         "1 + (s - max) / degree": (0, (0, 24)),
@@ -61,7 +64,7 @@ def cosines(record: Mapping[str, Any]) -> Illustration:
     for name, (place, offset) in beside.items():
         text, colour, _ = RULES[name]
         point = degrees[place], record["cosine"][name][place]
-        _beside(axis, text, point, colour, offset)
+        _beside(axis, text, point, offset, colour)
     axis.set_xscale("log", base=2)
     axis.set_xticks(degrees, [str(x) for x in degrees])
     axis.set(ylim=(0, 1.06), xlabel="degree β", ylabel="cosine with the softmax's embedding")
@@ -156,9 +159,9 @@ def distances(
     axis.plot(degrees, first, **LINES["detection"])
     axis.plot(degrees, truth, color=COLOURS["d1"], linewidth=2)
     middle = len(degrees) // 2
-    _beside(axis, "bound", (degrees[middle], bound[middle]), "bound", (6, 8))
-    _beside(axis, "total variation", (degrees[middle], truth[middle]), "d1", (-6, -9), ha="right")
-    _beside(axis, "first order", (degrees[0], first[0]), "detection", (8, 3))
+    _beside(axis, "bound", (degrees[middle], bound[middle]), (6, 8), "bound")
+    _beside(axis, "total variation", (degrees[middle], truth[middle]), (-6, -9), "d1", ha="right")
+    _beside(axis, "first order", (degrees[0], first[0]), (8, 3), "detection")
     axis.set_xscale("log", base=2)
     axis.set_yscale("log")
     axis.set_xticks(degrees, [str(x) for x in degrees])
@@ -171,9 +174,3 @@ def distances(
         "Median total variation over the rows of all heads, with the medians of its bound and of "
         f"its first-order term, over the degree {told}.",
     )
-
-
-def _beside(axis: Any, text: str, point: Any, colour: str, offset: Any, **options: Any) -> None:
-    """Write a name beside a point of its line."""
-    where = {"xytext": offset, "textcoords": "offset points", "va": "center", "fontsize": 10}
-    axis.annotate(text, point, color=COLOURS[colour], **where, **options)

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["COLOURS", "DARK", "LINES", "PAPER", "headline", "new_axes", "power_of_ten", "styled"]
+__all__ = [
+    "COLOURS",
+    "DARK",
+    "LINES",
+    "PAPER",
+    "beside",
+    "headline",
+    "new_axes",
+    "power_of_ten",
+    "styled",
+]
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _P = ParamSpec("_P")
@@ -129,6 +139,36 @@ def headline(figure: Any, text: str) -> None:
     'Left before, right after'
     """
     figure.suptitle(text, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+
+
+def beside(
+    axis: Any, text: str, point: Any, shift: tuple[float, float], colour: str, **options: Any
+) -> None:
+    """Write words beside a point of a figure.
+
+    Parameters
+    ----------
+    axis : matplotlib.axes.Axes
+        The panel.
+    text : str
+        The words.
+    point : tuple of two floats
+        The point, in the numbers of the axes.
+    shift : tuple of two floats
+        How far right of the point and above it, in points.
+    colour : str
+        A name in `COLOURS`.
+    **options
+        Passed on to ``Axes.annotate``, such as ``ha="right"``.
+
+    Examples
+    --------
+    >>> _, axis = new_axes()
+    >>> beside(axis, "half", (0.5, 0.5), (4, 0), "d1")
+    >>> axis.texts[0].get_text()
+    'half'
+    """
+    axis.annotate(text, point, shift, textcoords="offset points", color=COLOURS[colour], **options)
 
 
 def power_of_ten(exponent: int) -> str:
