@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from polyattn.figures.compact import compact
 from polyattn.figures.style import COLOURS, RC, power_of_ten
 
 __all__ = ["Illustration"]
@@ -67,7 +68,7 @@ class Illustration:
         size = re.search(r'viewBox="([^"]+)"', body)
         assert size is not None  # matplotlib always writes it
         body = body[body.index(">") + 1 :]
-        body = _own_ids(_enlarged(_themed(body)), salt)
+        body = compact(_own_ids(_enlarged(_themed(body)), salt))
         return (
             f'<svg class="illustration" role="img" aria-label="{html.escape(self.alt)}" '
             f'viewBox="{size[1]}" xmlns="http://www.w3.org/2000/svg" '

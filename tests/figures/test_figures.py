@@ -43,7 +43,22 @@ def test_the_same_figure_is_the_same_text_and_ids_are_its_own():
     assert ids[0]
     assert not ids[0] & ids[1]
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', first))
-    assert used <= ids[0]
+    assert used == ids[0]
+
+
+def test_places_are_rounded_and_words_are_not():
+    figure, axes = new_axes()
+    axes.plot([0, 1 / 3, 1], [0, 1 / 7, 1])
+    axes.text(0.5, 0.5, "at 0.12345  L 7", rotation=90)
+    axes.set_ylabel("weight")
+    svg = Illustration(figure, "At 0.98765.").svg()
+    assert "\n" not in svg
+    assert ">at 0.12345  L 7</text>" in svg
+    assert 'aria-label="At 0.98765."' in svg
+    assert "rotate(-90 " in svg
+    for element in ElementTree.fromstring(svg).iter():
+        for name in ("d", "x", "y", "transform"):
+            assert not re.search(r"\.\d{3}", element.attrib.get(name, ""))
 
 
 @styled
