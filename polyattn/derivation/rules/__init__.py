@@ -27,6 +27,7 @@ from polyattn.derivation.rules.broken_lines import (
 )
 from polyattn.derivation.rules.calculus import increasing, rate
 from polyattn.derivation.rules.coins import (
+    last_above,
     level_one,
     no_tail,
     one_atom,
@@ -281,6 +282,7 @@ __all__ = [
     "largest",
     "largest_in_order",
     "largest_row",
+    "last_above",
     "layer_cake",
     "lead",
     "level_one",

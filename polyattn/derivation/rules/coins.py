@@ -2,7 +2,8 @@ r"""Rules for the tails of N fair coins, :math:`T(k)=\Pr[\mathrm{Bin}(N,\frac12)
 
 .. math:: T(k)-T(k+1)=\binom Nk2^{-N},\qquad T(k)=1\text{ for }k\le0,\qquad T(k)=0\text{ for }k>N.
 
-:func:`level_one` bounds such an atom by the tail that it begins, :func:`tails_apart` adds atoms up.
+:func:`level_one` bounds such an atom by the tail that it begins, :func:`tails_apart` adds atoms up,
+:func:`last_above` finds the place where the tails fall below a level.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.signs import EVERY, is_random
-from polyattn.symbolic.chances import Tail
+from polyattn.symbolic.chances import Tail, k
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import K
 
@@ -107,6 +108,42 @@ def tails_apart(least: Any, more: Any, each: Derivation) -> Fact:
     needed = (N >= 0, sp.Le(least, more, evaluate=False), said.rhs >= 0, *dict.fromkeys(rest))
     gap = Tail(N, least) - Tail(N, more) <= (more - least) * said.rhs
     return Fact(gap, tuple(x for x in needed if x != sp.true), "atom by atom", each.uses, (each,))
+
+
+def last_above(level: Any, proof: Derivation) -> Fact:
+    r"""Take the last k with :math:`T(k)\ge x`, for :math:`0<x\le1`.
+
+    There is one, and it is at most N: :math:`T(0)=1\ge x`, the tails fall, and
+    :math:`T(N+1)=0<x`.
+
+    Parameters
+    ----------
+    level : sympy.Expr
+        x.
+    proof : Derivation
+        Assumes ``k >= 0``, ``k <= N``, :math:`T(k)\ge x`, :math:`T(k+1)\le x` and what does not
+        name k; its conclusion does not either.
+
+    Returns
+    -------
+    Fact
+        The conclusion, under the rest of what the proof assumes.
+
+    Raises
+    ------
+    DerivationError
+        If k is named elsewhere, or the level, or what is assumed, speaks of the signs.
+    """
+    inside = (k >= 0, k <= N, Tail(N, k) >= level, Tail(N, k + 1) <= level)
+    rest = tuple(h for h in proof.given if h not in inside)
+    about = [h for h in (*rest, proof.conclusion, level) if k in speaks_of(h)]
+    about += [h for h in (*rest, level) if is_random(h)]
+    about += [h for h in proof.taken if k in speaks_of(h)]
+    if about or proof.of_limits:
+        raise DerivationError(f"last_above: {[proof, *about][-1]} speaks of k, signs or a limit")
+    needed = (N >= 0, level > 0, level <= 1, *rest)
+    kept = tuple(x for x in needed if x != sp.true)
+    return Fact(proof.conclusion, kept, "the last such tail", proof.uses, (proof,))
 
 
 def _whole(call: str, *terms: Any) -> None:

@@ -55,7 +55,7 @@ def _at_least(part: Statement) -> Derivation:
     return least.at_least(1 - _RARE - sp.exp(-_OFTEN), "$1-y\\le e^{-y}$", by=power)
 
 
-def _at_most_one(given: tuple[Any, ...]) -> Derivation:
+def at_most_one(given: tuple[Any, ...]) -> Derivation:
     """Both are chances."""
     gap = Derivation(rules.GAP, given=given)
     for i in (0, 1):
@@ -75,7 +75,7 @@ def _sure(part: Statement) -> Derivation:
     sure.have(late.conclusion, "both vanish", by=late)
     error = _RARE + sp.exp(-_OFTEN)
     sure.have(S_m >= 1 - error, by="thm:width-against-degree#at least")
-    sure.have(S_m <= 1, by=_at_most_one(given)).have(S_m <= 1 + error)
+    sure.have(S_m <= 1, by=at_most_one(given)).have(S_m <= 1 + error)
     return sure.have(part.conclusion, by=rules.squeezed(S_m, 1, error, LimAny))
 
 
