@@ -22,6 +22,8 @@ def is_whole(term: Any) -> bool:
     term = sp.sympify(term)
     if term.is_Add or term.is_Mul:
         return all(map(is_whole, term.args))
+    if term.is_Pow and term.exp.is_Integer and term.exp > 0:
+        return is_whole(term.base)
     rounded = isinstance(term, sp.floor | sp.ceiling)
     return rounded or bool(term.is_integer) or term in WHOLE
 

@@ -83,6 +83,7 @@ from polyattn.derivation.rules.learned import (
 from polyattn.derivation.rules.limits import (
     continuous,
     eventually,
+    exponent,
     exponential,
     lower_limit,
     squeezed,
@@ -251,6 +252,7 @@ __all__ = [
     "enumerated",
     "eventually",
     "every_row",
+    "exponent",
     "exponential",
     "features",
     "few",

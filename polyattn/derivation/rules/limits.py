@@ -17,7 +17,8 @@ Derivation(Eq(Lim(N*R/Q), 0), Eq(Lim(w_o), 1))
 * :func:`vanishes`: a sum of products of powers of t, N, P, Q, R tends to 0 where all its exponents,
   which are computed, are negative. That :math:`x\to\infty` is said of :math:`1/x`;
 * :func:`squeezed`: what differs from a fixed number by at most what vanishes tends to it;
-* :func:`continuous`: a function of terms that have limits; :func:`exponential`: :math:`e^{-x}`;
+* :func:`continuous`: a function of terms that have limits; :func:`exponential`: :math:`e^{-x}`,
+  and :func:`exponent` the other way round;
 * :func:`eventually`: a proof may assume what holds from some size on;
 * :func:`lower_limit`: a bound that holds in the limit.
 
@@ -99,6 +100,20 @@ def exponential(term: Any, limit: type[Limit] = Lim) -> Fact:
     """
     needed = (sp.Eq(limit(1 / term), 0), term > 0)
     return Fact(sp.Eq(limit(sp.exp(-term)), 0), needed, "the exponential vanishes")
+
+
+def exponent(term: Any, limit: type[Limit] = Lim) -> Fact:
+    r"""Return :math:`1/x\to0` from :math:`e^{-x}\to0` and :math:`x>0`: then :math:`x\to\infty`.
+
+    Parameters
+    ----------
+    term : sympy.Expr
+        x.
+    limit : type
+        The way of growing.
+    """
+    needed = (sp.Eq(limit(sp.exp(-term)), 0), term > 0)
+    return Fact(sp.Eq(limit(1 / term), 0), needed, "its exponent grows")
 
 
 def continuous(outer: Any, inner: Mapping[Any, tuple[Any, Any]], limit: type[Limit] = Lim) -> Fact:

@@ -11,11 +11,16 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL, at_most_one
 from polyattn.ledger.chapters.ch09c_width_against_degree_lower import GAIN
-from polyattn.ledger.chapters.ch09d_where_width_is_enough import ROOT
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import (
+    AT_LEAST,
+    ROOT,
+    STEPS,
+    finite,
+)
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.symbolic.chances import S_m, Tail, k
@@ -152,14 +157,56 @@ def _sure(part: Statement) -> Derivation:
 
 _ENOUGH = (m >= 2, sp.Eq(LimAny(1 / _LOG), 0), sp.Eq(LimAny(1 / LEVEL), 0))
 
-width_is_enough = Claim(
-    "thm:width-sure",
+width_detects = Claim(
+    "thm:width-detects",
     "theorem",
-    "Width is enough",
+    "Where width is enough",
     9,
     setting=TWO_DATA_SETS,
-    statements={"sure": Statement(sp.Eq(LimAny(S_m), 1), _ENOUGH)},
-    proofs={"sure": _sure},
-    witnesses=(),
+    statements={
+        "finite": Statement(AT_LEAST, STEPS),
+        "sure": Statement(sp.Eq(LimAny(S_m), 1), _ENOUGH),
+    },
+    proofs={"finite": finite, "sure": _sure},
 )
-CLAIMS = (standard(width_is_enough),)
+
+
+@once
+def _inverse() -> Derivation:
+    """Turn an inequality round."""
+    return Derivation(given=(_x > 0, _y >= _x)).have(1 / _y <= 1 / _x)
+
+
+def _above(part: Statement) -> Derivation:
+    """Count by what is to be rounded up, which is less."""
+    given = part.hypotheses
+    plain = tuple(x for x in given if not x.has(LimAny))
+    most = 1 / (RATIO * ROOT)
+    above = Derivation(given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(plain))
+    above.have(ROOT > 0).have(RATIO > 0).have(REACH >= RATIO)
+    above.have(sp.ceiling(REACH) >= RATIO, by=rules.rounded_up(REACH))
+    above.have(LEVEL >= RATIO * ROOT).have(RATIO * ROOT > 0)
+    inverse = rules.instance(_inverse(), {_x: RATIO * ROOT, _y: LEVEL})
+    above.have(1 / LEVEL <= most, by=inverse).have(1 / LEVEL >= 0).have(most >= 0).have(
+        1 / LEVEL >= -most
+    )
+    above.have(sp.Eq(LimAny(1 / LEVEL), 0), by=rules.squeezed(1 / LEVEL, 0, most, LimAny))
+    return above.have(part.conclusion, by="thm:width-detects#sure")
+
+
+above_critical_degree = Claim(
+    "cor:above-critical-degree",
+    "corollary",
+    "Above the critical degree at a width",
+    9,
+    setting=(*TWO_DATA_SETS, m >= 2),
+    statements={
+        "above": Statement(
+            sp.Eq(LimAny(S_m), 1),
+            (sp.Eq(LimAny(1 / _LOG), 0), sp.Eq(LimAny(1 / (RATIO * ROOT)), 0)),
+        ),
+    },
+    proofs={"above": _above},
+)
+
+CLAIMS = (standard(width_detects), standard(above_critical_degree))

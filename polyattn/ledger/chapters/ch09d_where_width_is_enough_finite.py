@@ -1,4 +1,4 @@
-"""Chapter 9d: where the planted row alone is enough, for many neurons."""
+"""Chapter 9d: how many counts the planted row must be ahead, for so many neurons."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_lower import GAIN
-from polyattn.ledger.claim import Claim
-from polyattn.ledger.engine.mutations import standard
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import S_m, Tail, eta, k
 from polyattn.symbolic.model import N, m
@@ -25,8 +22,8 @@ ROOT = sp.sqrt(_LOG / N)
 _G = sp.ceiling(GAIN)
 _SMALL = 8 * lam * sp.exp(-lam)
 _PLACE = _SMALL / m
-_STEPS = (m >= 16, lam > 0, 2 * sp.exp(lam) <= m, lam <= (_G - 1) * ROOT)
-_GOAL = S_m >= 1 - (8 * lam + 1) * sp.exp(-lam)
+STEPS = (m >= 16, lam > 0, 2 * sp.exp(lam) <= m, lam <= (_G - 1) * ROOT)
+AT_LEAST = S_m >= 1 - (8 * lam + 1) * sp.exp(-lam)
 _g, _low, _high = sp.symbols("g l h", real=True, cls=sp.Dummy)
 
 
@@ -59,7 +56,7 @@ def _gained(given: tuple[Any, ...]) -> Derivation:
     return gain.have(Tail(N, k - _G + 1) >= 8 * lam / m, by=stated("lem:tail-quotient#gain", put))
 
 
-def _finite(part: Statement) -> Derivation:
+def finite(part: Statement) -> Derivation:
     """Few on data set 0, many on data set 1."""
     given, goal = part.hypotheses, part.conclusion
     void = Derivation(given=(*given, _SMALL >= 1))
@@ -76,17 +73,3 @@ def _finite(part: Statement) -> Derivation:
     found = Derivation(given=(*given, _SMALL <= 1))
     found.have(goal, "at the last such place", by=rules.last_above(_PLACE, one))
     return Derivation(given=given).cases(goal, (_SMALL >= 1, void), (_SMALL <= 1, found))
-
-
-width_detects = Claim(
-    "thm:width-detects",
-    "theorem",
-    "Where width is enough",
-    9,
-    setting=TWO_DATA_SETS,
-    statements={"finite": Statement(_GOAL, _STEPS)},
-    proofs={"finite": _finite},
-    witnesses=(),
-)
-
-CLAIMS = (standard(width_detects),)

@@ -1,0 +1,135 @@
+"""Chapter 9d: where J sqrt(log m / N) is bounded, the gap stays away from 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import stated
+from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09a_detection import averages
+from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
+from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
+from polyattn.ledger.claim import Claim
+from polyattn.ledger.engine.mutations import standard
+from polyattn.symbolic.broken_line import j
+from polyattn.symbolic.chances import FIRST_K, S_m, Tail, eta, k, x_0, x_1
+from polyattn.symbolic.limits import LimAny
+from polyattn.symbolic.model import N, m
+from polyattn.symbolic.neuron import p_theta
+from polyattn.symbolic.pair import on
+from polyattn.symbolic.softmax import lam
+
+_J, _LOG, _LEAST = sp.ceiling(REACH), sp.log(m), 1 / m**2
+_p0, _p1 = on(p_theta, 0), on(p_theta, 1)
+_FIRST = [on(first, 0) for first in FIRST_K.values()]
+_Q = sum(Tail(N, first - _J) for first in _FIRST) / 8
+_DELTA = 4 * ROOT
+_KEPT = (1 - _DELTA) ** _J
+_x, _y = (sp.Dummy(name, real=True) for name in "xy")
+
+
+def _steps(given: tuple[Any, ...]) -> Derivation:
+    """Show that J is 1 at least."""
+    steps = Derivation(given=given).have(REACH > 0).have(_J > 0, by=rules.rounded_up(REACH))
+    return Derivation(given=given).have(_J >= 1, by=(steps, rules.next_whole(sp.S.Zero, _J)))
+
+
+def _power(logarithm: Any) -> Any:
+    """Return the share that J counts leave, by the logarithm of the width."""
+    return (1 - 2 * sp.sqrt(2 * logarithm / N)) ** _J
+
+
+def _kept(given: tuple[Any, ...]) -> Derivation:
+    """Average over the eight triples what J counts leave of each tail."""
+    kept = Derivation(given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
+    kept.have(_J >= 1, by=_steps(given))
+    kept.have(_DELTA <= 1, by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 16)))
+    kept.have(sp.Eq(sp.log(m**2), 2 * _LOG), by=rules.log_of_product(m, m))
+    alike = rules.alike(_power, sp.log(m**2), 2 * _LOG)
+    kept.have(sp.Eq(_power(sp.log(m**2)), _KEPT), by=alike)
+    for first in _FIRST:
+        slow = stated("lem:slow-tails", {m: m**2, k: first, j: _J})
+        one = _KEPT * (Tail(N, first - _J) + _LEAST) <= Tail(N, first) + _LEAST
+        kept.have(one, by=slow)
+    kept.have(_KEPT * (_Q + _LEAST) <= _p0 + _LEAST, by=averages(given))
+    return Derivation(given=given).have(_KEPT * (_Q + _LEAST) <= _p0 + _LEAST, by=kept)
+
+
+def _finite(part: Statement) -> Derivation:
+    """Bound the gap at every threshold by what is left of the chance."""
+    given = part.hypotheses
+    gap = Derivation(rules.GAP, given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
+    gap.have(_J >= 1, by=_steps(given))
+    gap.have(_DELTA <= 1, by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 16)))
+    gap.have(sp.And(_KEPT >= 0, _KEPT <= 1), by=rules.power_between(1 - _DELTA, _J))
+    for i, chance in enumerate((_p0, _p1)):
+        gap.have(sp.And(chance >= 0, chance <= 1), by=rules.one_neuron(i))
+    gap.have(_p1 <= _Q, by=averages(given)).have(sp.And(_Q >= 0, _Q <= 1))
+    gap.have(_KEPT * (_Q + _LEAST) <= _p0 + _LEAST, by=_kept(given))
+    gap.have(_KEPT * _Q <= _p0 + _LEAST)
+    gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
+    gap.at_most((1 - _p0) ** m - (1 - _Q) ** m, by=rules.powers_in_order(1 - _Q, 1 - _p1, m))
+    put = {lam: _KEPT, eta: _LEAST, x_0: _p0, x_1: _Q}
+    gap.at_most(part.conclusion.rhs, by=stated("lem:most-of-both", put))
+    most = Derivation(S_m, given=given)
+    return most.at_most(part.conclusion.rhs, by=rules.supremum_at_most(gap))
+
+
+def _exponential(part: Statement) -> Derivation:
+    """Let the tangent of the logarithm bound the power."""
+    given = part.hypotheses
+    most = Derivation(S_m, given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
+    most.have(_J >= 1, by=_steps(given))
+    most.have(_DELTA <= sp.Rational(1, 2), by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 64)))
+    most.have(_DELTA >= 0)
+    most.have(sp.log(1 - _DELTA) >= 1 - 1 / (1 - _DELTA), by=rules.above_hyperbola(1 - _DELTA))
+    most.have(sp.log(1 - _DELTA) >= -2 * _DELTA)
+    most.have(_J * sp.log(1 - _DELTA) >= -8 * LEVEL)
+    larger = rules.grows(sp.exp, -8 * LEVEL, _J * sp.log(1 - _DELTA))
+    most.have(_KEPT >= sp.exp(-8 * LEVEL), by=(rules.power(1 - _DELTA, _J), larger))
+    most.at_most(1 + 1 / m - _KEPT, by="thm:bounded-level#finite")
+    return most.at_most(1 + 1 / m - sp.exp(-8 * LEVEL))
+
+
+def _only_then(part: Statement) -> Derivation:
+    """Let the exponential vanish."""
+    given = part.hypotheses
+    plain = tuple(x for x in given if not x.has(LimAny))
+    late, left = Derivation(given=given), 1 / m + 1 - S_m
+    late.have(_LOG >= sp.Rational(1, 2), by=logarithm(plain)).have(_J >= 1, by=_steps(plain))
+    late.have(ROOT > 0).have(LEVEL > 0)
+    inner = {_x: (1 / m, sp.S.Zero), _y: (S_m, sp.S.One)}
+    late.have(sp.Eq(LimAny(left), 0), by=rules.continuous(_x + 1 - _y, inner, LimAny))
+    late.have(sp.exp(-8 * LEVEL) <= left, by="thm:bounded-level#exponential")
+    late.have(sp.exp(-8 * LEVEL) >= 0).have(sp.exp(-8 * LEVEL) >= -left)
+    gone = rules.squeezed(sp.exp(-8 * LEVEL), 0, left, LimAny)
+    late.have(sp.Eq(LimAny(sp.exp(-8 * LEVEL)), 0), by=gone)
+    late.have(sp.Eq(LimAny(1 / (8 * LEVEL)), 0), by=rules.exponent(8 * LEVEL, LimAny))
+    inner = {_x: (1 / (8 * LEVEL), sp.S.Zero)}
+    return late.have(part.conclusion, by=rules.continuous(8 * _x, inner, LimAny))
+
+
+bounded_level = Claim(
+    "thm:bounded-level",
+    "theorem",
+    "Where width is not enough",
+    9,
+    setting=(*TWO_DATA_SETS, m >= 2),
+    statements={
+        "finite": Statement(S_m <= 1 + 1 / m - _KEPT, (16 * _LOG <= N,)),
+        "exponential": Statement(S_m <= 1 + 1 / m - sp.exp(-8 * LEVEL), (64 * _LOG <= N,)),
+        "only then": Statement(
+            sp.Eq(LimAny(1 / LEVEL), 0),
+            (64 * _LOG <= N, sp.Eq(LimAny(1 / m), 0), sp.Eq(LimAny(S_m), 1)),
+        ),
+    },
+    proofs={"finite": _finite, "exponential": _exponential, "only then": _only_then},
+)
+
+CLAIMS = (standard(bounded_level),)

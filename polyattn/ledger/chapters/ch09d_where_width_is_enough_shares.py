@@ -1,0 +1,102 @@
+"""Chapter 9d: how fast the tails of fair coins can grow, and what m neurons make of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import stated
+from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm, share
+from polyattn.ledger.claim import Claim
+from polyattn.ledger.engine.mutations import standard
+from polyattn.symbolic.broken_line import j
+from polyattn.symbolic.chances import Tail, eta, k, x_0, x_1
+from polyattn.symbolic.model import N, m
+from polyattn.symbolic.softmax import lam
+
+_LOG = sp.log(m)
+_DELTA = 2 * sp.sqrt(2 * _LOG / N)
+_SLOWLY = (1 - _DELTA) ** j * (Tail(N, k - j) + 1 / m) <= Tail(N, k) + 1 / m
+
+
+def _one_count(given: tuple[Any, ...], place: Any) -> Derivation:
+    """One atom is a small share of the tail that it begins, and of 1/m."""
+    tail = Tail(N, place - 1)
+    one = Derivation(given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
+    root = sp.sqrt(2 / (N * _LOG))
+    one.have(sp.Eq(root * (2 * _LOG), _DELTA)).have(root > 0)
+    one.have(root * ((2 * _LOG - 1) * tail + 1 / m) <= root * (2 * _LOG) * (tail + 1 / m))
+    atom = stated("lem:level-one#several atoms", {k: place, j: sp.S.One})
+    one.have(tail - Tail(N, place) <= share(tail), by=atom)
+    short = Derivation(given=given)
+    return short.have((1 - _DELTA) * (tail + 1 / m) <= Tail(N, place) + 1 / m, by=one)
+
+
+def _slowly(part: Statement) -> Derivation:
+    """Count by count."""
+    known = (N >= 1, m >= 2, _DELTA <= 1)
+    one = _SLOWLY.xreplace({j: sp.S.One})
+    base = Derivation(one.lhs, given=known).at_most(one.rhs, by=_one_count(known, k))
+    following = _SLOWLY.xreplace({j: j + 1})
+    step = Derivation(following.lhs, given=(*known, _SLOWLY, j >= 1))
+    step.have(_DELTA >= 0)
+    power = (1 - _DELTA) ** j
+    step.have(power >= 0, by=rules.power_between(1 - _DELTA, j))
+    before = Tail(N, k - j - 1) + 1 / m
+    step.equal(power * ((1 - _DELTA) * before), by=rules.next_power(1 - _DELTA, j))
+    step.at_most(power * (Tail(N, k - j) + 1 / m), by=_one_count((*known, j >= 1), k - j))
+    step.at_most(following.rhs)
+    found = rules.induction(_SLOWLY, base, step, j)
+    slow = Derivation(given=part.hypotheses)
+    slow.have(_LOG >= sp.Rational(1, 2), by=logarithm(part.hypotheses))
+    slow.have(_DELTA <= 1, by=rules.grows(sp.sqrt, 2 * _LOG / N, sp.Rational(1, 4)))
+    return slow.have(part.conclusion, by=found)
+
+
+def _two_chances(part: Statement) -> Derivation:
+    """First by the union bound, then powers are convex."""
+    given, near = part.hypotheses, lam * x_1
+    gap = Derivation(given=given).have(sp.And(near >= 0, near <= x_1))
+    close = (1 - x_0) ** m - (1 - near) ** m <= m * eta
+    more = Derivation(given=(*given, near <= x_0))
+    more.have(near >= 0).have(m * eta >= 0)
+    more.have(close, by=rules.powers_in_order(1 - x_0, 1 - near, m))
+    less = Derivation(given=(*given, near >= x_0)).have(near <= x_1).have(near - x_0 <= eta)
+    less.have(m * (near - x_0) <= m * eta).have(close, by=rules.several(x_0, near))
+    gap.cases(close, (near <= x_0, more), (near >= x_0, less))
+    mean = rules.power_of_mean(1 - x_1, sp.S.One, lam, m)
+    gap.have((1 - near) ** m <= lam * (1 - x_1) ** m + 1 - lam, "powers are convex", by=mean)
+    gap.have(sp.And((1 - x_1) ** m >= 0, (1 - x_1) ** m <= 1), by=rules.power_between(1 - x_1, m))
+    gap.have((1 - lam) * (1 - x_1) ** m >= 0)
+    return gap.have(part.conclusion)
+
+
+slow_tails = Claim(
+    "lem:slow-tails",
+    "lemma",
+    "How slowly a tail falls",
+    9,
+    setting=(N >= 1,),
+    statements={"steps": Statement(_SLOWLY, (m >= 2, j >= 1, 8 * _LOG <= N))},
+    proofs={"steps": _slowly},
+)
+
+most_of_both = Claim(
+    "lem:most-of-both",
+    "lemma",
+    "A fixed share of the chance",
+    9,
+    setting=(m >= 1, lam >= 0, lam <= 1, eta >= 0, x_0 >= 0, x_0 <= 1, x_1 >= 0, x_1 <= 1),
+    statements={
+        "gap": Statement(
+            (1 - x_0) ** m - (1 - x_1) ** m <= 1 - lam + m * eta, (lam * x_1 <= x_0 + eta,)
+        )
+    },
+    proofs={"gap": _two_chances},
+)
+
+CLAIMS = (standard(slow_tails), standard(most_of_both))
