@@ -24,7 +24,9 @@ from polyattn.symbolic.pair import a0, a1
 _NEAR = 0.1
 _LETTERS = (a0, a1, b, c, N, d, t, beta, m, S_m)
 # a_0, a_1, b, c: p_1/r is near 1, so that little gain needs no large N.
-_ENTRIES = ("1/2", "6/5", "3/5", "2")
+PAIR = ("1/2", "6/5", "3/5", "2")
+# log(p_1/r).
+GROWTH = math.log(1 + (Fraction(PAIR[1]) ** 2 + Fraction(PAIR[2]) ** 2) / Fraction(PAIR[3]) ** 2)
 _WIDTHS: dict[str, Callable[[int], int]] = {
     "2": lambda size: 2,
     "the root of N": math.isqrt,
@@ -36,12 +38,10 @@ Model = Callable[[int, int, int, int], float]  # S_m by N, t, the degree and m
 
 def _sequences(sizes: tuple[int, ...], fixed: bool) -> Iterator[tuple[str, list[tuple[int, ...]]]]:
     """Yield sequences of (N, t, degree, m): each power of N, number of copies and width."""
-    last, group, bias = map(Fraction, _ENTRIES[1:])
-    base = math.log(1 + (last**2 + group**2) / bias**2)
     for power, copies, (width, of) in product((0, 0.2, 0.9), (1, 10), _WIDTHS.items()):
         if power and fixed:
             continue
-        degrees = [max(1, round(power * math.log(size) / base)) for size in sizes]
+        degrees = [max(1, round(power * math.log(size) / GROWTH)) for size in sizes]
         told = f"(p_1/r)^beta = N^{power}, t = {copies}, m = {width}, N = {sizes}"
         known = zip(sizes, degrees, strict=True)
         yield told, [(size, copies, degree, of(size)) for size, degree in known]
@@ -56,12 +56,12 @@ def _along(
         part = claim.part(name)
         (goal,) = conjuncts(part.conclusion)
         limits = [x for x in part.hypotheses if x.has(Limit)]
-        plain = [_compiled(x) for x in part.hypotheses if not x.has(Limit)]
-        assumed = [_compiled(x.lhs.args[0] - x.rhs) for x in limits]
-        off = _compiled(goal.lhs.args[0] - goal.rhs)
+        plain = [compiled(x) for x in part.hypotheses if not x.has(Limit)]
+        assumed = [compiled(x.lhs.args[0] - x.rhs) for x in limits]
+        off = compiled(goal.lhs.args[0] - goal.rhs)
         met = 0
         for told, points in _sequences(sizes, goal.lhs.way.degree == "fixed"):
-            known = [_point(*each) for each in points]
+            known = [point_of(*each) for each in points]
             if not all(test(*x, 0.0) for test in plain for x in known):
                 continue
             if not all(_falls([float(abs(x(*y, 0.0))) for y in known]) for x in assumed):
@@ -81,23 +81,26 @@ def _falls(values: list[float]) -> bool:
 
 
 @cache
-def _compiled(expression: Any) -> Any:
-    return sp.lambdify(_LETTERS, unfold(expression, powers=True, keep=_LETTERS), "mpmath")
+def compiled(expression: Any, *more: Any) -> Any:
+    """Compile a term or a relation in the letters of a point, S_m, and more of them."""
+    letters = (*_LETTERS, *more)
+    return sp.lambdify(letters, unfold(expression, powers=True, keep=letters), "mpmath")
 
 
-def _point(size: int, copies: int, degree: int, width: int) -> tuple[Any, ...]:
-    entries = (float(Fraction(x)) for x in _ENTRIES)
+def point_of(size: int, copies: int, degree: int, width: int) -> tuple[Any, ...]:
+    """Return the values of the letters, S_m left out."""
+    entries = (float(Fraction(x)) for x in PAIR)
     return (*entries, size, size + 3, copies, degree, width)
 
 
 @cache
-def _by_law(size: int, copies: int, degree: int, width: int) -> float:
+def by_law(size: int, copies: int, degree: int, width: int) -> float:
     """Return S_m from the package's exact law."""
     from polyattn.data import SelfAttentionData
     from polyattn.kernels import Polynomial
     from polyattn.law import MaximalPreactivation, separability
 
-    first, last, group, bias = map(Fraction, _ENTRIES)
+    first, last, group, bias = map(Fraction, PAIR)
     both = (SelfAttentionData(size + 3, copies, a=x, b=group, c=bias) for x in (first, last))
     return separability(*(MaximalPreactivation(x, Polynomial(degree), width) for x in both)).value
 
@@ -105,7 +108,7 @@ def _by_law(size: int, copies: int, degree: int, width: int) -> float:
 @cache
 def _chances(size: int, copies: int, degree: int, entry: str) -> dict[Fraction, Fraction]:
     """Return the chance that a neuron fires above each value of X, by counting."""
-    feature, group, bias = map(Fraction, (entry, *_ENTRIES[2:]))
+    feature, group, bias = map(Fraction, (entry, *PAIR[2:]))
     atoms = Counted(size + 3, copies, feature, group, bias, degree).atoms
     totals = accumulate(chance for _, chance in atoms)
     return {x: 1 - total for (x, _), total in zip(atoms, totals, strict=True)}
@@ -114,7 +117,7 @@ def _chances(size: int, copies: int, degree: int, entry: str) -> dict[Fraction, 
 @cache
 def _both_chances(size: int, copies: int, degree: int) -> list[tuple[float, float]]:
     """List both chances at each value of X where the second is larger."""
-    low, high = (_chances(size, copies, degree, x) for x in _ENTRIES[:2])
+    low, high = (_chances(size, copies, degree, x) for x in PAIR[:2])
     below = above = Fraction(1)
     found = []
     for level in sorted({*low, *high}):
@@ -124,7 +127,7 @@ def _both_chances(size: int, copies: int, degree: int) -> list[tuple[float, floa
     return found
 
 
-def _by_counting(size: int, copies: int, degree: int, width: int) -> float:
+def by_counting(size: int, copies: int, degree: int, width: int) -> float:
     """Return S_m: the largest gap over every value of X."""
     both = _both_chances(size, copies, degree)
     return max(_silent(below, width) - _silent(above, width) for below, above in both)
@@ -136,8 +139,8 @@ def _silent(chance: float, width: int) -> float:
 
 def growing(*parts: str) -> tuple[Step, ...]:
     """Return two witnesses of limits of S_m: the exact law, and counting."""
-    law = partial(_along, _by_law, (100, 1000, 10_000))
-    counted = partial(_along, _by_counting, (16, 60, 200))
+    law = partial(_along, by_law, (100, 1000, 10_000))
+    counted = partial(_along, by_counting, (16, 60, 200))
     return (
         Step("exact law, growing", (Computed("sampled", law),), parts),
         Step("by counting, growing", (Computed("sampled", counted),), parts),

@@ -15,6 +15,7 @@ from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_sizes, growing
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.symbolic.broken_line import j
@@ -130,6 +131,7 @@ bounded_level = Claim(
         ),
     },
     proofs={"finite": _finite, "exponential": _exponential, "only then": _only_then},
+    witnesses=(*at_sizes("finite", "exponential"), *growing("only then")),
 )
 
 CLAIMS = (standard(bounded_level),)

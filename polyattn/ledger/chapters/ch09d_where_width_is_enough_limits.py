@@ -11,7 +11,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH, TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, RATIO, REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL, at_most_one
 from polyattn.ledger.chapters.ch09c_width_against_degree_lower import GAIN
@@ -21,8 +21,10 @@ from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import (
     STEPS,
     finite,
 )
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_sizes, growing
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.chances import S_m, Tail, k
 from polyattn.symbolic.limits import LimAny
 from polyattn.symbolic.model import N, b, m
@@ -157,6 +159,10 @@ def _sure(part: Statement) -> Derivation:
 
 _ENOUGH = (m >= 2, sp.Eq(LimAny(1 / _LOG), 0), sp.Eq(LimAny(1 / LEVEL), 0))
 
+_LETTERS = {m: ("16", "40", "100000"), lam: ("1/10", "1", "5/2")}
+_DENSE = Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1, 3), letters=_LETTERS)
+_COUNTED = Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (1, 3), letters=_LETTERS)
+
 width_detects = Claim(
     "thm:width-detects",
     "theorem",
@@ -168,6 +174,11 @@ width_detects = Claim(
         "sure": Statement(sp.Eq(LimAny(S_m), 1), _ENOUGH),
     },
     proofs={"finite": finite, "sure": _sure},
+    witnesses=(
+        *seen_by(_DENSE, _COUNTED, of=("finite",)),
+        *at_sizes("finite"),
+        *growing("sure"),
+    ),
 )
 
 
@@ -207,6 +218,7 @@ above_critical_degree = Claim(
         ),
     },
     proofs={"above": _above},
+    witnesses=growing("above"),
 )
 
 CLAIMS = (standard(width_detects), standard(above_critical_degree))

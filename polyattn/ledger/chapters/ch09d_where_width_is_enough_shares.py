@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import isqrt
 from typing import Any
 
 import sympy as sp
@@ -11,8 +15,12 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm, share
-from polyattn.ledger.claim import Claim
+from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import tail
+from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Observed, Values
+from polyattn.ledger.witnesses.decimals import decimals
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import Tail, eta, k, x_0, x_1
 from polyattn.symbolic.model import N, m
@@ -75,6 +83,37 @@ def _two_chances(part: Statement) -> Derivation:
     return gap.have(part.conclusion)
 
 
+def _coins(names: set[Any]) -> Iterator[Values]:
+    """Every k at few coins, and far above the middle of many."""
+    for count, width, steps in product((6, 9, 17), (2, 3, 8), (1, 2, 5)):
+        for place in range(-1, count + 4):
+            yield {N: count, m: width, k: place, j: steps}
+
+
+_MANY = {
+    N: ("1000", "1000000"),
+    k: tuple(str(n // 2 + i * isqrt(n) // 2) for n in (10**3, 10**6) for i in (-4, 0, 3, 10, 30)),
+    m: ("2", "1000", str(10**40)),
+    j: ("1", "30", "2000"),
+}
+
+
+def _chances(names: set[Any]) -> Iterator[Values]:
+    """Shares of a chance, and how far they are missed."""
+    parts = [Fraction(x) for x in ("0", "1/1000", "1/10", "1/2", "9/10", "1")]
+    for width, low, high, part in product((1, 2, 10, 1000), parts, parts, parts):
+        for missed in (Fraction(0), Fraction(1, 10**5), Fraction(1, 40)):
+            yield {m: width, x_0: low, x_1: high, lam: part, eta: missed}
+
+
+_GRID = {
+    m: ("1", "3", "70", "100000"),
+    x_0: ("0", "1/100000", "1/80", "2/5", "4/5"),
+    x_1: ("1/90000", "1/60", "9/20", "1"),
+    lam: ("1/50", "1/3", "19/20"),
+    eta: ("0", "1/100000", "1/30", "2"),
+}
+
 slow_tails = Claim(
     "lem:slow-tails",
     "lemma",
@@ -83,6 +122,10 @@ slow_tails = Claim(
     setting=(N >= 1,),
     statements={"steps": Statement(_SLOWLY, (m >= 2, j >= 1, 8 * _LOG <= N))},
     proofs={"steps": _slowly},
+    witnesses=(
+        Step("coins", (Observed(_coins, "every k at up to 17 coins"),)),
+        Step("many coins", (Computed("sampled", decimals(_MANY, {"Tail": tail}, 1e-9)),)),
+    ),
 )
 
 most_of_both = Claim(
@@ -97,6 +140,10 @@ most_of_both = Claim(
         )
     },
     proofs={"gap": _two_chances},
+    witnesses=(
+        Step("chances", (Observed(_chances, "two chances and up to 1,000 neurons"),)),
+        Step("decimals", (Computed("sampled", decimals(_GRID)),)),
+    ),
 )
 
 CLAIMS = (standard(slow_tails), standard(most_of_both))
