@@ -157,6 +157,35 @@ def _sure(part: Statement) -> Derivation:
     return sure.have(part.conclusion, by=rules.eventually(_LATE, late, 0, LimAny))
 
 
+_GAINED = sp.Rational(9, 2)
+_AT = (lam >= _GAINED, lam <= _GAINED)  # no equation: a number's exponential is no letter
+
+
+@once
+def _exponentials() -> Derivation:
+    """Double six times: where the tangent at 0 is near, e to the 9/2 is known well enough."""
+    both = Derivation(given=_AT)
+    for sign in (1, -1):
+        size, bound = sign * lam / 64, 1 + sign * _GAINED / 64
+        both.have(sp.exp(size) >= bound, by=rules.below_exp(size))
+        for _ in range(6):
+            squared = rules.powers_in_order(bound, sp.exp(size), sp.Integer(2))
+            size, bound = 2 * size, sp.Rational(int(bound**2 * 1000), 1000)
+            both.have(sp.exp(size) >= bound, by=squared)
+    return both
+
+
+def _half(part: Statement) -> Derivation:
+    """Take 9/2 in the bound for every size."""
+    error = (8 * lam + 1) * sp.exp(-lam) <= sp.Rational(1, 2)
+    small = Derivation(given=_AT).have(error, by=_exponentials())
+    few = Derivation(given=_AT).have(2 * sp.exp(lam) <= 256, by=_exponentials())
+    half = Derivation(given=(*part.hypotheses, *_AT)).have(2 * sp.exp(lam) <= m, by=few)
+    half.have(error, by=small).have(part.conclusion, by="thm:width-detects#finite")
+    least = Derivation(given=part.hypotheses)
+    return least.have(part.conclusion, by=rules.instance(half, {lam: _GAINED}))
+
+
 _ENOUGH = (m >= 2, sp.Eq(LimAny(1 / _LOG), 0), sp.Eq(LimAny(1 / LEVEL), 0))
 
 _LETTERS = {m: ("16", "40", "100000"), lam: ("1/10", "1", "5/2")}
@@ -171,12 +200,15 @@ width_detects = Claim(
     setting=TWO_DATA_SETS,
     statements={
         "finite": Statement(AT_LEAST, STEPS),
+        "half": Statement(
+            S_m >= sp.Rational(1, 2), (m >= 256, (sp.ceiling(GAIN) - 1) * ROOT >= _GAINED)
+        ),
         "sure": Statement(sp.Eq(LimAny(S_m), 1), _ENOUGH),
     },
-    proofs={"finite": finite, "sure": _sure},
+    proofs={"finite": finite, "half": _half, "sure": _sure},
     witnesses=(
         *seen_by(_DENSE, _COUNTED, of=("finite",)),
-        *at_sizes("finite"),
+        *at_sizes("finite", "half"),
         *growing("sure"),
     ),
 )
