@@ -106,9 +106,9 @@ def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
     .. math:: \beta_{det}(m)=\frac{\log\big(t\sqrt{d/\log m}\big)}{\log(p/r)}\qquad(m\ge3)
 
     With :math:`a=a_1`: far enough below it no threshold tells :math:`\mathcal D_1` from any
-    :math:`\mathcal D_0` when :math:`d` is large and :math:`\log m` small beside it. That some
-    threshold does a constant above it is proved for a fixed width only. For one or two neurons
-    there is no logarithm to divide by.
+    :math:`\mathcal D_0` when :math:`d` is large and :math:`\log m` small beside it; far enough
+    above it one does so nearly always when :math:`m` is large. For one or two neurons there is no
+    logarithm to divide by.
 
     Parameters
     ----------
@@ -133,7 +133,8 @@ def detection_degree(data: SelfAttentionData, width: int = 1) -> float:
 
     References
     ----------
-    Book labels ``cor:detection-threshold`` and ``cor:critical-degree-at-width``.
+    Book labels ``cor:detection-threshold``, ``cor:critical-degree-at-width`` and
+    ``cor:above-critical-degree``.
 
     Examples
     --------

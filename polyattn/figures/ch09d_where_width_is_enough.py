@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from polyattn.data import SelfAttentionData
 from polyattn.figures.ch09a_detection import THICK, best_gap
+from polyattn.figures.ch09c_width_against_degree import half_degree
 from polyattn.figures.display import Illustration
 from polyattn.figures.style import COLOURS, LINES, headline, new_axes, styled
 
-__all__ = ["counts_ahead", "degree_of_level", "gap_by_level"]
+__all__ = ["best_gap", "counts_ahead", "degree_of_level", "gap_by_level", "half_degree"]
 
 
 def degree_of_level(

@@ -148,6 +148,18 @@ def test_the_line_is_concave(count, steps):
         assert holds(fact.conclusion, point)
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 9])
+@pytest.mark.parametrize("level", ["1/1000", "1/5", "1/2", "1"])
+def test_a_last_tail_reaches_every_level(count, level):
+    at_last = [k >= 0, k <= N, Tail(N, k) >= x_0, Tail(N, k + 1) <= x_0]
+    fact = rules.last_above(x_0, claimed(*at_last, b > 0, conclusion=b >= x_0))
+    assert set(fact.hypotheses) == {N >= 0, x_0 > 0, x_0 <= 1, b > 0}
+    points = [Point(at(N=count, k=place, x_0=level)) for place in range(-1, count + 3)]
+    assert any(all(holds(x, point) for x in at_last) for point in points)
+    above = [Point(at(N=count, k=place, x_0="3/2")) for place in range(-1, count + 3)]
+    assert not any(all(holds(x, point) for x in at_last) for point in above)
+
+
 def test_the_highest_value_is_one_of_the_values():
     body = (1 - y) ** m - (1 - Psi(N, j, y)) ** m
     fact = rules.highest(body, x_0)
@@ -169,6 +181,10 @@ def test_the_highest_value_is_one_of_the_values():
         lambda: rules.tails_apart(k, N, claimed(conclusion=sp.binomial(N, k) / 2**N <= b)),
         lambda: rules.tails_apart(4, 5, claimed(conclusion=ATOM <= (K - 3) ** 2)),
         lambda: rules.tails_apart(4, sp.floor(K**2), claimed(conclusion=ATOM <= b)),
+        lambda: rules.last_above(x_0, claimed(k >= 0, conclusion=b >= k)),
+        lambda: rules.last_above(x_0, claimed(k >= 1, conclusion=b >= x_0)),
+        lambda: rules.last_above(x_0, claimed(s_1 > 0, conclusion=b >= x_0)),
+        lambda: rules.last_above(k / N, claimed(k >= 0, conclusion=b >= x_0)),
         lambda: rules.corner(j, x_0),
         lambda: rules.slopes_fall(j, x_0, x_1, lam, claimed(conclusion=SLOPES.reversed)),
         lambda: rules.slopes_fall(j, x_0, x_1, lam, claimed(k >= 5, conclusion=SLOPES)),

@@ -319,6 +319,13 @@ def test_an_exponential_vanishes():
     proof.have(fact.conclusion, by=fact)
 
 
+def test_where_an_exponential_vanishes_its_exponent_grows():
+    size = N * x**2 / 2
+    fact = rules.exponent(size)
+    assert fact.conclusion == sp.Eq(Lim(1 / size), 0)
+    assert set(fact.hypotheses) == {sp.Eq(Lim(sp.exp(-size)), 0), size > 0}
+
+
 def test_some_size_on():
     """Many mates: t > 1 from some size on, where delta < 1."""
     odds = P / ((t - 1) * Q)

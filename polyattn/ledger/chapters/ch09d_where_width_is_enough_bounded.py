@@ -131,7 +131,7 @@ bounded_level = Claim(
         ),
     },
     proofs={"finite": _finite, "exponential": _exponential, "only then": _only_then},
-    witnesses=(*at_sizes("finite", "exponential"), *growing("only then")),
+    witnesses=(*at_sizes("finite", "exponential"), *growing("only then", sizes=(135, 200))),
 )
 
 CLAIMS = (standard(bounded_level),)

@@ -111,10 +111,10 @@ def at_sizes(*parts: str) -> tuple[Step, ...]:
     )
 
 
-def growing(*parts: str) -> tuple[Step, ...]:
-    """Return two witnesses of limits of S_m: the exact law, and counting."""
+def growing(*parts: str, sizes: tuple[int, ...] = (20, 64, 200)) -> tuple[Step, ...]:
+    """Return two witnesses of limits of S_m: the exact law, and counting at these sizes."""
     law = partial(_along, by_law, (1000, 10_000, 100_000))
-    counted = partial(_along, by_counting, (140, 170, 200))
+    counted = partial(_along, by_counting, sizes)
     return (
         Step("exact law, growing", (Computed("sampled", law),), parts),
         Step("by counting, growing", (Computed("sampled", counted),), parts),

@@ -1,0 +1,37 @@
+"""The figure of chapter 9d draws the exact law between its two bounds."""
+
+import math
+
+import numpy as np
+import pytest
+
+from polyattn import MaximalPreactivation, Polynomial, separability
+from polyattn.figures.ch09d_where_width_is_enough import (
+    counts_ahead,
+    degree_of_level,
+    gap_by_level,
+)
+from tests.figures.dense_laws import PAIR
+
+
+def test_the_gap_lies_between_its_bounds():
+    levels = (0.5, 4.0, 60.0)
+    few, many, low, high = (
+        x.get_ydata() for x in gap_by_level(*PAIR, levels, (1, 8)).figure.axes[0].lines
+    )
+    for power, drawn in ((1, few), (8, many)):
+        for level, gap in zip(levels, drawn, strict=True):
+            kernel = Polynomial(f"{degree_of_level(*PAIR, level, power):.8g}")
+            laws = [MaximalPreactivation(data, kernel, 10**power) for data in PAIR]
+            assert gap == separability(*laws).value
+    assert np.all(np.asarray(low) <= many)
+    assert np.all(many <= np.asarray(high) + 1e-8)
+
+
+def test_the_level_is_the_one_that_was_asked_for():
+    degree = degree_of_level(*PAIR, 3.0, 4)
+    most, least = counts_ahead(*PAIR, degree)
+    whole = 3.0 / math.sqrt(4 * math.log(10) / (PAIR[1].d - 3))
+    assert most == math.ceil(whole)
+    share = float((PAIR[1].a - PAIR[0].a) / (PAIR[1].a + 2 * PAIR[1].b))
+    assert least == pytest.approx(math.ceil(share * whole))
