@@ -16,7 +16,7 @@ from tests.figures.dense_laws import PAIR
 
 def test_the_gap_lies_between_its_bounds():
     levels = (0.5, 4.0, 60.0)
-    few, many, low, high = (
+    few, many, high, low = (
         x.get_ydata() for x in gap_by_level(*PAIR, levels, (1, 8)).figure.axes[0].lines
     )
     for power, drawn in ((1, few), (8, many)):
