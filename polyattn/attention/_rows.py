@@ -100,13 +100,16 @@ class Rows:
             self._peak = np.maximum(before, weight.largest(scores))
         level = weight.level(self._peak)
         out = (self._peak > before) & ((level < low) | (level > top))
-        factor = self._rescale(out, scores) if out.any() else None
+        factor = None
+        if out.any():  # zeros met before may have had lifts for weights
+            change = self._rescale(out, scores)
+            factor = np.where(before == weight.nothing, 0.0, np.exp2(change))
         met = (self._peak > weight.nothing) | np.isneginf(self._bound)
         self.settled = bool(np.all(met & (self._bound <= top)))
         return factor
 
     def _rescale(self, out: NDArray[Any], scores: NDArray[Any]) -> NDArray[np.float64]:
-        """Bring the rows `out` to the level where they rest."""
+        """Bring the rows `out` to the level where they rest; return the change of levels."""
         weight = self.weight
         if isinstance(weight, Power):
             # Lower is better where it settles the row for good.
@@ -124,10 +127,9 @@ class Rows:
             self.offset = -unit if self.offset is None else self.offset - unit
             scores -= unit
             self._peak = self._peak - unit
-        change = weight.level(unit)
-        self._bound = self._bound - change
-        # A row that rises has met nothing before but zeros, whose weights are lifts at most.
-        return np.where(change < 0, 0.0, np.exp2(-change))
+        change = -weight.level(unit)
+        self._bound = self._bound + change
+        return change
 
     def empty(self) -> NDArray[np.bool_]:
         """Return which rows have had no score but zero, under a power."""

@@ -39,7 +39,7 @@ class Levels(NamedTuple):
     first: int
 
 
-_SQUARED = {"float32": Levels(121, 60, 0, 50), "float64": Levels(986, 60, -300, 400)}
+_SQUARED = {"float32": Levels(121, 60, 0, 50), "float64": Levels(986, 60, 0, 400)}
 # A logarithm of size L costs L units of rounding: levels near 0 keep it small.
 _LOGARITHM = {"float32": Levels(60, 0, -48, 0), "float64": Levels(60, 0, -400, 0)}
 _SHIFTED = {"float32": Levels(86, 0, -43, 0), "float64": Levels(860, 0, -430, 0)}

@@ -66,6 +66,18 @@ def test_scores_far_below_what_norms_allow(count, degree, dtype, small):
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("degree", [16, 64, 100, 150, 300, 300.5, 1000])
+@pytest.mark.parametrize("length", [1, 2, 4, 8, 16, 100])
+def test_a_long_key_that_no_query_sees(length, degree, dtype):
+    # What norms allow lies far above the scores; a score of zero has a weight of zero.
+    q, k = np.array([[1, 0]], dtype), np.array([[1, 0], [0.5, 0], [0, length]], dtype)
+    weight = 0.5**degree / (1 + 0.5**degree)
+    found = attention(q, k, np.array([[0], [1], [4]], dtype), Polynomial(degree))
+    eps = (1 + degree) * np.finfo(dtype).eps
+    np.testing.assert_allclose(found, [[weight]], rtol=eps, atol=eps**2)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("degree", [5e-324, "1e-300", "1e-40", 1e-9])
 def test_a_tiny_degree_is_uniform_over_the_scores_that_are_not_zero(degree, dtype):
     q = np.array([[1, 2]], dtype)
