@@ -89,7 +89,7 @@ def best_margin(
 
     References
     ----------
-    Book label ``thm:learned-margin``.
+    Book labels ``thm:learned-margin`` and ``cor:learned-ball``.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def best_neuron(
 
     References
     ----------
-    Book label ``thm:learned-margin``.
+    Book labels ``thm:learned-margin`` and ``cor:learned-ball``.
 
     Examples
     --------

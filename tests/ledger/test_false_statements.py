@@ -19,7 +19,7 @@ from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import LARGEST_ATOM, Phi, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
-from polyattn.symbolic.learned import e_top, margin, nu_out, y_own, y_sum, z_delta
+from polyattn.symbolic.learned import e_top, margin, nu_out, y_1, y_own, y_sum, z_delta
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
 from polyattn.symbolic.model import (
     G_star,
@@ -473,6 +473,8 @@ FALSE = [
         "entries",  # one entry alone
         lambda part: part.concluding(part.conclusion.func(part.conclusion.lhs, epsilon / n)),
     ),
+    ("cor:learned-ball", "attained", lambda part: part.without(y_1 >= 0)),
+    ("cor:learned-ball", "bound", lambda part: moved(part, sp.sqrt(d), sp.sqrt(d - 1))),
     ("thm:learned-margin", "attained", lambda part: swapped(part, sp.Eq(y_own, 1), -1)),
     ("thm:learned-margin", "attained", lambda part: swapped(part, sp.Eq(y_sum, -N), 0)),
     ("thm:learned-margin", "bound", lambda part: part.without(y_sum >= -N)),
