@@ -121,6 +121,7 @@ def test_a_formula_on_the_page_has_no_idle_signs():
     set_ = katex.inline(r"\frac{x^2}{\mathcal O(y)}")
     assert not re.search(r'="[\w.:;-]+"', set_.replace('class="katex"', "").partition(">")[2])
     assert "mord mathcal" in set_
+    assert re.search(r'<mspace width="?2em"?(?: |(?<="))/?>', katex.inline(r"x\qquad y"))
     assert 'encoding="application/x-tex">\\frac{x^2}' in set_
 
 

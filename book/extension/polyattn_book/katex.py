@@ -40,9 +40,10 @@ def _engine() -> MiniRacer:
     return engine
 
 
-# What says nothing in a page of HTML: some hundred bytes a formula, with the quotes of one word.
+# What says nothing in a page of HTML: some hundred bytes a formula, with the quotes of one word,
+# but for a word before the slash of an element without content, which would become a part of it.
 _IDLE = re.compile(r' xmlns="http://www\.w3\.org/(?:1998/Math/MathML|2000/svg)"|;(?=")')
-_WORD = re.compile(r'="(?!katex")([\w.:;-]+)"')
+_WORD = re.compile(r'="(?!katex")([\w.:;-]+)"(?!/)')
 
 
 @cache
