@@ -5,15 +5,15 @@ from __future__ import annotations
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch04_high_degree import TOP
 from polyattn.ledger.chapters.ch06_exact_law import DENSE, ENTRIES
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Walk, seen_by
 from polyattn.symbolic.chances import Above, Pr
 from polyattn.symbolic.model import N, a, b, beta, c, f_star, t, theta, u_star
-from polyattn.symbolic.neuron import K, S, V_star, X, p_theta
+from polyattn.symbolic.neuron import K, V_star, X, p_theta
 
-_TOP = a * f_star + b + c - b * u_star * (N - S)
 _room = (a * f_star + b + c - theta) / (2 * b * u_star)
 _BOUND = Above(N, N - _room)
 _ENOUGH = K > N - _room
@@ -22,7 +22,7 @@ _ENOUGH = K > N - _room
 def _at_most(part: Statement) -> Derivation:
     """Above the threshold lies the envelope, which decides by K alone."""
     above = Derivation(X > theta, given=(*part.hypotheses, *rules.EVERY, X > theta))
-    above.implies(_TOP > theta, by="lem:envelope#bound")
+    above.implies(TOP > theta, by="lem:envelope#bound")
     above.implies(_ENOUGH, "solve for K")
     chance = Derivation(p_theta, given=part.hypotheses)
     chance.equal(Pr(X > theta), by=rules.one_neuron())
@@ -34,7 +34,7 @@ def _at_least(part: Statement) -> Derivation:
     """On (+, +, +) the planted row attains the envelope."""
     fires = Derivation(X, given=(*part.hypotheses, *rules.EVERY, *rules.PLUS, _ENOUGH))
     fires.at_least(c + V_star, "the planted row is one of the rows")
-    fires.equal(_TOP, "its weights add up to 1")
+    fires.equal(TOP, "its weights add up to 1")
     fires.more_than(theta, "by the number of plus signs")
     chance = Derivation(p_theta, given=part.hypotheses)
     chance.equal(Pr(X > theta), by=rules.one_neuron())

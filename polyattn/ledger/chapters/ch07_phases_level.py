@@ -8,6 +8,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch04_high_degree import TOP
 from polyattn.ledger.chapters.ch04_high_degree_silence import PROBABILITY
 from polyattn.ledger.chapters.ch07_phases import BEFORE, SCALED
 from polyattn.ledger.claim import Claim, Step
@@ -23,7 +24,6 @@ from polyattn.symbolic.phases import delta, kappa, kappa_star
 LEVEL = c + a * f_star + b * (1 - N * u_star)
 _ROOM = b * x * N * u_star
 _RARE = sp.exp(-N * x**2 / 2)
-_TOP = a * f_star + b + c - b * u_star * (N - S)
 
 # A distance from the level that stays fixed.
 _ROOM_LEFT = {x: eta / b}
@@ -32,7 +32,7 @@ _ROOM_LEFT = {x: eta / b}
 def _above(part: Statement) -> Derivation:
     """Show that a neuron that fires has many plus signs, which is rare."""
     fires = Derivation(S, given=(*part.hypotheses, *rules.EVERY, X > theta))
-    fires.have(_TOP > theta, by="lem:envelope#bound")
+    fires.have(TOP > theta, by="lem:envelope#bound")
     fires.have(u_star > 0, "a share")
     fires.have(b * u_star * (S - x * N) > 0, "above the room", keep=(f_star, u_star))
     fires.more_than(x * N, "divide", keep=(u_star,))

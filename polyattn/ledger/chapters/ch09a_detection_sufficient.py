@@ -22,7 +22,7 @@ from polyattn.symbolic.phases import beta_up, f_up, u_up
 # Where data set 0 is silent, and up to where data set 1 fires; N = M**2.
 _SILENT_FROM = c + a0 * f0 + b - b * u0 * (N - x_0 * M)
 _ACTIVE_BELOW = c + a1 * f1 + b - b * u1 * (N + x_1 * M)
-_GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 8) ** m - m * sp.exp(-(x_0**2) / 2)
+GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 8) ** m - m * sp.exp(-(x_0**2) / 2)
 _ROOT = sp.Eq(N, M**2)
 _CONDITION = (a1 - a0) * f1 >= b * (x_0 + x_1) * M * u0
 _HEIGHTS = (M > 0, x_0 > 0, x_1 > 0)
@@ -92,7 +92,7 @@ def _interval(part: Statement) -> Derivation:
     gap.equal(1 - (1 - high) ** m - (1 - (1 - low) ** m))
     neurons = (_active(given), rules.more_likely(high, least), rules.union(low))
     gap.at_least(1 - (1 - least) ** m - m * low, "m neurons", by=neurons)
-    return gap.at_least(_GAP, by=_silent(given))
+    return gap.at_least(GAP, by=_silent(given))
 
 
 def _not_empty(part: Statement) -> Derivation:
@@ -105,7 +105,7 @@ def _best(part: Statement) -> Derivation:
     """Take the first threshold of the interval."""
     first = rules.supremum_at_least(stated("thm:detection-sufficient#interval"), _SILENT_FROM)
     room = stated("thm:detection-sufficient#not empty")
-    return Derivation(S_m, given=part.hypotheses).at_least(_GAP, by=(room, first))
+    return Derivation(S_m, given=part.hypotheses).at_least(GAP, by=(room, first))
 
 
 detection_sufficient = Claim(
@@ -116,11 +116,11 @@ detection_sufficient = Claim(
     setting=(*TWO_DATA_SETS, *_HEIGHTS, m >= 1),
     statements={
         "interval": Statement(
-            on(P_active, 1) - on(P_active, 0) >= _GAP,
+            on(P_active, 1) - on(P_active, 0) >= GAP,
             (_ROOT, theta >= _SILENT_FROM, theta < _ACTIVE_BELOW),
         ),
         "not empty": Statement(_SILENT_FROM < _ACTIVE_BELOW, (_ROOT, _CONDITION)),
-        "gap": Statement(S_m >= _GAP, (_ROOT, _CONDITION)),
+        "gap": Statement(S_m >= GAP, (_ROOT, _CONDITION)),
     },
     proofs={"interval": _interval, "not empty": _not_empty, "gap": _best},
     witnesses=(

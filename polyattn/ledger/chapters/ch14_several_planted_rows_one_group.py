@@ -9,6 +9,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import RATIO, REACH
+from polyattn.ledger.chapters.ch09a_detection_sufficient import GAP
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses.several_pairs import ONE_GROUP_COUNTED, ONE_GROUP_DENSE
@@ -19,7 +20,6 @@ from polyattn.symbolic.pair import a0, a1, on
 
 _REACH, _RATIO = map(s.per_row, (REACH, RATIO))
 _ROOM = 2 * b * (x_0 + x_1) / (a1 - a0)
-_GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 8) ** m - m * sp.exp(-(x_0**2) / 2)
 _SCORES = sp.log(on(p, 1) / r)
 
 
@@ -33,7 +33,7 @@ def _sufficient(part: Statement) -> Derivation:
     """Do the same with the condition that is enough."""
     room = rules.in_one_group(stated("lem:detection-condition#explicit"))
     most = rules.in_one_group(stated("thm:detection-sufficient#gap"))
-    return Derivation(s.S_one, given=part.hypotheses).at_least(_GAP, by=(room, most))
+    return Derivation(s.S_one, given=part.hypotheses).at_least(GAP, by=(room, most))
 
 
 def _saved(part: Statement) -> Derivation:
@@ -56,7 +56,7 @@ detection = Claim(
             where="m is a whole number",
         ),
         "sufficient": Statement(
-            s.S_one >= _GAP,
+            s.S_one >= GAP,
             (
                 *(a0 >= 0, a1 > a0, b > 0, beta > 0, m >= 1, x_0 > 0, x_1 > 0),
                 *(sp.Eq(N, M**2), _RATIO >= M * _ROOM, M >= _ROOM),

@@ -10,6 +10,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import conjuncts, stated
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09a_detection_sufficient import GAP
 from polyattn.ledger.chapters.ch14_several_planted_rows_detection import best_signs, sums
 from polyattn.ledger.chapters.ch14_several_planted_rows_envelope import TOP
 from polyattn.ledger.chapters.ch14_several_planted_rows_shift import (
@@ -34,7 +35,6 @@ from polyattn.symbolic.pair import D_k, a0, a1, on
 _MINUS = 2 * sp.floor(k / 2)  # so many of the k signs may be minus where most are plus
 _SILENT_FROM = c + a0 * h0 + b - b * u0 * (M**2 - x_0 * M)
 _ACTIVE_BELOW = c + a1 * h1 + b - b * u1 * (M**2 + x_1 * M) - b * (v1 - u1) * _MINUS
-_GAP = 1 - (1 - (1 - sp.exp(-(x_1**2) / 2)) / 8) ** m - m * sp.exp(-(x_0**2) / 2)
 _ROOT = sp.Eq(N, M**2 - 1)  # M is the root of d - 2
 _GAINED = a1 * h1 - a0 * h0 + b * M**2 * (u0 - u1) - b * (v1 - u1) * _MINUS
 _CONDITION = _GAINED > b * M * (x_0 * u0 + x_1 * u1)
@@ -97,7 +97,7 @@ def _interval(part: Statement) -> Derivation:
     gap.equal(1 - (1 - _p1) ** m - (1 - (1 - _p0) ** m))
     neurons = (_active(given), rules.more_likely(_p1, least), rules.union(_p0))
     gap.at_least(1 - (1 - least) ** m - m * _p0, "m neurons", by=neurons)
-    return gap.at_least(_GAP, by=_silent(given))
+    return gap.at_least(GAP, by=_silent(given))
 
 
 def _best(part: Statement) -> Derivation:
@@ -105,7 +105,7 @@ def _best(part: Statement) -> Derivation:
     given = part.hypotheses
     first = rules.group_supremum_at_least(stated("thm:k-rows-detected#interval"), _SILENT_FROM)
     room = Derivation(given=given).have(_SILENT_FROM < _ACTIVE_BELOW, keep=_OPAQUE)
-    return Derivation(s.S_several, given=given).at_least(_GAP, by=(room, first))
+    return Derivation(s.S_several, given=given).at_least(GAP, by=(room, first))
 
 
 def _explicit(part: Statement) -> Derivation:
@@ -136,9 +136,9 @@ detected = Claim(
     14,
     statements={
         "interval": Statement(
-            rules.GAP_SEVERAL >= _GAP, (theta >= _SILENT_FROM, theta < _ACTIVE_BELOW)
+            rules.GAP_SEVERAL >= GAP, (theta >= _SILENT_FROM, theta < _ACTIVE_BELOW)
         ),
-        "gap": Statement(s.S_several >= _GAP, (_CONDITION,)),
+        "gap": Statement(s.S_several >= GAP, (_CONDITION,)),
         "explicit": Statement(_CONDITION, (a1 > a0 + b, D_k > _RHO * M, M > _RHO)),
     },
     setting=(*PAIR, m >= 1, M > 0, x_0 > 0, x_1 > 0, _ROOT),

@@ -15,7 +15,7 @@ from polyattn import symbolic as s
 from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.noisy import Noisy, noisy_models
-from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.observed import Observed, near
 
 _DRAWS = 40
 _SHARES = ("-1/2", "0", "1/2", "1", "3/2")
@@ -56,11 +56,11 @@ def _drawn(names: set[Any]) -> Iterator[Values]:
         seen = f @ noise + a * f[:, 0]
         numbers = {s.X_E: seen.max(), s.f_own: f[0, 0], s.f_top: f[:, 0].max(), s.w_1: f[0] @ noise}
         numbers[s.e_top] = abs(noise).max()
-        point: Values = {x: _near(value) for x, value in numbers.items()}
+        point: Values = {x: near(value) for x, value in numbers.items()}
         point |= {s.a: Fraction(a), s.n: Fraction(count)}
         for room in (-1.0, -0.1, 0.0, 0.1, 1.0):
             theta = seen.max() + room * numbers[s.e_top]
-            yield from _rare(count, point | {s.theta: _near(theta)}, names)
+            yield from _rare(count, point | {s.theta: near(theta)}, names)
 
 
 def _rare(count: int, point: Values, names: set[Any]) -> Iterator[Values]:
@@ -68,14 +68,7 @@ def _rare(count: int, point: Values, names: set[Any]) -> Iterator[Values]:
     for share in (1e-6, 0.01, 0.3, 1.0) if s.p_e in names else (0.5,):
         level = sqrt(max(0.0, 2 * log(count / share)))
         chance = 1 - erf(level / sqrt(2)) ** count
-        yield point | {s.epsilon: Fraction(share), s.x_e: _near(level), s.p_e: _near(chance)}
-
-
-def _near(value: Any) -> Any:
-    """Return a float with what some roundings may have done to it, as a ball."""
-    from flint import arb
-
-    return arb(float(value), 1e-12)
+        yield point | {s.epsilon: Fraction(share), s.x_e: near(level), s.p_e: near(chance)}
 
 
 EVERY_ROW = Step("dense network", (Observed(_exactly, "the dense network with noise, exactly"),))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -16,9 +16,10 @@ from polyattn import symbolic as s
 from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Dense, Values
 from polyattn.ledger.witnesses.learned import Learned
-from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.observed import Observed, near
 from polyattn.ledger.witnesses.sides import network
 
+_near = partial(near, off=1e-11)
 _SIZES = ((4, 1), (4, 3), (5, 2))
 _PAIRS = (("0", "1/2"), ("1/2", "2"))
 _ERRORS = tuple(map(Fraction, ("1/100", "1/2", "1")))
@@ -154,13 +155,6 @@ def _silent(values: Any, theta: float, scale: float) -> float:
     from scipy.stats import norm
 
     return float(norm.cdf((theta - values) / scale).prod())
-
-
-def _near(value: Any) -> Any:
-    """Return a float with what some roundings may have done to it, as a ball."""
-    from flint import arb
-
-    return arb(float(value), 1e-11)
 
 
 EXACT_ROWS = Step(

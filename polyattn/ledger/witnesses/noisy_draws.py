@@ -13,7 +13,7 @@ from typing import Any
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Values
-from polyattn.ledger.witnesses.observed import Observed
+from polyattn.ledger.witnesses.observed import Observed, near
 
 _DRAWS = 24
 
@@ -50,12 +50,12 @@ def _layer(seed: int, *, every: bool) -> Iterator[Values]:
         s.omega_down: max(0.0, -down.sum()),
         **dict(zip((s.w_1, s.w_g, s.w_d), down, strict=True)),
     }
-    point |= {x: _near(value) for x, value in numbers.items()}
+    point |= {x: near(value) for x, value in numbers.items()}
     for room in (-1.0, -0.4, 0.0, 0.2, 0.6, 1.5):
         level = float(b + c + a * f[:, 0].max() + room)
         at = point | {s.theta: Fraction(level), s.p_noisy: _share(seen.max(axis=1) > level)}
         for j in range(8) if every else (0,):
-            row = {s.f_row: _near(f[j, 0]), s.w_squares: _near(squares[j])}
+            row = {s.f_row: near(f[j, 0]), s.w_squares: near(squares[j])}
             yield at | row | {s.p_row: _share(seen[:, j] > level)}
 
 
@@ -80,9 +80,9 @@ def _subtracted(names: set[Any]) -> Iterator[Values]:
         best = (signs @ (f @ noisy).T).max(axis=1)
         point: Values = {x: Fraction(float(y)) for x, y in ((s.a, a), (s.b, b), (s.c, c))}
         point |= {s.t: Fraction(int(t)), s.N: Fraction(int(groups) - 1), s.beta: Fraction(degree)}
-        point |= {s.d: Fraction(int(groups) + 2), s.n: Fraction(int(n)), s.nu: _near(scale**2)}
-        point |= {s.f_star: _near(f[0, 0]), s.f_own: _near(f[0, 0]), s.f_top: _near(f[:, 0].max())}
-        point |= {s.omega_squared: _near(scale**2 * (f**2).sum(axis=1).max()), s.omega_down: 0}
+        point |= {s.d: Fraction(int(groups) + 2), s.n: Fraction(int(n)), s.nu: near(scale**2)}
+        point |= {s.f_star: near(f[0, 0]), s.f_own: near(f[0, 0]), s.f_top: near(f[:, 0].max())}
+        point |= {s.omega_squared: near(scale**2 * (f**2).sum(axis=1).max()), s.omega_down: 0}
         point |= dict.fromkeys((s.w_1, s.w_g, s.w_d), 0)
         for room, width in product((-1.0, -0.4, 0.2, 0.6, 1.5, 3.0), (1, 3, 20)):
             level = float(b + c + a * f[0, 0] + room)
@@ -92,13 +92,6 @@ def _subtracted(names: set[Any]) -> Iterator[Values]:
 
 def _share(events: Any) -> Fraction:
     return Fraction(int(events.sum()), len(events))
-
-
-def _near(value: Any) -> Any:
-    """Return a float with what some roundings may have done to it, as a ball."""
-    from flint import arb
-
-    return arb(float(value), 1e-12)
 
 
 DRAWN = Step(

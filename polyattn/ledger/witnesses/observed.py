@@ -209,3 +209,10 @@ def _is_exact(relation: Any) -> bool:
 def _shown(values: Values, names: set[Any]) -> str:
     kept = sorted((x for x in values if x in names), key=str)
     return ", ".join(f"{x} = {values[x]}" for x in kept)
+
+
+def near(value: Any, off: float = 1e-12) -> Any:
+    """Return a float with what some roundings may have done to it, as a ball."""
+    from flint import arb
+
+    return arb(float(value), off)
