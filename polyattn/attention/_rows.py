@@ -95,10 +95,11 @@ class Rows:
     def look(self, scores: NDArray[Any]) -> NDArray[np.float64] | None:
         """Rescale rows whose level is out of range; return the factor for their sums so far."""
         weight, low, top, before = self.weight, self.weight.levels.low, self.keys.top, self._peak
-        self._peak = np.maximum(before, weight.largest(scores[:_GLANCE]))
-        if self._bound.max() > top or weight.level(self._peak).min() < low:
-            self._peak = np.maximum(before, weight.largest(scores))
-        level = weight.level(self._peak)
+        for seen in (scores[:_GLANCE], scores):
+            self._peak = np.maximum(before, weight.largest(seen))
+            level = weight.level(self._peak)
+            if self._bound.max() <= top and level.min() >= low:
+                break
         out = (self._peak > before) & ((level < low) | (level > top))
         factor = None
         if out.any():  # zeros met before may have had lifts for weights
