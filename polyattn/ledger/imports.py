@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[1]
 # the claims' catalogue does, and knows by itself which chapters a claim rests on.
 _BY_NAME = {"polyattn", "polyattn.explorables", "polyattn.ledger.chapters"}
 # Loads by name what shows a derivation and puts numbers beside it: no evidence rests on that.
-_SHOWS = {"polyattn.derivation.chain"}
+_SHOWS = {"polyattn.derivation.said"}
 
 
 class Imports:
