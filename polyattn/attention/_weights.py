@@ -39,6 +39,7 @@ class Levels(NamedTuple):
     first: int
 
 
+# A lift must vanish beside the largest weight of a row, so that has to be 1 at least.
 _SQUARED = {"float32": Levels(121, 60, 0, 50), "float64": Levels(986, 60, 0, 400)}
 # A logarithm of size L costs L units of rounding: levels near 0 keep it small.
 _LOGARITHM = {"float32": Levels(60, 0, -48, 0), "float64": Levels(60, 0, -400, 0)}
