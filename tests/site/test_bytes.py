@@ -36,10 +36,10 @@ def test_a_page_is_light(visit, path):
     assert 20_000 < cost(visit(path), path) <= budget
 
 
-def test_the_whole_site_is_80_megabytes_at_most():
+def test_the_whole_site_is_75_megabytes_at_most():
     """As `du` counts it: each file in blocks of 4096 bytes, and a megabyte as 2 ** 20 of them."""
     site = SITE.with_name("site")
     if not site.exists():
         _skip_or_fail("there is no site with JupyterLite; run `make site`, which needs npm")
     sizes = [os.path.getsize(path) for path in site.rglob("*")]
-    assert sum(-(-size // 4096) * 4096 for size in sizes) <= 80 * 2**20
+    assert sum(-(-size // 4096) * 4096 for size in sizes) <= 75 * 2**20

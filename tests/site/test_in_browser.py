@@ -105,11 +105,11 @@ def test_every_chapter_has_a_button_and_the_book_has_none(site):
         assert (SITE / "in-browser" / "files" / f"{path.stem}.ipynb").exists()
 
 
-def test_the_site_grows_by_60_megabytes_at_most(site):
+def test_the_site_grows_by_45_megabytes_at_most(site):
     def size(folder):
         return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
-    assert size(SITE) - size(BOOK) <= 60e6
+    assert size(SITE) - size(BOOK) <= 45e6
 
 
 def test_what_a_first_cell_imports_is_compiled_already(site, tmp_path):
