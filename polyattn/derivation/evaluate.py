@@ -17,6 +17,7 @@ from polyattn.derivation.applied import interval, working_precision
 from polyattn.symbolic import DEFINITIONS, POWERS, N
 from polyattn.symbolic.broken_line import Psi
 from polyattn.symbolic.chances import Count, Largest, Phi, Pr
+from polyattn.symbolic.drowned import Ahead
 from polyattn.symbolic.heads import KeySum
 from polyattn.symbolic.neuron import SIGNS, K, s_1, s_d, s_g, y_g
 from polyattn.symbolic.pair import CHANCES
@@ -101,7 +102,7 @@ def evaluate(expression: Any, point: Point) -> Any:
 @functools.cache
 def _compiled(expression: Any) -> Callable[[Point], Any]:
     """Turn an expression into nested functions, once: SymPy's trees are slow to walk."""
-    if expression.is_Symbol or isinstance(expression, KeySum):  # a row's sum is a point's own
+    if expression.is_Symbol or isinstance(expression, KeySum | Ahead):  # a point's own
         return operator.itemgetter(expression)
     if expression.is_Integer:
         whole = int(expression)

@@ -17,6 +17,8 @@ from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.drowned import OF_A_LAYER
+from polyattn.symbolic.gaussian import GAUSSIAN_CHANCES, OF_A_PAIR
 from polyattn.symbolic.learned import OF_ONE_INPUT
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N
@@ -178,6 +180,7 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
 
 
 _OF_ONE_DATA_SET = {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *OF_ONE_INPUT}
+_OF_ONE_DATA_SET |= {*GAUSSIAN_CHANCES, *OF_A_PAIR, *OF_A_LAYER}
 
 
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:

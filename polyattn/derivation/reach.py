@@ -6,6 +6,7 @@ from typing import Any
 
 from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.gaussian import OF_A_PAIR, OF_GAUSSIAN
 from polyattn.symbolic.learned import OF_LEARNED, WEIGHTS
 from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
@@ -19,6 +20,7 @@ from polyattn.symbolic.vectors import Lambda, Y, Y_top, entries, rho, w, w_top
 FIRST = {w: w_top, Y: Y_top}
 OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
 OF_A_NETWORK |= {s, S_2, v, length, level, half, *WEIGHTS} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
+OF_A_NETWORK |= OF_GAUSSIAN | OF_A_PAIR
 
 
 # Numbers of a network with k planted rows.

@@ -22,6 +22,8 @@ from polyattn.symbolic.chances import (
     gamma,
     k,
 )
+from polyattn.symbolic.drowned import OF_A_LAYER
+from polyattn.symbolic.gaussian import GAUSSIAN_CHANCES, OF_A_PAIR
 from polyattn.symbolic.heads import ROW_OBSERVED
 from polyattn.symbolic.learned import LEARNED, Vy_o, Vy_s, Vy_star, X_y, margin, p_y
 from polyattn.symbolic.model import (
@@ -172,7 +174,7 @@ OVER_THRESHOLDS = {S_m, S_soft, S_normal, area, margin, *SEVERAL_SUPREMA}
 OBSERVED = {*OVER_THRESHOLDS, crossings, g_gamma, gamma, *FIRST_K.values()}
 CHANCES |= VECTOR_CHANCES
 OBSERVED |= VECTOR_OBSERVED | SKETCHED | ROW_OBSERVED | NOISY_CHANCES | SEVERAL_CHANCES
-OBSERVED |= LEARNED
+OBSERVED |= LEARNED | GAUSSIAN_CHANCES | OF_A_PAIR | OF_A_LAYER
 OBSERVED |= {on(x, i) for x in (*FIRST_K.values(), *SEVERAL_CHANCES) for i in (0, 1)}
 INDEXED_LAW = {on(letter, i) for letter in (p_theta, P_active) for i in (0, 1)}
 INDEXED_NEURON = {on(letter, i) for letter in (V_star, V_s, V_o, X) for i in (0, 1)}

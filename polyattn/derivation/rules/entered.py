@@ -16,6 +16,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.terms import RUNNING, strange
 from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
+from polyattn.symbolic.gaussian import OF_A_PAIR, OF_GAUSSIAN
 from polyattn.symbolic.learned import OF_LEARNED, WEIGHTS, w_row
 from polyattn.symbolic.model import m, tau, theta
 from polyattn.symbolic.sketches import E_1, E_2, E_twice, level
@@ -23,7 +24,7 @@ from polyattn.symbolic.vectors import g_i, r_i
 
 # A rule may speak of all that these can be, and not of those alone where terms make sense.
 _RUN = RUNNING | {m, tau, theta, E_1, E_2, E_twice, level, g_i, r_i}
-_RUN |= NOISY_SIGNS | OF_NOISE | OF_LEARNED | {*WEIGHTS, w_row}
+_RUN |= NOISY_SIGNS | OF_NOISE | OF_LEARNED | {*WEIGHTS, w_row} | OF_A_PAIR | OF_GAUSSIAN
 
 
 def entered(rule: Callable[..., Any]) -> Callable[..., Any]:

@@ -115,6 +115,11 @@ def normal_mirrored(place: Any) -> Fact:
     return Fact(sp.Eq(Phi(-place), 1 - Phi(place), evaluate=False), (), "the normal law is even")
 
 
+def normal_positive(place: Any) -> Fact:
+    r"""Return :math:`0<\Phi(x)<1`: it is a chance, and strictly so."""
+    return Fact(sp.And(Phi(place) > 0, Phi(place) < 1), (), "a chance")
+
+
 def normal_tail(place: Any) -> Fact:
     r"""Return :math:`\Phi(-x)\le\frac12e^{-x^2/2}` for :math:`x\ge0`.
 
@@ -122,6 +127,14 @@ def normal_tail(place: Any) -> Fact:
     :math:`\sqrt{2\pi}`, which falls.
     """
     return Fact(Phi(-place) <= sp.exp(-(place**2) / 2) / 2, (place >= 0,), "a normal tail")
+
+
+def spread_out(count: Any, deviation: Any) -> Any:
+    r"""Return a bound on the density of the largest of k normal numbers, whatever their means are.
+
+    .. math:: (\sqrt{2\log k}+1.4)/\sigma
+    """
+    return (sp.sqrt(2 * sp.log(count)) + sp.Rational(7, 5)) / deviation
 
 
 def profile_at_least(place: Any) -> Fact:

@@ -24,6 +24,7 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
+from polyattn.derivation.rules.normal import spread_out
 from polyattn.derivation.rules.signs import is_random
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.learned import (
@@ -50,7 +51,7 @@ _OTHERS = (Vy_s, Vy_o)
 # Where the best row of the other groups is that of the largest weight.
 _BEST = (b >= 0, w_o >= u_o)
 # An upper bound of the density of the largest of n m noisy rows.
-DENSITY = (sp.sqrt(2 * sp.log(n * m)) + sp.Rational(7, 5)) / nu_out
+DENSITY = spread_out(n * m, nu_out)
 
 
 def rows_moved(proof: Derivation) -> Fact:
