@@ -49,8 +49,8 @@ def _few_signs(size: int) -> Iterator[tuple[int, ...]]:
 def _allowed(point: Values, farthest: Any) -> Iterator[Values]:
     """Allow to a row what it gives away, or more, or too little; and to the noise likewise."""
     given_away = 1 - point[s.f_self]
-    for share, x in product((1, 2, Fraction(1, 2)), (1, 2, Fraction(1, 3))):
-        reach = _as_ball(Fraction(x)) * _as_ball(farthest) / root(point[s.nu])
+    for share, x in product(map(Fraction, ("1", "2", "1/2")), map(Fraction, ("1", "2", "1/3"))):
+        reach = _as_ball(x) * _as_ball(farthest) / root(point[s.nu])
         yield point | {
             s.epsilon: given_away * _like(share, given_away),
             s.x_sigma: reach * (1 + 1e-9),
@@ -62,7 +62,7 @@ def _dot(x: Any, y: Any) -> Any:
 
 
 def _like(share: Any, value: Any) -> Any:
-    return Fraction(share) if isinstance(value, Fraction) else _as_ball(Fraction(share))
+    return share if isinstance(value, Fraction) else _as_ball(share)
 
 
 def _as_ball(value: Any) -> Any:
