@@ -14,6 +14,7 @@ from polyattn.bounds.concentration import (
     not_concentrated_until,
     spread_until,
 )
+from polyattn.bounds.drowned import drowned_activation_at_least, drowned_gap_at_most
 from polyattn.bounds.gaussian import (
     gaussian_activation_at_least,
     gaussian_noise_at_most,
@@ -41,6 +42,8 @@ __all__ = [
     "detected_from",
     "detection_at_least",
     "detection_at_most",
+    "drowned_activation_at_least",
+    "drowned_gap_at_most",
     "gaussian_activation_at_least",
     "gaussian_noise_at_most",
     "gaussian_silence",

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from polyattn._arb import ball, round_once, sign
-from polyattn._arguments import require
-from polyattn.bounds._parts import at_most, neurons, share
+from polyattn.bounds._gaussian import prepared
+from polyattn.bounds._parts import at_most, neurons
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number
-from polyattn.kernels import Kernel, Polynomial
-from polyattn.noise.gaussian import EventBalls, event_balls, standard_deviation
+from polyattn.kernels import Polynomial
 
 __all__ = ["gaussian_activation_at_least", "gaussian_noise_at_most", "gaussian_silence"]
-
-
-class _Kept(NamedTuple):
-    """What a row keeps at most, as balls: on itself, over all others, and of the noise."""
-
-    itself: Any
-    others: Any
-    noise: Any
 
 
 def gaussian_noise_at_most(
@@ -76,8 +66,8 @@ def gaussian_noise_at_most(
     0.008
     """
     call = "gaussian_noise_at_most"
-    kept, _, _ = _prepared(call, data, kernel, sigma, chance)
-    return round_once(lambda: [kept().noise], "up")[0]
+    rows, _ = prepared(call, data, kernel, sigma, chance)
+    return round_once(lambda: [rows().kept()], "up")[0]
 
 
 def gaussian_silence(
@@ -139,7 +129,7 @@ def gaussian_silence(
     0.01
     """
     call = "gaussian_silence"
-    kept, _, missed = _prepared(call, data, kernel, sigma, chance)
+    rows, missed = prepared(call, data, kernel, sigma, chance)
     margin = exact_number(theta, "theta", call) - data.a - data.b - data.c
     if margin <= 0:
         raise ValueError(
@@ -149,7 +139,7 @@ def gaussian_silence(
     count = neurons(call, width) * data.n
 
     def log_bound() -> Any:
-        tail = ball(Fraction(count)) * (-(ball(margin) ** 2) / (2 * kept().noise ** 2)).exp()
+        tail = ball(Fraction(count)) * (-(ball(margin) ** 2) / (2 * rows().kept() ** 2)).exp()
         return (ball(missed) + tail).log()
 
     return at_most(log_bound, log)
@@ -212,14 +202,15 @@ def gaussian_activation_at_least(
     0.847
     """
     call = "gaussian_activation_at_least"
-    _, parts, missed = _prepared(call, data, kernel, sigma, chance)
+    rows, missed = prepared(call, data, kernel, sigma, chance)
     height = data.a + data.b + data.c - exact_number(theta, "theta", call)
     count = neurons(call, width)
 
     def room() -> Any:
-        event, factor, own, crowd, _ = parts()
-        lost = crowd / (own / factor + crowd)
-        return (ball(height) - event.entries) / ball(data.a + 2 * data.b) - lost
+        row = rows()
+        return (ball(height) - row.event.entries) / ball(data.a + 2 * data.b) - row.lost(
+            row.planted
+        )
 
     if sign(room) != 1:
         raise ValueError(
@@ -227,45 +218,3 @@ def gaussian_activation_at_least(
             "smaller theta or a larger degree"
         )
     return round_once(lambda: [ball(1 - missed) * (1 - ball(Fraction(15, 16)) ** count)], "down")[0]
-
-
-_Parts = tuple[EventBalls, Any, Any, Any, Any]
-
-
-def _prepared(
-    call: str, data: object, kernel: object, sigma: ExactNumber, chance: ExactNumber
-) -> tuple[Callable[[], _Kept], Callable[[], _Parts], Fraction]:
-    """Check the arguments; return what a row keeps, what that is made of, and the chance."""
-    require(call, data, SelfAttentionData)
-    require(call, kernel, Kernel, "kernel")
-    assert isinstance(data, SelfAttentionData)
-    if not isinstance(kernel, Polynomial):
-        raise ValueError(
-            f"{call}: kernel must be a Polynomial, got {kernel!r}; no softmax is covered"
-        )
-    size, missed = standard_deviation(call, sigma), share(call, chance, "chance")
-    if sign(lambda: ball(data.r) - event_balls(data, size, missed).scores) != 1:
-        raise ValueError(
-            f"{call}: the noise may take scores further off than r = c^2 = {data.r}, so the "
-            f"theorem says nothing, got sigma = {sigma}; use a smaller one, or "
-            "silence_certificate on the matrix in hand"
-        )
-
-    def parts() -> _Parts:
-        """Return the event, the square of H, and the weights of a row over that of r."""
-        event = event_balls(data, size, missed)
-        beta, r = ball(kernel.degree), ball(data.r)
-        factor = (-2 * beta * (1 - event.scores / r).log()).exp()
-        own, mate = (
-            kernel.log_ratio(x, data.r, data.n).exp() for x in (data.p + data.d * size**2, data.q)
-        )
-        t, others = data.copies, data.copies * (data.d - 3)
-        crowd = (t - 1) * mate + others
-        return event, factor, own, crowd, ((t - 1) * mate**2 + others).sqrt()
-
-    def kept() -> _Kept:
-        event, factor, own, crowd, length = parts()
-        itself, rest = factor * own / (factor * own + crowd), factor * length / crowd
-        return _Kept(itself, rest, event.entries / 2 + event.length * (itself + rest))
-
-    return kept, parts, missed

@@ -1,0 +1,71 @@
+"""The rows of a layer on the event of Gaussian noise on which every score is nearly right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from polyattn._arb import ball, sign
+from polyattn._arguments import require
+from polyattn.bounds._parts import share
+from polyattn.data import SelfAttentionData
+from polyattn.exact import ExactNumber
+from polyattn.kernels import Kernel, Polynomial
+from polyattn.noise.gaussian import EventBalls, event_balls, standard_deviation
+
+__all__ = ["NearlyRight", "prepared"]
+
+
+class NearlyRight(NamedTuple):
+    """The event, and weights over that of the score r under orthogonal noise, as balls."""
+
+    event: EventBalls
+    factor: Any  # the square of H: what odds may be off by
+    planted: Any  # the planted row of itself
+    own: Any  # every other row of itself
+    crowd: Any
+    length: Any  # the root of the squares that add up over the crowd
+
+    def lost(self, itself: Any) -> Any:
+        """Return what a row with this weight of itself gives to others at most."""
+        return self.crowd / (itself / self.factor + self.crowd)
+
+    def kept(self) -> Any:
+        """Return the noise that a row keeps at most."""
+        itself = self.factor * self.planted
+        shares = itself / (itself + self.crowd) + self.factor * self.length / self.crowd
+        return self.event.entries / 2 + self.event.length * shares
+
+
+def prepared(
+    call: str, data: object, kernel: object, sigma: ExactNumber, chance: ExactNumber
+) -> tuple[Callable[[], NearlyRight], Fraction]:
+    """Check the arguments; return the rows at the precision of the moment, and the chance."""
+    require(call, data, SelfAttentionData)
+    require(call, kernel, Kernel, "kernel")
+    assert isinstance(data, SelfAttentionData)
+    if not isinstance(kernel, Polynomial):
+        raise ValueError(
+            f"{call}: kernel must be a Polynomial, got {kernel!r}; no softmax is covered"
+        )
+    size, missed = standard_deviation(call, sigma), share(call, chance, "chance")
+    if sign(lambda: ball(data.r) - event_balls(data, size, missed).scores) != 1:
+        raise ValueError(
+            f"{call}: the noise may take scores further off than r = c^2 = {data.r}, so the "
+            f"theorem says nothing, got sigma = {sigma}; use a smaller one, or "
+            "silence_certificate on the matrix in hand"
+        )
+    power, t, others = data.d * size**2, data.copies, data.copies * (data.d - 3)
+
+    def rows() -> NearlyRight:
+        event = event_balls(data, size, missed)
+        factor = (-2 * ball(kernel.degree) * (1 - event.scores / ball(data.r)).log()).exp()
+        planted, own, mate = (
+            kernel.log_ratio(x, data.r, data.n).exp()
+            for x in (data.p + power, data.q + power, data.q)
+        )
+        length = ((t - 1) * mate**2 + others).sqrt()
+        return NearlyRight(event, factor, planted, own, (t - 1) * mate + others, length)
+
+    return rows, missed
