@@ -10,7 +10,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.ranges import is_whole
 from polyattn.derivation.rules.ladders import signs_are
-from polyattn.derivation.rules.signs import EVERY, NONE, SOME, is_random, negated, outside
+from polyattn.derivation.rules.signs import BEST, EVERY, NONE, SOME, is_random, negated, outside
 from polyattn.symbolic.chances import FIRST_K, Pr
 from polyattn.symbolic.model import N
 from polyattn.symbolic.neuron import K
@@ -39,7 +39,8 @@ def gained(
         sign among the others :data:`SOME` and :data:`NONE`. Their conclusion is B.
     at : Derivation
         Assumes the triple, :math:`K=k` and what names no sign; its conclusion says B, and that
-        there is no A.
+        there is no A. It may assume :data:`BEST` too: then :math:`k\ge1` must be shown, as the
+        best sign among the others is plus where one of them is.
     triple : tuple of int
         The three signs.
     count : sympy.Expr
@@ -60,8 +61,9 @@ def gained(
         raise DerivationError(f"gained: {at.conclusion} does not say {sp.And(*wanted)}")
     rest = [*outside(some, (*EVERY, *SOME, *conjuncts(event)), "gained")]
     rest += outside(none, (*EVERY, *NONE, *conjuncts(event)), "gained")
-    rest += outside(at, (*signs_are(triple), sp.Eq(K, count, evaluate=False)), "gained")
-    needed = (*rest, N >= 1, count >= 0, count <= N)
+    rest += outside(at, (*signs_are(triple), sp.Eq(K, count, evaluate=False), BEST), "gained")
+    least = 1 if BEST in at.given else 0
+    needed = (*rest, N >= 1, count >= least, count <= N)
     needed = tuple(h for h in dict.fromkeys(needed) if h != sp.true)
     more = Pr(event) + sp.binomial(N, count) / 2**N / 8
     proofs = (some, none, at)

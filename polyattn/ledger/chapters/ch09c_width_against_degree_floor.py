@@ -13,7 +13,11 @@ from polyattn.derivation.fact import stated
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
-from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import far_apart
+from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import (
+    AHEAD,
+    ahead_if_far_apart,
+    gains_somewhere,
+)
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
 from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import (
     FLOOR,
@@ -35,9 +39,9 @@ from polyattn.symbolic.pair import a0, a1, on
 
 _WEIGHTS = (f0, f1, u0, u1, u_o)
 _GOAL = S_m >= FLOOR
-_STEPS = Steps(*sp.symbols("p q s z y", real=True, cls=sp.Dummy))
+_STEPS = Steps(*sp.symbols("p q s z y f g l A", real=True, cls=sp.Dummy))
 _PUT = dict(zip(_STEPS, STEPS, strict=True))
-_p, _q, _s, _z, _y = _STEPS
+_p, _q, _s, _z, _y, _f, _g, _l, _A = _STEPS
 _KNOWN = (_q > _p, _q - _p < sp.Rational(1, 2), _y - _z > _q - _p, _y - _p <= HALF, _s > 0)
 _RANGE = (*_KNOWN, 2 * HALF <= N, N >= 1)
 # A minus sign of the bias takes every place below the first step.
@@ -45,7 +49,7 @@ _OFF = _s >= HALF
 
 
 # What is quiet up to l is quiet up to i: w is what one sign adds, g the most.
-_i, _l, _w, _g = sp.symbols("i l w g", real=True, cls=sp.Dummy)
+_i, _n, _w, _most = sp.symbols("i n w g", real=True, cls=sp.Dummy)
 _MOST = quiet(N).rhs
 
 
@@ -178,9 +182,15 @@ def _frame(given: tuple[Any, ...]) -> Derivation:
     return frame
 
 
-def _far_apart(part: Statement) -> Derivation:
+def _ahead(part: Statement) -> Derivation:
     """Count what is gained and lost at all places together."""
-    return far_apart(part.hypotheses)
+    return gains_somewhere(part.hypotheses)
+
+
+def _far_apart(part: Statement) -> Derivation:
+    """Show that data set 1 is ahead."""
+    row = Derivation(given=part.hypotheses).have(AHEAD, by=ahead_if_far_apart(part.hypotheses))
+    return row.have(_GOAL, by="thm:quiet-floor#ahead", keep=_WEIGHTS)
 
 
 def _unless_far_apart(tree: _Split, path: tuple[Any, ...], last: Any) -> Proof:
@@ -229,6 +239,7 @@ quiet_floor = Claim(
     9,
     setting=(*TWO_DATA_SETS, sp.Eq(m, 1)),
     statements={
+        "ahead": Statement(_GOAL, (quiet(HALF + 1), AHEAD)),
         "far apart": Statement(_GOAL, (a1 - a0 >= b * t, quiet(HALF + 1))),
         "large bias": Statement(_GOAL, (STEPS.bias >= HALF, quiet(HALF + 1))),
         "quiet": Statement(_GOAL, (quiet(N),)),
@@ -239,6 +250,7 @@ quiet_floor = Claim(
         "high degree": Statement(_GOAL, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
+        "ahead": _ahead,
         "far apart": _far_apart,
         "large bias": _unless_far_apart(_TWO_PLACES, (_OFF,), HALF + 1),
         "quiet": _unless_far_apart(_TREE, (), N),

@@ -1,4 +1,4 @@
-"""Chapter 9c: far apart in the feature, both patterns with a plus sign gain more than is lost."""
+"""Chapter 9c: where data set 1 is ahead, both patterns with a plus sign gain more than is lost."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ _PLANTED = (
     (2 * b - a1 * f1 - 2 * b * u1 * N) / STEP,
     (2 * b - a0 * f0 - 2 * b * u0 * (N - HALF)) / STEP - HALF,
 )
+# What the planted row has beyond another one: data set 1 is ahead of data set 0 in it.
+AHEAD = a1 * (f1 - u_o / t) - a0 * (f0 - u_o / t) > b * N * (u_o - u1)
 _OTHER = (1 - STEPS.second, 1 - STEPS.first)
 
 
@@ -122,7 +124,7 @@ def _lost(given: tuple[Any, ...], windows: rules.Windows, some: tuple[Any, ...])
     return whole.cases(goal, *cases)
 
 
-def far_apart(given: tuple[Any, ...]) -> Derivation:
+def gains_somewhere(given: tuple[Any, ...]) -> Derivation:
     """Take as the window of (+, -) that of the row of data set 0 which is the first to fire."""
     windows = _windows(_OTHER)
     kept = _kept(given, rules.SOME), _kept(given, rules.NONE)
@@ -141,13 +143,20 @@ def far_apart(given: tuple[Any, ...]) -> Derivation:
 
 
 def _more_than_lost(given: tuple[Any, ...]) -> Derivation:
-    """Show that data set 1 is ahead by more than its planted row's steps are shorter by."""
+    """Show that data set 1 is ahead by more than data set 0's steps are shorter by."""
     more = Derivation(given=given).have(u_o > 0).have(sp.And(u0 <= u_o, u1 <= u0, f1 > f0))
     more.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(f0 > 0)
+    more.have(AHEAD, keep=_WEIGHTS)
+    return more.have(2 * HALF * (u_o - u0) <= N * (u_o - u0), keep=_WEIGHTS)
+
+
+def ahead_if_far_apart(given: tuple[Any, ...]) -> Derivation:
+    """Show that a large step of the feature puts data set 1 ahead."""
+    more = Derivation(given=given).have(u_o > 0).have(sp.And(u0 <= u_o, u1 <= u0, f1 > f0))
+    more.have(f0 > 0)
     more.have(t * f1 - u_o > N * (u_o - u1), "the planted row gives the others the least")
-    ahead = a1 * (f1 - u_o / t) - a0 * (f0 - u_o / t)
+    ahead = AHEAD.lhs
     more.have(f1 > u_o / t)
     more.have(ahead >= (a1 - a0) * (f1 - u_o / t), keep=_WEIGHTS)
     more.have((a1 - a0) * (f1 - u_o / t) >= b * t * (f1 - u_o / t), keep=_WEIGHTS)
-    more.have(ahead > b * N * (u_o - u1), keep=_WEIGHTS)
-    return more.have(2 * HALF * (u_o - u0) <= N * (u_o - u0), keep=_WEIGHTS)
+    return more.have(AHEAD, keep=_WEIGHTS)

@@ -20,8 +20,10 @@ from polyattn.symbolic.pair import a0, a1, on
 # A step of the staircase of the other rows, and where that of each data set begins.
 STEP, FIRST, SECOND = 2 * b * u_o, a0 * u_o / t, a1 * u_o / t
 _TOP = b + c * s_d
-# Not above the step k + 1 of data set 0, and below the step k of data set 1.
-BETWEEN = (k <= N - 1, theta >= _TOP - STEP * (k + 1) - FIRST, theta < _TOP - STEP * k - SECOND)
+# Not above the step k + 1 of data set 0, nor above its planted row there; and below the step k of
+# data set 1.
+_REACHED = theta >= _TOP - STEP * (k + 1) - FIRST, theta >= _TOP - a0 * f0 - 2 * b * u0 * (k + 1)
+BETWEEN = (k <= N - 1, *_REACHED, theta < _TOP - STEP * k - SECOND)
 BELOW = theta >= _TOP - FIRST
 _PLUS, _MINUS = sp.Eq(s_1, 1), sp.Eq(s_1, -1)
 FIRES, STAYS = on(X, 0) > theta, on(X, 1) > theta
@@ -88,18 +90,52 @@ def _minus_some(given: tuple[Any, ...]) -> Derivation:
     """Show that what fires on data set 0 is on a lower step, where data set 1 fires too."""
     cases = []
     for own in (1, -1):
-        sign, row = decided(given, own, k + 1)
-        down = N - K + (1 - own) // 2
-        row.have(STEP * down < STEP * (k + 1), keep=_LETTERS).have(down < k + 1, keep=(u_o,))
-        row.have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
-        row.have(STEP * down <= STEP * k, keep=(u_o,))
-        cases.append((sign, row.have(STAYS, keep=_LETTERS)))
+        sign, down = sp.Eq(s_g, own), N - K + (1 - own) // 2
+        far = down >= k + 1
+        low = _on_a_lower_step((*given, sign, sp.Not(far)), down)
+        both = ((far, _too_far_down((*given, sign, far), own, down)), (sp.Not(far), low))
+        cases.append((sign, Derivation(given=(*given, sign)).cases(STAYS, *both)))
     return Derivation(given=given).cases(STAYS, *cases)
+
+
+def _too_far_down(given: tuple[Any, ...], own: int, down: Any) -> Derivation:
+    """Show that no row of data set 0 fires there."""
+    row = Derivation(given=given).have(u_o > 0).have(u0 >= 0)
+    row.have(on(V_s, 0) <= on(V_o, 0), "a larger part of the group is its own sign")
+    row.have(sp.Eq(c * s_d + on(V_o, 0), level(FIRST, down)), "its weights add up to 1")
+    row.have(STEP * down >= STEP * (k + 1), keep=_LETTERS)
+    if own > 0:
+        planted = sp.Eq(on(V_star, 0), b - a0 * f0 - 2 * b * u0 * down)
+        row.have(planted, "its weights add up to 1")
+        row.have(2 * b * u0 * down >= 2 * b * u0 * (k + 1), keep=(u0,))
+    else:
+        row.have(on(V_star, 0) <= on(V_o, 0), "its group has the wrong sign")
+    for value in (V_o, V_s, V_star):
+        row.have(c * s_d + on(value, 0) <= theta, keep=(*_LETTERS, u0, f0))
+    row.have(on(X, 0) <= theta, "so is the largest", keep=_ROWS)
+    return row.have(STAYS, "nothing fires on data set 0", keep=_LETTERS)
+
+
+def _on_a_lower_step(given: tuple[Any, ...], down: Any) -> Derivation:
+    """Show that a row of another group fires on data set 1."""
+    row = Derivation(given=given).have(u_o > 0).have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
+    row.have(sp.Eq(c * s_d + on(V_o, 1), level(SECOND, down)), "its weights add up to 1")
+    row.have(on(X, 1) >= c * s_d + on(V_o, 1), "one of the rows", keep=_ROWS)
+    row.have(STEP * down <= STEP * k, keep=(u_o,))
+    return row.have(STAYS, keep=_LETTERS)
 
 
 def _minus_none(given: tuple[Any, ...]) -> Derivation:
     """Without a plus sign all rows of data set 0 are on the next step or further down."""
-    rows = all_below(given, level(FIRST, k + 1))
+    rows = Derivation(given=given).have(u_o > 0).have(w_o >= u_o).have(u0 >= 0)
+    for row in (V_o, V_s):
+        rows.have(c * s_d + on(row, 0) <= level(FIRST, k + 1), "row by row")
+        rows.have(c * s_d + on(row, 0) <= theta, keep=_LETTERS)
+    most = b - a0 * f0 - 2 * b * u0 * N
+    rows.have(on(V_star, 0) <= most, "its weights add up to 1")
+    rows.have(2 * b * u0 * N >= 2 * b * u0 * (k + 1), keep=(u0,))
+    rows.have(c * s_d + on(V_star, 0) <= theta, keep=(*_LETTERS, u0, f0))
+    rows.have(on(X, 0) <= theta, "so is the largest", keep=_ROWS)
     return rows.have(STAYS, "nothing fires on data set 0", keep=_LETTERS)
 
 
@@ -120,7 +156,7 @@ def all_below(given: tuple[Any, ...], value: Any) -> Derivation:
 def _proved(low: bool, signs: tuple[Any, ...]) -> Derivation:
     """With a plus sign on the feature X grows; for a minus sign there are the staircases."""
     none = signs == rules.NONE
-    known = (BELOW,) if low else (quiet(k + 1), *(BETWEEN[:2] if none else BETWEEN[1:]))
+    known = (BELOW,) if low else BETWEEN[:3] if none else BETWEEN[1:]
     given = (*TWO_DATA_SETS, K <= N, FIRES, *known, *signs)
     plus = Derivation(given=(*given, _PLUS))
     grows = "lem:coupled-monotone#plus" + (", K = 0" if none else "")

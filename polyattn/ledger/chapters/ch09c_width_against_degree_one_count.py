@@ -18,7 +18,6 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     STAYS,
     STEP,
     nothing_lost,
-    quiet,
 )
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
@@ -26,7 +25,7 @@ from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x
 from polyattn.symbolic.model import N, b, c, m, t, theta, u_o
-from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta, s_d
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta, s_d, y_g
 from polyattn.symbolic.pair import a0, a1, on
 
 FLOOR = LARGEST_ATOM / 8
@@ -39,8 +38,10 @@ _AT = sp.Eq(theta, LEVEL)
 class Steps(NamedTuple):
     """Numbers of the two data sets, with a step of the other rows as the unit of length.
 
-    Where the steps of each begin; how far a minus sign of the bias moves a place; and where the
-    planted row of data set 1 and of data set 0 is, if half of the other signs are plus.
+    Where the steps of each begin; how far a minus sign of the bias moves a place; where the
+    planted row of data set 1 and of data set 0 is on (+, +), if half of the other signs are plus,
+    and where on (+, -). With a minus sign on the feature the planted row of data set 0 has steps of
+    the length `slope`, from `start` on.
     """
 
     first: Any
@@ -48,16 +49,33 @@ class Steps(NamedTuple):
     bias: Any
     low: Any
     high: Any
+    low_unlike: Any
+    high_unlike: Any
+    slope: Any
+    start: Any
 
 
-_PLANTED = ((2 * b * u * HALF - a * f) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0)))
-STEPS = Steps(a0 / (2 * b * t), a1 / (2 * b * t), c / (b * u_o), *_PLANTED)
+_LIKE = ((2 * b * u * HALF - a * f) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0)))
+_UNLIKE = (
+    (2 * b - a * f - 2 * b * u * (N - HALF)) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0))
+)
+STEPS = Steps(
+    *(a0 / (2 * b * t), a1 / (2 * b * t), c / (b * u_o)),
+    *(*_LIKE, *_UNLIKE),
+    *(u0 / u_o, a0 * f0 / STEP),
+)
 PARTS = ("with the bias", "with the bias, far", "against the bias")
+UNLIKE = ("on (+, -), another row", "on (+, -), the planted row")
 
 
 def between(steps: Steps = STEPS) -> tuple[Any, ...]:
     """Say that the place is between two steps."""
-    return (k <= N - 1, x > k + steps.second, x <= k + 1 + steps.first)
+    return (k <= N - 1, x > k + steps.second, *_reached(x, k + 1, steps))
+
+
+def _reached(place: Any, number: Any, steps: Steps) -> tuple[Any, ...]:
+    """Say that a place is not above a step of data set 0 on (-, +), which is the lower of two."""
+    return (place <= number + steps.first, place <= number * steps.slope + steps.start)
 
 
 def asked(part: str, steps: Steps = STEPS) -> tuple[Any, ...]:
@@ -67,10 +85,14 @@ def asked(part: str, steps: Steps = STEPS) -> tuple[Any, ...]:
     ends = (gains > steps.low, gains <= steps.high)
     if part == PARTS[1]:
         return (moved <= steps.first, *ends)
-    return (moved > j + steps.second, moved <= j + 1 + steps.first, *ends)
+    if part in UNLIKE:
+        low = HALF + 1 - steps.second if part == UNLIKE[0] else steps.low_unlike
+        ends = (x > low, x <= HALF + 1 - steps.first, x <= steps.high_unlike)
+    return (moved > j + steps.second, *_reached(moved, j + 1, steps), *ends)
 
 
 _NUMBERS = {1: k, -1: j}
+_UNLIKE_TRIPLE = (1, -1, 1)
 _LETTERS = (f0, f1, u0, u1, u_o)
 _ROWS = tuple(on(row, i) for row in (V_star, V_s, V_o) for i in (0, 1))
 
@@ -82,13 +104,13 @@ def _kept(given: tuple[Any, ...], some: tuple[Any, ...], low: bool) -> Derivatio
         sign = sp.Eq(s_d, bias)
         stays = Derivation(given=(*given, *rules.EVERY, *some, FIRES, sign)).have(u_o > 0)
         below = low and bias < 0
+        number = _NUMBERS[bias]
         if bias < 0 and not low:
             stays.have(j < k + 1, "the bias takes it back", keep=(u_o,))
-            stays.have(j + 1 <= k + 1, by=rules.next_whole(j, k + 1)).have(u0 <= u_o)
-            stays.have(quiet(j + 1), keep=_LETTERS)
+            stays.have(j + 1 <= k + 1, by=rules.next_whole(j, k + 1))
         for known in (BELOW,) if below else BETWEEN:
-            stays.have(known.xreplace({k: _NUMBERS[bias]}), keep=_LETTERS)
-        lost = rules.instance(nothing_lost(low=below, signs=some), {k: _NUMBERS[bias]})
+            stays.have(known.xreplace({k: number}), keep=_LETTERS)
+        lost = rules.instance(nothing_lost(low=below, signs=some), {k: number})
         cases.append((sign, stays.have(STAYS, by=lost)))
     return Derivation(given=(*given, *rules.EVERY, *some, FIRES)).cases(STAYS, *cases)
 
@@ -115,16 +137,40 @@ def _gained(given: tuple[Any, ...], bias: int) -> Derivation:
     return one.have(on(X, 0) <= theta, keep=(on(X, 0), *_LETTERS))
 
 
-def _more(bias: int, low: bool = False) -> Proof:
-    """Add what is gained to what is kept."""
+def _gained_unlike(given: tuple[Any, ...], row: Any) -> Derivation:
+    """At half of the signs a row of data set 1 is above on (+, -), and no row of data set 0."""
+    signs = (*rules.signs_are(_UNLIKE_TRIPLE), sp.Eq(K, _COUNT), sp.Eq(y_g, 1))
+    one = Derivation(given=(*given, *signs)).have(u_o > 0)
+    one.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(K <= N)
+    for i, (feature, weight, own) in enumerate(((a0, u0, f0), (a1, u1, f1))):
+        planted = sp.Eq(on(V_star, i), feature * own - b + 2 * b * weight * K)
+        one.have(planted, "its weights add up to 1")
+        other = b + feature * u_o / t - STEP * (N - K + 1)
+        one.have(sp.Eq(on(V_o, i), other), "its weights add up to 1")
+    one.have(on(X, 1) >= c * s_d + on(row, 1), by=one_row(row))
+    keep = (*_ROWS, *_LETTERS, on(X, 0), on(X, 1))
+    one.have(STAYS, keep=keep)
+    for below in (V_star, V_o):
+        one.have(c * s_d + on(below, 0) <= theta, keep=keep)
+    least = stated("lem:redundancy#plus minus", lambda y: on(y, 0))
+    one.have(on(V_s, 0) <= sp.Max(on(V_star, 0), on(V_o, 0), evaluate=False), by=least)
+    one.have(c * s_d + on(V_s, 0) <= theta, keep=keep)
+    return one.have(on(X, 0) <= theta, "so is the largest", keep=_ROWS)
+
+
+def _more(bias: int, low: bool = False, row: Any = None) -> Proof:
+    """Add what is gained to what is kept; on (+, -) if a row is named."""
 
     def proof(part: Statement) -> Derivation:
         given = (*part.hypotheses, _AT)
         some, none = (_kept(given, x, low) for x in (rules.SOME, rules.NONE))
         gap = Derivation(rules.GAP, given=given)
-        one = _gained(given, bias)
-        more = rules.gained(FIRES, some, none, one, (1, 1, bias), _COUNT)
+        one = _gained(given, bias) if row is None else _gained_unlike(given, row)
+        triple = (1, 1, bias) if row is None else _UNLIKE_TRIPLE
+        more = rules.gained(FIRES, some, none, one, triple, _COUNT)
         gap.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
+        if row is not None:
+            gap.have(_COUNT > 0).have(_COUNT >= 1, by=rules.next_whole(sp.Integer(0), _COUNT))
         gap.have(more.conclusion, by=more)
         gap.equal(on(p_theta, 1) - on(p_theta, 0), "one neuron")
         gap.equal(Pr(STAYS) - Pr(FIRES), by=(rules.one_neuron(0), rules.one_neuron(1)))
@@ -146,12 +192,14 @@ one_count_more = Claim(
     "lemma",
     "One count more",
     9,
-    setting=(*TWO_DATA_SETS, quiet(k + 1), *between(), sp.Eq(m, 1)),
-    statements={part: Statement(S_m >= FLOOR, asked(part)) for part in PARTS},
+    setting=(*TWO_DATA_SETS, *between(), sp.Eq(m, 1)),
+    statements={part: Statement(S_m >= FLOOR, asked(part)) for part in (*PARTS, *UNLIKE)},
     proofs={
         PARTS[0]: _more(1),
         PARTS[1]: _more(1, low=True),
         PARTS[2]: _more(-1),
+        UNLIKE[0]: _more(1, row=V_o),
+        UNLIKE[1]: _more(1, row=V_star),
     },
     witnesses=(
         *seen_by(
