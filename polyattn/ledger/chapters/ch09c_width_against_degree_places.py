@@ -36,6 +36,8 @@ _n, _e = sp.symbols("n e", real=True, cls=sp.Dummy)
 # What is so where data set 1 is not ahead, and its window is short.
 SHORT, SHORT_ONLY = _y - _z <= 2 * _delta, N >= 3
 SHORTER = (3 * HALF * _w <= 1, HALF * _w < 1 - 2 * _delta)
+# What is so where the planted row of data set 0 is quiet for all signs.
+QUIET = (N * _w + _p <= _A,)
 # The window of the planted row on (+, -), where that of another row ends later.
 PLANTED_FIRST = _g <= HALF + 1 - _p
 WIDE = _g - _f >= _delta
@@ -167,13 +169,26 @@ def _above_a_step() -> Split:
 TREE = Split(_TOP > _z - _p, _at_a_step(), _above_a_step())
 
 
-def in_numbers(put: Place, path: tuple[Any, ...]) -> Derivation:
+def in_numbers(put: Place, path: tuple[Any, ...], more: tuple[Any, ...] = ()) -> Derivation:
     """Show that a place meets what the lemma asks of it, as far as that is about numbers."""
-    more = (*(SHORTER if put.short else ()), *((WIDE,) if put.part == UNLIKE[1] else ()))
     place = _on_its_way(put, (*path, *more))
+    if more == QUIET:
+        place.have((N - put.beyond) * _w >= 0)
+        if put.part in UNLIKE:  # no such place is needed
+            left = _TOP - _s - (put.numbers[1] - 1)
+            place.have(_A - _p + left < put.beyond * _w)
+            below = rules.instance(_quiet_there(), {_e: left, _n: put.beyond})
+            place.have(left < 0, by=below)
     for relation in (*between(NUMBERS), *asked(put.part, NUMBERS)):
         place.have(relation.xreplace(put.values))
     return place
+
+
+@once
+def _quiet_there() -> Derivation:
+    """Show that a step where the planted row is quiet is not below its own."""
+    known = (*QUIET, (N - _n) * _w >= 0, _A - _p + _e < _n * _w)
+    return Derivation(given=known).have(_e < 0)
 
 
 @once

@@ -16,7 +16,8 @@ from polyattn.symbolic.model import N, P, Q, R, b, beta, c, d, p, q, r, t
 from polyattn.symbolic.pair import a0, on
 
 _P0, _SCORE = on(P, 0), on(p, 0)
-_z, _e = sp.symbols("z e", real=True, cls=sp.Dummy)
+# The base and the exponent of a power.
+TANGENT = _z, _e = sp.symbols("z e", real=True, cls=sp.Dummy)
 
 
 @once
@@ -41,7 +42,7 @@ def _below_its_tangent() -> Derivation:
 
 
 @once
-def _above_its_tangent() -> Derivation:
+def above_its_tangent() -> Derivation:
     r"""Show :math:`z^e\ge1+e(z-1)` for :math:`e\ge1`, first where the right side is positive."""
     low = 1 + _e * (_z - 1)
     given, goal = (_z > 0, _e >= 1), _z**_e >= low
@@ -86,7 +87,7 @@ def _low_degree(part: Statement) -> Derivation:
 def _convex(part: Statement) -> Derivation:
     """Say how much larger the planted score's power is at most, at a degree from 1 on."""
     row = Derivation(given=part.hypotheses)
-    tangent = rules.instance(_above_its_tangent(), {_z: q / _SCORE, _e: beta})
+    tangent = rules.instance(above_its_tangent(), {_z: q / _SCORE, _e: beta})
     row.have(Q / _P0 >= 1 + beta * (q / _SCORE - 1), "powers are convex", by=tangent)
     return row.have((_P0 - Q) * _SCORE <= beta * a0**2 * _P0)
 
@@ -94,7 +95,7 @@ def _convex(part: Statement) -> Derivation:
 def _small_feature(part: Statement) -> Derivation:
     """Compare the two differences of powers by their tangents."""
     row = _convex(part)
-    tangent = rules.instance(_above_its_tangent(), {_z: q / r, _e: beta})
+    tangent = rules.instance(above_its_tangent(), {_z: q / r, _e: beta})
     row.have(Q / R >= 1 + beta * (q / r - 1), "powers are convex", by=tangent)
     row.have(Q * r >= R * q, "the degree is 1 at least")
     row.have((_P0 - R) * q >= b**2 * _P0)
