@@ -80,6 +80,8 @@ _ROOM = sp.sqrt(2 * sp.log(t)) - (a1 + 2 * b) * _LOCK / nu_out
 _AMONG_MATES = sp.exp(-(sp.Max(0, _ROOM, evaluate=False) ** 2) / 2)
 _BIAS = sp.exp(-(c**2) * N / (8 * b**2))
 
+U_0, HALF_OF_THEM = on(u_star, 0), sp.floor(N / 2)
+_START = a0 * on(f_star, 0) / (2 * b * u_o)
 _PLACE = x - c / (b * u_o)  # where a minus sign of the bias takes the place
 
 
@@ -346,6 +348,23 @@ FALSE = [
     ("lem:one-count-more", "with the bias, far", lambda part: shrunk(part, HALF)),
     ("lem:one-count-more", "against the bias", lambda part: shrunk(part, HALF)),
     ("lem:one-count-more", "against the bias", lambda part: part.without(part.hypotheses[-1])),
+    (
+        "lem:one-count-more",
+        "against the bias",  # above the planted row of data set 0
+        lambda part: part.without(_PLACE <= (j + 1) * U_0 / u_o + _START),
+    ),
+    ("lem:one-count-more", "on (+, -), another row", lambda part: shrunk(part, HALF)),
+    (
+        "lem:one-count-more",
+        "on (+, -), another row",  # at the end of the step
+        lambda part: part.without(x <= HALF_OF_THEM + 1 - a0 / (2 * b * t)),
+    ),
+    ("lem:one-count-more", "on (+, -), the planted row", lambda part: shrunk(part, HALF)),
+    (
+        "lem:one-count-more",
+        "on (+, -), the planted row",  # above the planted row of data set 0
+        lambda part: part.without(part.hypotheses[-1]),
+    ),
     ("lem:quiet-planted-row", "high degree", lambda part: assuming(part, beta * N / 4)),
     ("lem:quiet-planted-row", "large feature", lambda part: assuming(part, 3 * b / 2)),
     ("lem:quiet-planted-row", "low degree", lambda part: assuming(part, 2)),
@@ -378,8 +397,7 @@ FALSE = [
         "interval",
         lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
     ),
-    ("thm:quiet-floor", "far apart", lambda part: shrunk(part, HALF)),
-    ("thm:quiet-floor", "large bias", lambda part: shrunk(part, HALF)),
+    ("thm:quiet-floor", "ahead", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
     (
         "thm:quiet-floor",

@@ -16,6 +16,8 @@ WITNESSED = {
     ("cor:separation", "both silent"): "a degree between two bounds, for two data sets",
     ("lem:one-count-more", "with the bias"): "places between steps, for both signs of the bias",
     ("lem:one-count-more", "against the bias"): "places between steps, for both signs of the bias",
+    ("lem:one-count-more", "on (+, -), another row"): "places between steps, for both signs",
+    ("lem:one-count-more", "on (+, -), the planted row"): "places between steps, for both signs",
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
     ("thm:output-noise", "attained"): "a threshold at what given weights compute",
     ("thm:output-noise", "sufficient"): "a threshold at what given weights compute",

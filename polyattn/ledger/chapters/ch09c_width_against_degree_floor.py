@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -61,7 +60,6 @@ def _quiet_before() -> Derivation:
     return Derivation(given=given).have(2 * b * _i * _w <= _most)
 
 
-@cache
 def _frame(given: tuple[Any, ...]) -> Derivation:
     """Say how the ends lie: further apart than where the data sets begin, and not beyond N/2."""
     frame = Derivation(given=given).have(u_o > 0).have(u0 <= u_o).have(u0 > u1).have(f1 > f0)
@@ -77,19 +75,20 @@ def _frame(given: tuple[Any, ...]) -> Derivation:
     return frame
 
 
-def _walked(known: tuple[Any, ...], tree: Place | Split, path: tuple[Any, ...]) -> Derivation:
+def _walked(frame: Derivation, tree: Place | Split, path: tuple[Any, ...]) -> Derivation:
     """Go through the cases; at each end a place is found."""
+    known = frame.given
     given = (*known, *(case.xreplace(_PUT) for case in path))
     if isinstance(tree, Split):
         both = ((tree.case, tree.then), (sp.Not(tree.case), tree.otherwise))
-        inner = [(case.xreplace(_PUT), _walked(known, then, (*path, case))) for case, then in both]
+        inner = [(case.xreplace(_PUT), _walked(frame, then, (*path, case))) for case, then in both]
         return Derivation(given=given).cases(_GOAL, *inner)
     if not tree.short:
-        return _met(known, tree, path, Derivation(given=given), ())
+        return _met(frame, tree, path, Derivation(given=given), ())
     high = Derivation(given=(*given, beta >= 1))
     enough = rules.instance(short_enough(tree, path), _PUT)
     for said in (SHORT, SHORT_ONLY):
-        high.have(said.xreplace(_PUT), by=(_frame(known), enough), keep=_WEIGHTS)
+        high.have(said.xreplace(_PUT), by=(frame, enough), keep=_WEIGHTS)
     near = (*known, beta >= 1, SHORT.xreplace(_PUT), SHORT_ONLY)
     for said in SHORTER:
         high.have(said.xreplace(_PUT), by=short(near), keep=_WEIGHTS)
@@ -97,19 +96,19 @@ def _walked(known: tuple[Any, ...], tree: Place | Split, path: tuple[Any, ...]) 
     low.have(quiet(N), by="lem:quiet-planted-row#low degree")
     low.have(QUIET[0].xreplace(_PUT), keep=_WEIGHTS)
     pair = ((high, SHORTER), (low, QUIET))
-    cases = [(one.given[-1], _met(known, tree, path, one, more)) for one, more in pair]
+    cases = [(one.given[-1], _met(frame, tree, path, one, more)) for one, more in pair]
     return Derivation(given=given).cases(_GOAL, *cases)
 
 
 def _met(
-    known: tuple[Any, ...], tree: Place, path: tuple[Any, ...], whole: Derivation, more: Any
+    frame: Derivation, tree: Place, path: tuple[Any, ...], whole: Derivation, more: Any
 ) -> Derivation:
     """Put what is known of numbers into the lemma."""
     if tree.part == UNLIKE[1] and more != QUIET:
-        given = (*known, *(case.xreplace(_PUT) for case in path))
+        given = (*frame.given, *(case.xreplace(_PUT) for case in path))
         whole.have(WIDE.xreplace(_PUT), by=wide(given), keep=_WEIGHTS)
         more = (*more, WIDE)
-    facts = (_frame(known), rules.instance(in_numbers(tree, path, more), _PUT))
+    facts = (frame, rules.instance(in_numbers(tree, path, more), _PUT))
     values = {letter: value.xreplace(_PUT) for letter, value in tree.values.items()}
     return whole.have(_GOAL, by=(*facts, stated(f"lem:one-count-more#{tree.part}", values)))
 
@@ -126,7 +125,7 @@ def _quiet(part: Statement) -> Derivation:
     far.have(AHEAD, by=ahead_if_far_apart(far.given)).have(_GOAL, by="thm:quiet-floor#ahead")
     ahead = Derivation(given=(*part.hypotheses, near, AHEAD))
     ahead.have(_GOAL, by="thm:quiet-floor#ahead")
-    behind = _walked((*part.hypotheses, near, sp.Not(AHEAD)), TREE, ())
+    behind = _walked(_frame((*part.hypotheses, near, sp.Not(AHEAD))), TREE, ())
     both = Derivation(given=(*part.hypotheses, near))
     both.cases(_GOAL, (AHEAD, ahead), (sp.Not(AHEAD), behind))
     return Derivation(given=part.hypotheses).cases(_GOAL, (near, both), (sp.Not(near), far))

@@ -118,7 +118,11 @@ def _too_far_down(given: tuple[Any, ...], own: int, down: Any) -> Derivation:
 
 def _on_a_lower_step(given: tuple[Any, ...], down: Any) -> Derivation:
     """Show that a row of another group fires on data set 1."""
-    row = Derivation(given=given).have(u_o > 0).have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
+    row = (
+        Derivation(given=given)
+        .have(u_o > 0)
+        .have(down + 1 <= k + 1, by=rules.next_whole(down, k + 1))
+    )
     row.have(sp.Eq(c * s_d + on(V_o, 1), level(SECOND, down)), "its weights add up to 1")
     row.have(on(X, 1) >= c * s_d + on(V_o, 1), "one of the rows", keep=_ROWS)
     row.have(STEP * down <= STEP * k, keep=(u_o,))

@@ -55,14 +55,26 @@ class Steps(NamedTuple):
     start: Any
 
 
-_LIKE = ((2 * b * u * HALF - a * f) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0)))
-_UNLIKE = (
-    (2 * b - a * f - 2 * b * u * (N - HALF)) / STEP for a, f, u in ((a1, f1, u1), (a0, f0, u0))
-)
+def _like(feature: Any, own: Any, weight: Any) -> Any:
+    """Return where a planted row is on (+, +), with half of the other signs plus."""
+    return (2 * b * weight * HALF - feature * own) / STEP
+
+
+def _unlike(feature: Any, own: Any, weight: Any) -> Any:
+    """Return where a planted row is on (+, -)."""
+    return (2 * b - feature * own - 2 * b * weight * (N - HALF)) / STEP
+
+
 STEPS = Steps(
-    *(a0 / (2 * b * t), a1 / (2 * b * t), c / (b * u_o)),
-    *(*_LIKE, *_UNLIKE),
-    *(u0 / u_o, a0 * f0 / STEP),
+    first=a0 / (2 * b * t),
+    second=a1 / (2 * b * t),
+    bias=c / (b * u_o),
+    low=_like(a1, f1, u1),
+    high=_like(a0, f0, u0),
+    low_unlike=_unlike(a1, f1, u1),
+    high_unlike=_unlike(a0, f0, u0),
+    slope=u0 / u_o,
+    start=a0 * f0 / STEP,
 )
 PARTS = ("with the bias", "with the bias, far", "against the bias")
 UNLIKE = ("on (+, -), another row", "on (+, -), the planted row")
@@ -82,7 +94,7 @@ def asked(part: str, steps: Steps = STEPS) -> tuple[Any, ...]:
     """Return what a part of the lemma asks of the place with the bias against it, and of the ends."""
     moved = x - steps.bias
     gains = moved if part == PARTS[2] else x
-    ends = (gains > steps.low, gains <= steps.high)
+    ends: tuple[Any, ...] = (gains > steps.low, gains <= steps.high)
     if part == PARTS[1]:
         return (moved <= steps.first, *ends)
     if part in UNLIKE:
@@ -184,7 +196,10 @@ def _more(bias: int, low: bool = False, row: Any = None) -> Proof:
 
 _SMALL = {x: ("1/8", "1/4"), k: ("-1", "0"), j: ("-4",), m: ("1",)}
 _LARGE = {x: ("5", "6"), k: ("4", "5"), j: ("-5", "-4"), m: ("1",)}
+_OTHER = {x: ("13/8", "7/4"), k: ("1",), j: ("-4",), m: ("1",)}
+_PLANTED = {x: ("0", "1/8", "1/4"), k: ("-1",), j: ("-5",), m: ("1",)}
 _CLOSE = (("1/2", "3/5", "2/5"), ("3/5", "3/5", "2/5"))
+_STRONG = (("3", "1", "1"), ("16/5", "1", "1"))
 _FEW = (("1/2", "1", "1/4"), ("1", "1", "1/4"))
 
 one_count_more = Claim(
@@ -208,6 +223,16 @@ one_count_more = Claim(
             of=PARTS[:2],
         ),
         *seen_by(Walk(Counted, ((23, 1),), _FEW, (1,), letters=_LARGE), of=PARTS[2:]),
+        *seen_by(
+            Walk(Dense, ((5, 1),), _FEW, (1,), letters=_OTHER),
+            Walk(Counted, ((5, 1), (6, 1)), _FEW, (1,), letters=_OTHER),
+            of=UNLIKE[:1],
+        ),
+        *seen_by(
+            Walk(Dense, ((5, 3),), _STRONG, (1,), letters=_PLANTED),
+            Walk(Counted, ((5, 3),), _STRONG, (1,), letters=_PLANTED),
+            of=UNLIKE[1:],
+        ),
     ),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +123,9 @@ def _unlike(low: Any) -> Split:
     cases, later = [], low + 2 + _s + _p
     for part, end in zip(UNLIKE, (HALF + 1 - _p, _g), strict=True):
         ends = [
-            Place(part, place, (_TOP + 1, low + 1), ((-1, low), (_TOP, HALF)), 2 * _TOP - low, short)
+            Place(
+                part, place, (_TOP + 1, low + 1), ((-1, low), (_TOP, HALF)), 2 * _TOP - low, short
+            )
             for place, short in ((end, False), (later, True))
         ]
         cases.append(Split(end <= later, *ends))

@@ -10,16 +10,13 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u0, u1
-from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import AHEAD
 from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import HALF, STEPS
 from polyattn.ledger.chapters.ch09c_width_against_degree_places import (
     NUMBERS,
-    PLANTED_FIRST,
-    SHORT,
     SHORTER,
     WIDE,
 )
-from polyattn.ledger.chapters.ch09c_width_against_degree_quiet import (
+from polyattn.ledger.chapters.ch09c_width_against_degree_tangents import (
     TANGENT,
     above_its_tangent,
 )
@@ -89,7 +86,9 @@ def _convex(given: tuple[Any, ...]) -> Derivation:
     """Compare the two planted scores: powers are convex."""
     scores, row = (on(p, 0), on(p, 1)), Derivation(given=given)
     for value, power in ((q, Q), (scores[1], on(P, 1))):
-        tangent = rules.instance(above_its_tangent(), {TANGENT[0]: value / scores[0], TANGENT[1]: beta})
+        tangent = rules.instance(
+            above_its_tangent(), {TANGENT[0]: value / scores[0], TANGENT[1]: beta}
+        )
         low = 1 + beta * (value / scores[0] - 1)
         row.have(power / on(P, 0) >= low, "powers are convex", by=tangent)
     return row.have(a1**2 * (on(P, 0) - Q) <= a0**2 * (on(P, 1) - Q))
