@@ -367,6 +367,16 @@ FALSE = [
     ),
     ("lem:quiet-planted-row", "high degree", lambda part: assuming(part, beta * N / 4)),
     ("lem:quiet-planted-row", "large feature", lambda part: assuming(part, 3 * b / 2)),
+    (
+        "lem:quiet-planted-row",
+        "half of the signs",  # a heavier group
+        lambda part: assuming(part, 3 * b**2),
+    ),
+    (
+        "lem:quiet-planted-row",
+        "half of the signs",  # all signs
+        lambda part: moved(part, HALF_OF_THEM, N - 1),
+    ),
     ("lem:quiet-planted-row", "low degree", lambda part: assuming(part, 2)),
     (
         "lem:quiet-planted-row",
@@ -397,6 +407,7 @@ FALSE = [
         "interval",
         lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
     ),
+    ("thm:quiet-floor", "light group", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "ahead", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
     (

@@ -9,9 +9,9 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.fact import stated
-from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_half import LIGHT, fewer
 from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import (
     AHEAD,
     ahead_if_far_apart,
@@ -50,14 +50,6 @@ from polyattn.symbolic.pair import a0, a1, on
 _WEIGHTS = (f0, f1, u0, u1, u_o)
 _GOAL = S_m >= FLOOR
 _PUT = dict(zip(NUMBERS, STEPS, strict=True))
-_i, _n, _w, _most = sp.symbols("i n w g", real=True, cls=sp.Dummy)
-
-
-@once
-def _quiet_before() -> Derivation:
-    """Show that a row which is quiet up to some number is so up to a smaller one."""
-    given = (b > 0, _w >= 0, _n - _i >= 0, 2 * b * _n * _w <= _most)
-    return Derivation(given=given).have(2 * b * _i * _w <= _most)
 
 
 def _frame(given: tuple[Any, ...]) -> Derivation:
@@ -138,23 +130,27 @@ def _no_feature(part: Statement) -> Derivation:
     return row.have(quiet(HALF + 1), "both sides are 0").have(_GOAL, by="thm:quiet-floor#quiet")
 
 
+def _light_group(part: Statement) -> Derivation:
+    """Rest on the case of half of the signs."""
+    row = Derivation(given=part.hypotheses)
+    row.have(quiet(HALF + 1), by="lem:quiet-planted-row#half of the signs")
+    return row.have(_GOAL, by="thm:quiet-floor#quiet", keep=_WEIGHTS)
+
+
 def _by(name: str) -> Proof:
     """Rest on a case of the lemma on quietness."""
 
     def proof(part: Statement) -> Derivation:
-        row = Derivation(given=part.hypotheses).have(u0 <= u_o)
+        row = Derivation(given=part.hypotheses)
         row.have(quiet(N), by=f"lem:quiet-planted-row#{name}")
-        row.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
-        row.have(N - (HALF + 1) >= 0, by=rules.next_whole(HALF, N))
-        put = {_i: HALF + 1, _n: N, _w: u_o - u0, _most: quiet(N).rhs}
-        row.have(quiet(HALF + 1), by=rules.instance(_quiet_before(), put), keep=_WEIGHTS)
+        row.have(quiet(HALF + 1), by=fewer(part.hypotheses), keep=_WEIGHTS)
         return row.have(_GOAL, by="thm:quiet-floor#quiet", keep=_WEIGHTS)
 
     return proof
 
 
 _ONE = {m: ("1",)}
-_CASES = ("large feature", "low degree", "small feature", "high degree")
+_CASES = ("low degree", "small feature", "high degree")
 
 quiet_floor = Claim(
     "thm:quiet-floor",
@@ -166,7 +162,8 @@ quiet_floor = Claim(
         "ahead": Statement(_GOAL, (quiet(HALF + 1), AHEAD)),
         "quiet": Statement(_GOAL, (quiet(HALF + 1),)),
         "no feature": Statement(_GOAL, (sp.Eq(a0, 0),)),
-        "large feature": Statement(_GOAL, (a0 >= 2 * b,)),
+        "large feature": Statement(_GOAL, (a0 >= b,)),
+        "light group": Statement(_GOAL, (LIGHT,)),
         "low degree": Statement(_GOAL, (beta <= 1,)),
         "small feature": Statement(_GOAL, (beta >= 1, 2 * beta * a0 <= b)),
         "high degree": Statement(_GOAL, (beta >= 1, (q / r) ** beta >= beta * N + 1)),
@@ -175,6 +172,8 @@ quiet_floor = Claim(
         "ahead": _ahead,
         "quiet": _quiet,
         "no feature": _no_feature,
+        "large feature": _light_group,
+        "light group": _light_group,
         **{name: _by(name) for name in _CASES},
     },
     witnesses=seen_by(

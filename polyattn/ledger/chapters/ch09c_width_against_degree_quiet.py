@@ -5,7 +5,9 @@ from __future__ import annotations
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09c_width_against_degree_half import LIGHT, half_quiet
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
+from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import HALF
 from polyattn.ledger.chapters.ch09c_width_against_degree_tangents import (
     TANGENT,
     above_its_tangent,
@@ -84,12 +86,14 @@ quiet_planted_row = Claim(
     setting=(a0 >= 0, c > 0, beta > 0, t >= 1, d >= 4),
     statements={
         "large feature": Statement(quiet(N), (a0 >= 2 * b,)),
+        "half of the signs": Statement(quiet(HALF + 1), (b > 0, LIGHT)),
         "low degree": Statement(quiet(N), (beta <= 1,)),
         "small feature": Statement(quiet(N), (beta >= 1, 2 * beta * a0 <= b)),
         "high degree": Statement(quiet(N), (beta >= 1, (q / r) ** beta >= beta * N + 1)),
     },
     proofs={
         "large feature": _large_feature,
+        "half of the signs": half_quiet,
         "low degree": _low_degree,
         "small feature": _small_feature,
         "high degree": _high_degree,
@@ -99,7 +103,7 @@ quiet_planted_row = Claim(
             Walk(Dense, ((4, 1), (5, 2)), FEATURES, (1, 4)),
             Walk(Counted, ((4, 2), (7, 3)), FEATURES, (1, 4)),
         ),
-        *seen_by(Sampled(), of=("large feature", "low degree", "high degree")),
+        *seen_by(Sampled(), of=("large feature", "half of the signs", "low degree", "high degree")),
     ),
 )
 
