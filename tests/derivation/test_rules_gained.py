@@ -53,6 +53,14 @@ def test_one_more_count_is_as_much_as_it_says(count):
     assert holds(fact.conclusion.lhs >= larger, point) is False
 
 
+def test_the_best_sign_is_plus_where_one_is():
+    kept = [claimed(*ALL_OF, *some, conclusion=ALSO) for some in (rules.SOME, rules.NONE)]
+    at = claimed(*SIGNS, rules.BEST, conclusion=sp.And(ALSO, rules.negated(BOTH)))
+    fact = rules.gained(BOTH, *kept, at, TRIPLE, N - 1)
+    assert (N - 1 >= 1) in fact.hypotheses
+    assert fact.conclusion == one_more().conclusion
+
+
 @pytest.mark.parametrize(
     "call",
     [
