@@ -25,9 +25,7 @@ from polyattn.symbolic.table import letters
 _FARTHEST = sp.sqrt(nu) * x_sigma
 # Every row attends to itself; and every noise keeps within x standard deviations.
 LOCKED = (f_self >= 1 - epsilon, f_self <= 1)
-_SIGN = (s_1 >= -1, s_1 <= 1)
 TOKENS = (
-    *_SIGN,
     w.T_max <= c * s_d + b + a * (1 + s_1) / 2 + _FARTHEST,
     w.T_min >= c * s_d - b - a * (1 - s_1) / 2 - _FARTHEST,
 )

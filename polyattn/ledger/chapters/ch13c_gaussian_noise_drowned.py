@@ -57,7 +57,7 @@ identity = Claim(
         "at least": Statement(w.X_sigma >= _BETWEEN, rules.LOCKED),
         "close": Statement(
             w.X_sigma >= w.T_max - _LOSS,
-            (*rules.LOCKED, *rules.TOKENS, epsilon > 0, nu >= 0),
+            (*rules.LOCKED, *rules.TOKENS, epsilon > 0),
             where="no noise of a token is beyond x standard deviations",
         ),
     },
