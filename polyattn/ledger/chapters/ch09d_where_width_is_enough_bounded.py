@@ -11,13 +11,14 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection import averages
-from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
+from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_sizes, growing
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
+from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import FIRST_K, S_m, Tail, eta, k, x_0, x_1
 from polyattn.symbolic.limits import LimAny
@@ -82,6 +83,43 @@ def _finite(part: Statement) -> Derivation:
     return most.at_most(part.conclusion.rhs, by=rules.supremum_at_most(gap))
 
 
+_MANY_NEURONS = 1 - (1 - k / (N + 1)) ** _J + m * Tail(N, k - _J)
+
+
+def _either(given: tuple[Any, ...], first: Any) -> Derivation:
+    """Up to k plus signs a share is left of the tail, and beyond there is little."""
+    share, rest = (1 - k / (N + 1)) ** _J, Tail(N, k - _J)
+    goal = share * Tail(N, first - _J) <= Tail(N, first) + rest
+    known = (*given, _J >= 1)
+    near = Derivation(given=(*known, first <= k)).have(k / (N + 1) <= 1)
+    slow = stated("lem:slow-tails#counts", {x_0: k / (N + 1), k: first, j: _J})
+    near.have(slow.conclusion, by=slow).have(goal)
+    far = Derivation(given=(*known, first > k)).have(k / (N + 1) <= 1)
+    far.have(sp.And(share >= 0, share <= 1), by=rules.power_between(1 - k / (N + 1), _J))
+    far.have(Tail(N, first - _J) <= rest, by=rules.tail_falls(k - _J, first - _J))
+    far.have(goal)
+    return Derivation(given=known).cases(goal, (first <= k, near), (first > k, far))
+
+
+def _every_width(part: Statement) -> Derivation:
+    """Average this over the eight triples."""
+    given, share, rest = part.hypotheses, (1 - k / (N + 1)) ** _J, Tail(N, k - _J)
+    gap = Derivation(rules.GAP, given=given).have(_J >= 1, by=_steps(given))
+    gap.have(k / (N + 1) <= 1)
+    gap.have(sp.And(share >= 0, share <= 1), by=rules.power_between(1 - k / (N + 1), _J))
+    for i, chance in enumerate((_p0, _p1)):
+        gap.have(sp.And(chance >= 0, chance <= 1), by=rules.one_neuron(i))
+    gap.have(_p1 <= _Q, by=averages(given)).have(sp.And(_Q >= 0, _Q <= 1))
+    each = [_either(given, first) for first in _FIRST]
+    gap.have(share * _Q <= _p0 + rest, by=(averages(given), *each))
+    gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
+    gap.at_most((1 - _p0) ** m - (1 - _Q) ** m, by=rules.powers_in_order(1 - _Q, 1 - _p1, m))
+    put = {lam: share, eta: rest, x_0: _p0, x_1: _Q}
+    gap.at_most(part.conclusion.rhs, by=stated("lem:most-of-both", put))
+    most = Derivation(S_m, given=given)
+    return most.at_most(part.conclusion.rhs, by=rules.supremum_at_most(gap))
+
+
 def _exponential(part: Statement) -> Derivation:
     """Let the tangent of the logarithm bound the power."""
     given = part.hypotheses
@@ -116,6 +154,10 @@ def _only_then(part: Statement) -> Derivation:
     return late.have(part.conclusion, by=rules.continuous(8 * _x, inner, LimAny))
 
 
+_LETTERS = {k: ("0", "1", "3", "4"), m: ("2", "9", "40")}
+_DENSE = Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1, 3), letters=_LETTERS)
+_COUNTED = Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (1, 3), letters=_LETTERS)
+
 bounded_level = Claim(
     "thm:bounded-level",
     "theorem",
@@ -124,14 +166,24 @@ bounded_level = Claim(
     setting=(*TWO_DATA_SETS, m >= 2),
     statements={
         "finite": Statement(S_m <= 1 + 1 / m - _KEPT, (16 * _LOG <= N,)),
+        "every width": Statement(S_m <= _MANY_NEURONS, (k >= 0, k <= N)),
         "exponential": Statement(S_m <= 1 + 1 / m - sp.exp(-8 * LEVEL), (64 * _LOG <= N,)),
         "only then": Statement(
             sp.Eq(LimAny(1 / LEVEL), 0),
             (64 * _LOG <= N, sp.Eq(LimAny(1 / m), 0), sp.Eq(LimAny(S_m), 1)),
         ),
     },
-    proofs={"finite": _finite, "exponential": _exponential, "only then": _only_then},
-    witnesses=(*at_sizes("finite", "exponential"), *growing("only then", sizes=(135, 200))),
+    proofs={
+        "finite": _finite,
+        "every width": _every_width,
+        "exponential": _exponential,
+        "only then": _only_then,
+    },
+    witnesses=(
+        *at_sizes("finite", "exponential"),
+        *seen_by(_DENSE, _COUNTED, of=("every width",)),
+        *growing("only then", sizes=(135, 200)),
+    ),
 )
 
 CLAIMS = (standard(bounded_level),)

@@ -65,6 +65,60 @@ def _slowly(part: Statement) -> Derivation:
     return slow.have(part.conclusion, by=found)
 
 
+_BY_COUNTS = (1 - x_0) ** j * Tail(N, k - j) <= Tail(N, k)
+
+
+def _one_quotient(given: tuple[Any, ...], place: Any) -> Derivation:
+    """Compare an atom with the next one, which is part of the next tail."""
+    goal = (1 - x_0) * Tail(N, place - 1) <= Tail(N, place)
+    inside = Derivation(given=(*given, place >= 1, place <= N))
+    inside.have(
+        sp.Eq(Tail(N, place - 1) - Tail(N, place), _atom(place - 1)), by=rules.one_atom(place - 1)
+    )
+    inside.have(Tail(N, place) >= _atom(place), by=rules.one_atom(place))
+    rises = rules.next_binomial(N, place - 1)
+    inside.have(sp.Eq(_atom(place), (N - place + 1) / place * _atom(place - 1)), by=rises)
+    inside.have(_atom(place - 1) >= 0, by=rules.binomial_positive(N, place - 1))
+    inside.have((N - place + 1) * _atom(place - 1) <= place * Tail(N, place))
+    inside.have((N - place + 1) * Tail(N, place - 1) <= (N + 1) * Tail(N, place))
+    inside.have((1 - x_0) * (N + 1) <= N - place + 1)
+    inside.have((1 - x_0) * (N + 1) * Tail(N, place - 1) <= (N + 1) * Tail(N, place)).have(goal)
+    before = Derivation(given=(*given, place < 1)).have(
+        place <= 0, by=rules.next_whole(place, sp.S.One)
+    )
+    before.have(sp.Eq(Tail(N, place), 1), by=rules.whole_tail(place)).have(goal)
+    after = Derivation(given=(*given, place > N)).have(
+        place >= N + 1, by=rules.next_whole(N, place)
+    )
+    after.have(x_0 >= 1).have(goal)
+    late = Derivation(given=(*given, place >= 1))
+    late.cases(goal, (place <= N, inside), (place > N, after))
+    one = Derivation(given=given).cases(goal, (place < 1, before), (place >= 1, late))
+    return one
+
+
+def _atom(least: Any) -> Any:
+    return sp.binomial(N, least) / 2**N
+
+
+def _by_counts(part: Statement) -> Derivation:
+    """Go from count to count."""
+    known = (N >= 1, k <= x_0 * (N + 1), x_0 >= 0, x_0 <= 1)
+    one = _BY_COUNTS.xreplace({j: sp.S.One})
+    base = Derivation(one.lhs, given=known).at_most(one.rhs, by=_one_quotient(known, k))
+    following, power = _BY_COUNTS.xreplace({j: j + 1}), (1 - x_0) ** j
+    step = Derivation(following.lhs, given=(*known, _BY_COUNTS, j >= 1))
+    step.have(power >= 0, by=rules.power_between(1 - x_0, j))
+    step.have(k - j <= x_0 * (N + 1))
+    before = Tail(N, k - j - 1)
+    step.equal(power * ((1 - x_0) * before), by=rules.next_power(1 - x_0, j))
+    nearer = (*known[:1], k - j <= x_0 * (N + 1), x_0 >= 0, x_0 <= 1)
+    step.at_most(power * Tail(N, k - j), by=_one_quotient(nearer, k - j))
+    step.at_most(following.rhs)
+    found = rules.induction(_BY_COUNTS, base, step, j)
+    return Derivation(given=part.hypotheses).have(part.conclusion, by=found)
+
+
 def _two_chances(part: Statement) -> Derivation:
     """First by the union bound, then powers are convex."""
     given, near = part.hypotheses, lam * x_1
@@ -85,17 +139,25 @@ def _two_chances(part: Statement) -> Derivation:
 
 def _coins(names: set[Any]) -> Iterator[Values]:
     """Every k at few coins, and far above the middle of many."""
-    for count, width, steps in product((6, 9, 17), (2, 3, 8), (1, 2, 5)):
+    shares = [Fraction(x) for x in ("1/5", "2/3", "1")] if x_0 in names else [Fraction(0)]
+    for count, width, steps, part in product((6, 9, 17), (2, 3, 8), (1, 2, 5), shares):
         for place in range(-1, count + 4):
-            yield {N: count, m: width, k: place, j: steps}
+            yield {N: count, m: width, k: place, j: steps, x_0: part}
 
 
 _MANY = {
     N: ("1000", "1000000"),
     k: tuple(str(n // 2 + i * isqrt(n) // 2) for n in (10**3, 10**6) for i in (-4, 0, 3, 10, 30)),
-    m: ("2", "1000", str(10**40)),
     j: ("1", "30", "2000"),
 }
+_OTHERS = {
+    "steps": {m: ("2", "1000", str(10**40))},
+    "counts": {x_0: ("1/2", "3/5", "9/10")},
+}
+
+
+def _tails(more: dict[Any, tuple[str, ...]]) -> tuple[Computed, ...]:
+    return (Computed("sampled", decimals({**_MANY, **more}, {"Tail": tail}, 1e-9)),)
 
 
 def _chances(names: set[Any]) -> Iterator[Values]:
@@ -120,11 +182,14 @@ slow_tails = Claim(
     "How slowly a tail falls",
     9,
     setting=(N >= 1,),
-    statements={"steps": Statement(_SLOWLY, (m >= 2, j >= 1, 8 * _LOG <= N))},
-    proofs={"steps": _slowly},
+    statements={
+        "steps": Statement(_SLOWLY, (m >= 2, j >= 1, 8 * _LOG <= N)),
+        "counts": Statement(_BY_COUNTS, (j >= 1, x_0 >= 0, x_0 <= 1, k <= x_0 * (N + 1))),
+    },
+    proofs={"steps": _slowly, "counts": _by_counts},
     witnesses=(
         Step("coins", (Observed(_coins, "every k at up to 17 coins"),)),
-        Step("many coins", (Computed("sampled", decimals(_MANY, {"Tail": tail}, 1e-9)),)),
+        *(Step(f"many coins, {part}", _tails(more), (part,)) for part, more in _OTHERS.items()),
     ),
 )
 
