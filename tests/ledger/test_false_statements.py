@@ -389,11 +389,6 @@ FALSE = [
     ("lem:slow-tails", "steps", lambda part: shrunk(part, 4)),
     ("lem:tail-quotient", "gain", lambda part: shrunk(part, HALF)),
     ("lem:tail-quotient", "gain", lambda part: part.without(part.hypotheses[-1])),
-    (
-        "lem:tail-quotient",
-        "neighbours",
-        lambda part: part.concluding(sp.Ge(*part.conclusion.args, evaluate=False)),
-    ),
     ("thm:bounded-level", "exponential", lambda part: shrunk(part, 2)),
     ("thm:bounded-level", "finite", lambda part: shrunk(part, 2)),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
