@@ -188,7 +188,7 @@ def _half(part: Statement) -> Derivation:
 
 _ENOUGH = (m >= 2, sp.Eq(LimAny(1 / _LOG), 0), sp.Eq(LimAny(1 / LEVEL), 0))
 
-_LETTERS = {m: ("16", "100000"), lam: ("1/10", "2")}
+_LETTERS = {m: ("16", "40"), lam: ("1/10", "2")}
 _DENSE = Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1,), letters=_LETTERS)
 _COUNTED = Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (2,), letters=_LETTERS)
 
