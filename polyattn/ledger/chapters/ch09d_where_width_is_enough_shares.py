@@ -145,12 +145,12 @@ def _coins(names: set[Any]) -> Iterator[Values]:
             yield {N: count, m: width, k: place, j: steps, x_0: part}
 
 
-_MANY = {
+_MANY: dict[Any, tuple[str, ...]] = {
     N: ("1000", "1000000"),
     k: tuple(str(n // 2 + i * isqrt(n) // 2) for n in (10**3, 10**6) for i in (-4, 0, 3, 10, 30)),
     j: ("1", "30", "2000"),
 }
-_OTHERS = {
+_OTHERS: dict[str, dict[Any, tuple[str, ...]]] = {
     "steps": {m: ("2", "1000", str(10**40))},
     "counts": {x_0: ("1/2", "3/5", "9/10")},
 }
