@@ -143,7 +143,7 @@ def all_below(proof: Derivation) -> Fact:
         raise DerivationError(f"all_below: {relation} must bound {w.z_top}, by {s_d} at most")
     places = (relation.rhs.xreplace({s_d: sp.Integer(x)}) / sp.sqrt(nu) for x in (1, -1))
     most = sum(Phi(place) ** (t * N / 4) for place in places) / 2 + RARE
-    needed = (*rest, nu > 0, x_sigma >= 0, t >= 1, N >= 1)
+    needed = (*rest, a >= 0, b >= 0, nu > 0, x_sigma >= 0, t >= 1, N >= 1)
     return Fact(w.p_quiet <= most, needed, "no token is above", proof.uses, (proof,))
 
 
@@ -183,7 +183,7 @@ def one_ahead(proof: Derivation) -> Fact:
     ahead = w.Ahead(1 + t * N / 4, a1 / sp.sqrt(nu))
     most = m * (ahead + extra * w.densest + RARE)
     needed = (*(on(h, 0) for h in rest), extra >= 0, nu > 0, x_sigma >= 0, m >= 1, t >= 1, N >= 1)
-    kept = (*needed, a0 >= 0, a1 >= a0)
+    kept = (*needed, a0 >= 0, a1 >= a0, b >= 0)
     return Fact(w.S_sigma <= most, kept, "ahead, or near", proof.uses, (proof,))
 
 
