@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from polyattn import MaximalPreactivation, Polynomial, separability
+from polyattn import MaximalPreactivation, Polynomial, SelfAttentionData, separability
 from polyattn.figures.ch09d_where_width_is_enough import (
     counts_ahead,
     degree_of_level,
@@ -35,3 +35,13 @@ def test_the_level_is_the_one_that_was_asked_for():
     assert most == math.ceil(whole)
     share = float((PAIR[1].a - PAIR[0].a) / (PAIR[1].a + 2 * PAIR[1].b))
     assert least == pytest.approx(math.ceil(share * whole))
+
+
+def test_a_bounded_level_does_not_keep_exponentially_many_neurons_from_one():
+    """With more than 2^N neurons one count ahead is enough: 64 log m <= N cannot be left out."""
+    for d in (13, 23, 43):
+        pair = [SelfAttentionData(d, 10**6, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
+        assert counts_ahead(*pair, 1) == (1, 1)
+        laws = [MaximalPreactivation(data, Polynomial(1), 4**d) for data in pair]
+        assert separability(*laws).value > 0.99999
+        assert math.sqrt(math.log(4) * d / (d - 3)) < 1.4
