@@ -11,7 +11,14 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.ranges import within
-from polyattn.derivation.reach import FIRST, OF_A_NETWORK, OF_SEVERAL, reach, speaks_of
+from polyattn.derivation.reach import (
+    FIRST,
+    OF_A_NETWORK,
+    OF_ONE_NOISE,
+    OF_SEVERAL,
+    reach,
+    speaks_of,
+)
 from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
@@ -221,7 +228,8 @@ def _refuse(relation: Any, put: dict[Any, Any]) -> None:
         raise DerivationError(f"stated: {min(fixed, key=str)} has a meaning; put={put} changes it")
     seen = relation.free_symbols.union(*map(reach, relation.free_symbols))
     network = OF_A_NETWORK | ({k} if seen & OF_SEVERAL else set())
-    if seen & {*OBSERVED, Y, Y_top} and put.keys() & network:
+    noise: set[Any] = set().union(*(OF_ONE_NOISE[x] for x in seen & OF_ONE_NOISE.keys()))
+    if (seen & {*OBSERVED, Y, Y_top} and put.keys() & network) or put.keys() & noise:
         raise DerivationError(f"stated: {relation} speaks of a network; put={put} changes it")
     swapped = put.keys() & {*FIRST, *FIRST.values()}
     if relation.has(Pr) and any(put.get(x) != y for x, y in FIRST.items() if swapped):

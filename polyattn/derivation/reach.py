@@ -6,9 +6,12 @@ from typing import Any
 
 from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.gaussian import OF_A_PAIR, OF_GAUSSIAN
+from polyattn.symbolic.cures import zeta
+from polyattn.symbolic.drowned import OF_A_LAYER, densest, lead_noise, log_lead, log_top, rivals
+from polyattn.symbolic.gaussian import OF_A_PAIR, OF_GAUSSIAN, p_missed
 from polyattn.symbolic.learned import OF_LEARNED, WEIGHTS
-from polyattn.symbolic.model import N, a, b, beta, c, m, t, tau, theta
+from polyattn.symbolic.model import N, a, b, beta, c, epsilon, m, t, tau, theta
+from polyattn.symbolic.noise import nu
 from polyattn.symbolic.pair import CHANCES, OBSERVED, OVER_THRESHOLDS, a0, a1, on
 from polyattn.symbolic.several import SEVERAL_CHANCES, SEVERAL_SIGNS, SEVERAL_SUPREMA
 from polyattn.symbolic.sketches import S_2, half, length, level, s, v
@@ -21,6 +24,9 @@ FIRST = {w: w_top, Y: Y_top}
 OF_A_NETWORK = {a, a0, a1, alpha, b, c, t, N, m, beta, theta, entries, rho, Lambda, tau}
 OF_A_NETWORK |= {s, S_2, v, length, level, half, *WEIGHTS} | OF_NOISE | NOISY_SIGNS | OF_LEARNED
 OF_A_NETWORK |= OF_GAUSSIAN | OF_A_PAIR
+# What numbers of a layer with Gaussian noise depend on besides.
+OF_ONE_NOISE = {x: {nu, epsilon} for x in OF_A_LAYER} | {p_missed: {nu, zeta}, densest: {nu}}
+OF_ONE_NOISE |= {log_lead: {rivals, lead_noise}, log_top: {rivals}}
 
 
 # Numbers of a network with k planted rows.
@@ -45,6 +51,7 @@ def speaks_of(relation: Any) -> set[Any]:
     found: set[Any] = relation.free_symbols.union(*map(reach, relation.free_symbols))
     if seen := found & OBSERVED:
         found |= OF_A_NETWORK if seen - OVER_THRESHOLDS else OF_A_NETWORK - {theta}
+    found = found.union(*(OF_ONE_NOISE[x] for x in found & OF_ONE_NOISE.keys()))
     if found & (OF_SEVERAL | SEVERAL_SIGNS):
         found |= {k}
     if relation.has(Pr, Count, Largest) or found & CHANCES.keys():

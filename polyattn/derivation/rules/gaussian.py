@@ -29,7 +29,7 @@ from polyattn.symbolic.any_noise import (
 )
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.cures import H_zeta, zeta
-from polyattn.symbolic.model import N, Q, R, d, n, p, r, t
+from polyattn.symbolic.model import N, Q, R, beta, d, n, p, r, t
 from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu, x_in, x_in_up, x_out_up
 from polyattn.symbolic.softmax import s_j, s_k, x_j, x_k
 from polyattn.symbolic.table import letters
@@ -214,7 +214,8 @@ def active_at_most(proof: Derivation, row: Derivation) -> Fact:
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     quiet = (omega_squared > 0, omega_squared <= bound.rhs**2, f_top <= 1)
     rest = (*_rest(proof, quiet, call), *_rest(row, (*EVENT, *ANY_ROW), call))
-    needed = (*rest, relation.rhs >= 0, bound.rhs >= 0, g.sigma > 0)
+    # The right power of a row is between those of two self-scores.
+    needed = (*rest, relation.rhs >= 0, bound.rhs >= 0, g.sigma > 0, beta >= 0)
     most, uses = g.p_missed + relation.rhs, proof.uses | row.uses
     return Fact(g.P_sigma <= most, needed, "where the event holds, or not", uses, (proof, row))
 

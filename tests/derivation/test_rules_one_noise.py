@@ -1,0 +1,59 @@
+"""Chances over Gaussian noise: what they depend on unseen, and what their rules need."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import polyattn.ledger  # noqa: F401 - enters the statements
+from polyattn.derivation import rules
+from polyattn.derivation.chain import Derivation, unchecked
+from polyattn.derivation.fact import DerivationError, stated
+from polyattn.symbolic.any_noise import P_noisy
+from polyattn.symbolic.cures import zeta
+from polyattn.symbolic.drowned import T_max, z_top
+from polyattn.symbolic.gaussian import SPREAD, sigma, w_norm, x_sigma
+from polyattn.symbolic.model import a, b, beta, d, epsilon, theta
+from polyattn.symbolic.noise import nu
+from polyattn.symbolic.pair import on
+
+
+@pytest.mark.parametrize(
+    ("label", "put"),
+    [
+        ("lem:one-event#chance", {zeta: SPREAD}),  # then it would hold of every zeta
+        ("lem:one-event#chance", {nu: d * sigma**2}),
+        ("lem:maximum-density", {nu: 100 * nu}),
+        ("thm:drowned#active", {nu: 100 * nu}),
+        ("thm:drowned#active", {epsilon: epsilon / 1000}),  # p_loose has another
+        ("thm:drowned#no threshold", {epsilon: epsilon / 1000}),
+        ("thm:drowned#no threshold", {x_sigma: 2 * x_sigma}),
+    ],
+)
+def test_chances_over_the_noise_are_those_of_one_noise(label, put):
+    with pytest.raises(DerivationError, match="speaks of a network"):
+        stated(label, put)
+
+
+def test_what_holds_of_right_numbers_may_be_moved():
+    assert stated("lem:one-event#chance", {epsilon: sp.Rational(1, 2)})
+
+
+def taken(relation, *given):
+    """Return a derivation that nobody checked: rules look at what it assumes and says."""
+    with unchecked():
+        return Derivation(given=given).have(relation)
+
+
+def test_tokens_lie_where_they_are_said_to_if_no_entry_is_negative():
+    event = (*rules.LOCKED, *rules.TOKENS)
+    below = rules.all_below(taken(z_top <= theta, *event, *rules.PLUS_GROUP))
+    assert {a >= 0, b >= 0} <= {*below.hypotheses}
+    ahead = rules.one_ahead(taken(T_max <= theta + b, *event))
+    assert {on(a, 0) >= 0, b >= 0} <= {*ahead.hypotheses}
+
+
+def test_powers_are_in_order_if_the_degree_is_not_negative():
+    network = taken(P_noisy <= 1)
+    row = taken(w_norm <= 2, *rules.EVENT, *rules.ANY_ROW)
+    assert (beta >= 0) in rules.active_at_most(network, row).hypotheses
