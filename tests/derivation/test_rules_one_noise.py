@@ -11,9 +11,10 @@ from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError, stated
 from polyattn.symbolic.any_noise import P_noisy
 from polyattn.symbolic.cures import zeta
-from polyattn.symbolic.drowned import T_max, z_top
+from polyattn.symbolic.drowned import T_max, X_sigma, p_quiet, z_top
 from polyattn.symbolic.gaussian import SPREAD, sigma, w_norm, x_sigma
 from polyattn.symbolic.model import a, b, beta, d, epsilon, theta
+from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.noise import nu
 from polyattn.symbolic.pair import on
 
@@ -57,3 +58,22 @@ def test_powers_are_in_order_if_the_degree_is_not_negative():
     network = taken(P_noisy <= 1)
     row = taken(w_norm <= 2, *rules.EVENT, *rules.ANY_ROW)
     assert (beta >= 0) in rules.active_at_most(network, row).hypotheses
+
+
+def test_a_bound_for_all_thresholds_names_no_chance_of_one():
+    event = (*rules.LOCKED, *rules.TOKENS)
+    for level in (p_theta, p_quiet, P_noisy):
+        with pytest.raises(DerivationError, match="one_ahead"):
+            rules.one_ahead(taken(T_max <= theta + level, X_sigma <= theta, *event))
+        with pytest.raises(DerivationError, match="one_ahead"):
+            rules.one_ahead(taken(T_max <= theta, X_sigma <= theta, *event, level >= 1))
+
+
+def test_what_a_neuron_sees_of_one_noise_is_no_hypothesis():
+    seen = (T_max >= 1, X_sigma <= 0)
+    row = taken(w_norm <= 2, *rules.EVENT, *rules.ANY_ROW, *seen)
+    with pytest.raises(DerivationError, match="not known of every row"):
+        rules.active_at_most(taken(P_noisy <= 1), row)
+    event = (*rules.LOCKED, *rules.TOKENS, *rules.PLUS_GROUP)
+    with pytest.raises(DerivationError, match="not known of every row"):
+        rules.all_below(taken(z_top <= theta, *event, w_norm <= 1))

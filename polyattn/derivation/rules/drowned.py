@@ -11,11 +11,12 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact
+from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.rules.signs import is_random
 from polyattn.symbolic import drowned as w
+from polyattn.symbolic.any_noise import OF_NOISE
 from polyattn.symbolic.chances import Phi, Pr
-from polyattn.symbolic.gaussian import f_self, x_sigma
+from polyattn.symbolic.gaussian import OF_A_PAIR, f_self, x_sigma
 from polyattn.symbolic.model import N, a, b, c, epsilon, m, n, t, theta
 from polyattn.symbolic.neuron import S, s_1, s_d
 from polyattn.symbolic.noise import nu
@@ -33,7 +34,7 @@ TOKENS = (
 PLUS_GROUP = (w.T_max >= c * s_d + b + w.z_top,)
 # What is left out: few plus signs, a large noise, a row that is not locked.
 RARE = Pr(S <= -N / 2) + 2 * n * Phi(-x_sigma) + w.p_loose
-_OF_A_ROW = {w.T_max, w.T_min, w.X_sigma, w.z_top, f_self, w.u_place}
+_OF_A_ROW = {w.T_max, w.T_min, w.X_sigma, w.z_top, w.u_place, *OF_A_PAIR, *OF_NOISE}
 
 
 def normal_density(place: Any) -> Any:
@@ -177,7 +178,7 @@ def one_ahead(proof: Derivation) -> Fact:
     relation, extra = proof.conclusion, sp.nan
     if isinstance(relation, sp.Le) and relation.lhs == w.T_max:
         extra = relation.rhs - theta
-    if extra is sp.nan or _names(extra) or extra.has(theta) or any(h.has(theta) for h in rest):
+    if extra is sp.nan or _names(extra) or any(theta in speaks_of(x) for x in (extra, *rest)):
         raise DerivationError(f"one_ahead: {relation} must bound {w.T_max} by {theta} and a number")
     extra = on(extra, 0)
     ahead = w.Ahead(1 + t * N / 4, a1 / sp.sqrt(nu))
