@@ -17,6 +17,7 @@ from typing import Any
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Values
+from polyattn.ledger.witnesses.drowned_rows import layers
 from polyattn.ledger.witnesses.gaussian import FALSE_ALARM, chance, near, rational_layers, root
 from polyattn.ledger.witnesses.observed import Observed
 from polyattn.symbolic import drowned as w
@@ -237,4 +238,5 @@ DENSITIES = (
     Step("equal means", (Observed(_equal_means, "densities in intervals", "certified"),)),
     Step("any means", (Observed(_densities, "densities in floats", "sampled"),)),
 )
-DROWNED = (Step("drawn layers", (_TRIED,)),)
+_ROW_BY_ROW = Observed(layers, "layers drawn row by row, without NumPy", "sampled")
+DROWNED = (Step("drawn layers", (_TRIED,)), Step("row by row", (_ROW_BY_ROW,)))
