@@ -18,7 +18,7 @@ from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.gaussian import FALSE_ALARM, chance
 from polyattn.symbolic import drowned as w
 
-_D, _DEGREE, _POWER, _DRAWS = 40, 24, 6.0, 150
+_D, _DEGREE, _POWER, _DRAWS = 24, 40, 9.0, 600
 _FEATURES, _GROUP, _BIAS, _OWN = ("0", "1"), "1/2", "1/2", "1/1000"
 _THRESHOLDS = ("0", "1", "3", "5")
 
