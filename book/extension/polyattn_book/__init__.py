@@ -13,6 +13,7 @@ from polyattn_book import freshness
 PARTS = (
     "chapters",
     "citation",
+    "contents",
     "derivations",
     "execution",
     "explorables",
