@@ -157,6 +157,7 @@ def broken_line(parts: list[Part]) -> Part:
             return interval(0) / 0  # no number: it may be one whole number or the next
         if point.exact:
             return Psi.exact(count, steps, Fraction(chance))
+        chance = interval(chance)  # it may be a whole number: 0 or 1
         if not chance.is_finite():
             return interval(0) / 0
         ends = (Fraction(str(end.fmpq())) for end in (chance.lower(), chance.upper()))

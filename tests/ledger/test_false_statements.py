@@ -409,6 +409,11 @@ FALSE = [
     ("lem:slow-tails", "steps", lambda part: shrunk(part, 4)),
     ("lem:tail-quotient", "gain", lambda part: shrunk(part, HALF)),
     ("lem:tail-quotient", "gain", lambda part: part.without(part.hypotheses[-1])),
+    (
+        "lem:tail-quotient",
+        "neighbours",  # the other way round
+        lambda part: part.concluding(part.conclusion.func(*reversed(part.conclusion.args))),
+    ),
     ("thm:bounded-level", "exponential", lambda part: shrunk(part, 2)),
     ("thm:bounded-level", "finite", lambda part: shrunk(part, 2)),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
