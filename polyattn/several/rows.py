@@ -63,16 +63,15 @@ class SeveralRowClasses(Generic[Number]):
 class SeveralWeights(NamedTuple):
     r"""The attention weights of the row classes, as Arb balls or as Fractions.
 
-    In this order :math:`h^*`, :math:`1-h^*`, :math:`P/Z`, :math:`\alpha`, :math:`v`, :math:`u`,
-    :math:`w_o`, :math:`u_o`, and what a row of a planted group and a row of another group give to
-    all planted rows. Without another planted group, :math:`v` is what there would be given to one.
+    :math:`h^*`, :math:`1-h^*`, :math:`P/Z`, :math:`\alpha`, :math:`v`, :math:`u`, :math:`w_o`,
+    :math:`u_o`; what rows of planted groups, and of others, give to all planted rows.
     """
 
     planted: Any
     planted_complement: Any
     itself: Any
     group: Any
-    mutual: Any
+    mutual: Any  # to one more planted group, also where there is none
     cross: Any
     own_group: Any
     others_cross: Any
@@ -110,6 +109,7 @@ def several_weights(
 
     Examples
     --------
+    >>> from polyattn import Polynomial
     >>> data = SeveralRowsData(5, rows=2, a=1, b=1, c=1)
     >>> several_weights(data, Polynomial(1), exact=True).planted
     Fraction(5, 6)
@@ -200,6 +200,7 @@ def several_row_classes(
 
     Examples
     --------
+    >>> from polyattn import Polynomial
     >>> data = SeveralRowsData(102, 10, rows=10, a="0.9", b="0.6", c="0.4")
     >>> rows = several_row_classes(data, Polynomial(6))
     >>> round(rows.planted_weight, 3), round(rows.self_weight, 3)

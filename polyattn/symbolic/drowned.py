@@ -22,7 +22,7 @@ class Ahead(sp.Function):  # type: ignore[misc]
     Examples
     --------
     >>> print(sp.latex(Ahead(rivals, lead_noise)))
-    p_{\mathrm{ahead}}(k', \eta_*)
+    p_{\mathrm{ahead}}(k', \eta_{*})
     """
 
     nargs = 2
