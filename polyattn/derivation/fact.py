@@ -14,6 +14,7 @@ from polyattn.derivation.ranges import within
 from polyattn.derivation.reach import (
     FIRST,
     OF_A_NETWORK,
+    OF_ONE_DATA_SET,
     OF_ONE_NOISE,
     OF_SEVERAL,
     reach,
@@ -22,11 +23,7 @@ from polyattn.derivation.reach import (
 from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
-from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.drowned import OF_A_LAYER
-from polyattn.symbolic.gaussian import GAUSSIAN_CHANCES, OF_A_PAIR
-from polyattn.symbolic.learned import OF_ONE_INPUT
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N
 from polyattn.symbolic.pair import CHANCES, OBSERVED, on
@@ -186,14 +183,10 @@ def _moved(relations: tuple[Any, ...], put: Any) -> list[Any]:
     return [_put(relation, values) for relation in relations]
 
 
-_OF_ONE_DATA_SET = {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *OF_ONE_INPUT}
-_OF_ONE_DATA_SET |= {*GAUSSIAN_CHANCES, *OF_A_PAIR, *OF_A_LAYER}
-
-
 def _of_one_data_set(relations: tuple[Any, ...]) -> None:
     """Refuse to say of either data set what has no index: it would be one number for both."""
     seen: set[Any] = set().union(*(x.free_symbols for x in relations))
-    seen = seen.union(*map(reach, seen)) & _OF_ONE_DATA_SET
+    seen = seen.union(*map(reach, seen)) & OF_ONE_DATA_SET
     if seen:
         raise DerivationError(f"stated: {min(seen, key=str)} has no index; it is of one data set")
 
