@@ -89,8 +89,8 @@ def gap_by_level(
     -------
     Illustration
         A line for each width; dashed, for the last one, the bounds from above of
-        ``thm:root-log-width`` and ``thm:bounded-level``, the smaller of them, and the one from
-        below of ``thm:width-detects``.
+        ``thm:root-log-width`` and, where 64 log m is d - 3 at most, ``thm:bounded-level``, the
+        smaller of them, and the one from below of ``thm:width-detects``.
 
     Examples
     --------
@@ -130,4 +130,5 @@ def _bounds(most: int, least: int, root: float) -> tuple[float, float]:
     """Return the bounds on the gap of very many neurons, by J, G and the root."""
     level, gain = most * root, (least - 1) * root
     below = max(0.0, 1 - (8 * gain + 1) * math.exp(-gain))
-    return below, min(2 * math.sqrt(2) * level, 1 - math.exp(-8 * level))
+    bounded = 1 - math.exp(-8 * level) if 64 * root**2 <= 1 else 1.0  # where it is proved
+    return below, min(2 * math.sqrt(2) * level, bounded)

@@ -45,3 +45,12 @@ def test_a_bounded_level_does_not_keep_exponentially_many_neurons_from_one():
         laws = [MaximalPreactivation(data, Polynomial(1), 4**d) for data in pair]
         assert separability(*laws).value > 0.99999
         assert math.sqrt(math.log(4) * d / (d - 3)) < 1.4
+
+
+def test_the_bound_of_a_bounded_level_is_drawn_where_it_is_proved():
+    pair = [SelfAttentionData(10_003, 10**4, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
+    drawn = {}
+    for power in (30, 300):  # 64 log m is at most N with the first alone
+        *_, high, _ = gap_by_level(*pair, (2.0,), (power,)).figure.axes[0].lines
+        drawn[power] = float(high.get_ydata()[0])
+    assert drawn[30] < 1 == drawn[300]
