@@ -129,6 +129,11 @@ FALSE = [
         lambda part: moved(part, kappa_det, kappa_det * (1 - delta / 3) / (1 - delta / 2)),
     ),
     (
+        "cor:width-vanishes-only-then",
+        "any degree",  # whatever the gap does
+        lambda part: part.without(part.hypotheses[-1]),
+    ),
+    (
         "cor:k-rows-one-group-detection",
         "necessary",  # k rows are worth less than k
         lambda part: part.concluding(
@@ -405,6 +410,8 @@ FALSE = [
     ),
     ("lem:quiet-planted-row", "small feature", lambda part: assuming(part, 4 * b)),
     ("lem:small-share", "gap", lambda part: shrunk(part, 2)),
+    ("lem:atom-share", "share", lambda part: shrunk(part, HALF)),
+    ("lem:atom-share", "share", lambda part: part.without(part.hypotheses[-1])),
     ("lem:most-of-both", "gap", lambda part: shrunk(part, 2)),
     ("lem:slow-tails", "steps", lambda part: shrunk(part, 4)),
     ("lem:tail-quotient", "gain", lambda part: shrunk(part, HALF)),
@@ -416,6 +423,7 @@ FALSE = [
     ),
     ("thm:bounded-level", "exponential", lambda part: shrunk(part, 2)),
     ("thm:bounded-level", "finite", lambda part: shrunk(part, 2)),
+    ("thm:width-from-below", "quiet", lambda part: shrunk(part, sp.Rational(1, 50))),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
     ("thm:width-detects", "finite", lambda part: part.without(part.hypotheses[-1])),
     ("thm:width-detects", "half", lambda part: shrunk(part, HALF)),

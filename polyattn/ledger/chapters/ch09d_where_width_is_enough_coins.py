@@ -110,7 +110,7 @@ def _in_logarithms(more: int) -> Derivation:
     return both.have(low <= high, by=rules.ranks(sp.exp, low, high))
 
 
-def _half_of_all(given: tuple[Any, ...]) -> Derivation:
+def half_of_all(given: tuple[Any, ...]) -> Derivation:
     """Show that half of all coins or more show heads in at least half of all cases."""
     many, few = K >= _MIDDLE, K < _MIDDLE
     other = N - K >= _MIDDLE
@@ -167,7 +167,7 @@ def _near(part: Statement) -> Derivation:
     back = middle + (low - _MIDDLE) * after <= (low - _MIDDLE + 1) * there
     known.have(back, by=rules.instance(_in_logarithms(1), put))
     known.have((low - _MIDDLE) * here + j * middle <= above * there, "the logarithm is concave")
-    known.have(_tail(_MIDDLE) >= _HALF, by=_half_of_all(given))
+    known.have(_tail(_MIDDLE) >= _HALF, by=half_of_all(given))
     known.have(middle >= -sp.log(2), by=rules.grows(sp.log, _HALF, _tail(_MIDDLE)))
     known.have(here >= sp.log(eta), by=rules.grows(sp.log, eta, _tail(k)))
     known.have(here >= -_LOG, by=rules.log_of_product(eta, 1 / eta))
@@ -182,7 +182,7 @@ def _near(part: Statement) -> Derivation:
 def _gain(part: Statement) -> Derivation:
     """Either j counts reach the middle, or they are a share of the way."""
     far = Derivation(given=(*part.hypotheses, j >= k - _MIDDLE))
-    far.have(_tail(_MIDDLE) >= _HALF, by=_half_of_all(far.given))
+    far.have(_tail(_MIDDLE) >= _HALF, by=half_of_all(far.given))
     far.have(_tail(k - j) >= _tail(_MIDDLE), by=rules.tail_falls(k - j, _MIDDLE))
     far.have(part.conclusion)
     either = Derivation(given=part.hypotheses)

@@ -67,7 +67,11 @@ def _at_sizes(
 
 
 def _along(
-    model: Model, sizes: tuple[int, ...], claim: Claim, parts: tuple[str, ...]
+    model: Model,
+    sizes: tuple[int, ...],
+    powers: tuple[float, ...],
+    claim: Claim,
+    parts: tuple[str, ...],
 ) -> tuple[bool, str]:
     """Follow each sequence on which what is assumed to vanish falls below a tenth."""
     seen = 0
@@ -78,7 +82,7 @@ def _along(
         limits = [x for x in (*part.hypotheses, goal) if x.has(Limit)]
         *assumed, off = [compiled(x.lhs.args[0] - x.rhs) for x in limits]
         met = 0
-        for power, (told, of) in product((0.7, 1.0, 1.5), _WIDTHS.items()):
+        for power, (told, of) in product(powers, _WIDTHS.items()):
             points = [(size, 10, _degree(size, power), _width(of(size))) for size in sizes]
             known = [(*point_of(*x), model(*x)) for x in points]
             if not all(test(*x) for test in plain for x in known):
@@ -111,10 +115,17 @@ def at_sizes(*parts: str) -> tuple[Step, ...]:
     )
 
 
-def growing(*parts: str, sizes: tuple[int, ...] = (20, 64, 200)) -> tuple[Step, ...]:
-    """Return two witnesses of limits of S_m: the exact law, and counting at these sizes."""
-    law = partial(_along, by_law, (1000, 10_000, 100_000))
-    counted = partial(_along, by_counting, sizes)
+def growing(
+    *parts: str,
+    sizes: tuple[int, ...] = (20, 64, 200),
+    powers: tuple[float, ...] = (0.7, 1.0, 1.5),
+) -> tuple[Step, ...]:
+    """Return two witnesses of limits of S_m: the exact law, and counting at these sizes.
+
+    The degree is the one at which (p_1/r)^beta is nearest to these powers of N; at least 1.
+    """
+    law = partial(_along, by_law, (1000, 10_000, 100_000), powers)
+    counted = partial(_along, by_counting, sizes, powers)
     return (
         Step("exact law, growing", (Computed("sampled", law),), parts),
         Step("by counting, growing", (Computed("sampled", counted),), parts),
