@@ -12,7 +12,8 @@ r"""Limits as the data grow: one function for each way of growing.
 * :class:`LimMany`: the degree is fixed and :math:`d\to\infty`, however t changes;
 * :class:`LimSlow`: the same, while m and :math:`\theta` may change with d;
 * :class:`LimAny`: :math:`d\to\infty`, however t, the degree, m and :math:`\theta` change;
-* :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`.
+* :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`;
+* :class:`LimNoise`: chapter 13c. As ``Lim``, with Gaussian noise of a fixed power :math:`\nu`.
 
 ``LimInf`` and the like are the lower limits, ``LimInf(x) >= y``. A relation between letters that
 change, such as :math:`t\ge1`, is meant all along the way. As a term, a limit is a number that
@@ -29,9 +30,31 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
 from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
+from polyattn.symbolic.cures import H_zeta, zeta
+from polyattn.symbolic.gaussian import SPREAD, sigma, x_sigma
 from polyattn.symbolic.learned import nu_out
-from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, epsilon, m, n, p, q, r, t, tau, theta
+from polyattn.symbolic.model import (
+    N,
+    P,
+    Q,
+    R,
+    a,
+    b,
+    beta,
+    c,
+    d,
+    epsilon,
+    m,
+    n,
+    p,
+    q,
+    r,
+    t,
+    tau,
+    theta,
+)
 from polyattn.symbolic.neuron import s_1, s_d, s_g
+from polyattn.symbolic.noise import P_nu, Q_nu, nu
 from polyattn.symbolic.pair import L_0, L_1, P0, P1, L, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa
 from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha
@@ -164,6 +187,42 @@ class LimVector(Limit):
     )  # fmt: skip
 
 
+# Noise of one power, and what the one event allows: all but 1/n of the noise keeps within it.
+NOISE = (
+    nu > 0,
+    sigma > 0,
+    sp.Eq(nu, d * sigma**2),
+    sp.Eq(x_sigma, sp.sqrt(2 * sp.log(4 * n**3))),
+    sp.Eq(zeta, SPREAD),
+)
+# The allowed x is a power of a logarithm, and so scores are off by little: H = n^{o(1)}.
+_SLOW = {x_sigma: sp.S.Zero, H_zeta: sp.S.Zero}
+_NOISY = {P_nu: kappa * sp.log(p + nu), Q_nu: kappa * sp.log(q + nu)}
+
+
+class LimNoise(Limit):
+    r"""As :class:`Lim`, with noise of the power :math:`\nu` and the event of `lem:one-event`.
+
+    :math:`\sigma^2=\nu/d` and :math:`\varepsilon=1/n`, so :math:`x_\sigma=\sqrt{2\log4n^3}`;
+    and :math:`\zeta\to0` is what these allow, so that :math:`H_\zeta` is :math:`n^{o(1)}`. The
+    letter :math:`\varepsilon` may change.
+    """
+
+    way = Way(
+        r"n\to\infty",
+        {**_SIZES, **_SLOW, **_NOISY},
+        "log",
+        (_SCALED | _NETWORK | {nu}) - {epsilon},
+        (*_GIVEN, c > 0, *NOISE),
+    )
+
+
+class LimInfNoise(Limit):
+    """The lower limit that goes with :class:`LimNoise`."""
+
+    way, sign = LimNoise.way, r"\liminf"
+
+
 class LimInf(Limit):
     """The lower limit that goes with :class:`Lim`."""
 
@@ -182,4 +241,9 @@ class LimInfVector(Limit):
     way, sign = LimVector.way, r"\liminf"
 
 
-LOWER = {Lim: LimInf, LimBeyond: LimInfBeyond, LimVector: LimInfVector}
+LOWER = {
+    Lim: LimInf,
+    LimBeyond: LimInfBeyond,
+    LimVector: LimInfVector,
+    LimNoise: LimInfNoise,
+}

@@ -9,13 +9,22 @@ import polyattn.ledger  # noqa: F401 - enters the statements
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError, stated
-from polyattn.symbolic.any_noise import P_noisy
+from polyattn.symbolic.any_noise import P_noisy, f_top, omega_squared
 from polyattn.symbolic.cures import zeta
-from polyattn.symbolic.drowned import T_max, X_sigma, p_quiet, z_top
-from polyattn.symbolic.gaussian import SPREAD, sigma, w_norm, x_sigma
+from polyattn.symbolic.drowned import T_max, X_sigma, p_loose, p_quiet, z_top
+from polyattn.symbolic.gaussian import (
+    SPREAD,
+    P_sigma,
+    f_off,
+    f_self,
+    p_missed,
+    sigma,
+    w_norm,
+    x_sigma,
+)
 from polyattn.symbolic.model import a, b, beta, d, epsilon, theta
 from polyattn.symbolic.neuron import p_theta
-from polyattn.symbolic.noise import nu
+from polyattn.symbolic.noise import P_nu, Q_nu, nu, x_in
 from polyattn.symbolic.pair import on
 
 
@@ -77,3 +86,20 @@ def test_what_a_neuron_sees_of_one_noise_is_no_hypothesis():
     event = (*rules.LOCKED, *rules.TOKENS, *rules.PLUS_GROUP)
     with pytest.raises(DerivationError, match="not known of every row"):
         rules.all_below(taken(z_top <= theta, *event, w_norm <= 1))
+
+
+def test_a_bound_on_the_planted_weight_is_shown_of_any_row():
+    network = taken(P_noisy <= 1, omega_squared > 0, omega_squared <= 4, f_top <= 1)
+    both = sp.And(w_norm <= 2, f_self <= 1, f_off <= 1)
+    row = taken(both, *rules.EVENT, *rules.ANY_ROW)
+    assert rules.quiet_rows(network, row).conclusion == (P_sigma <= p_missed + 1)
+    for less in (w_norm <= 2, sp.And(w_norm <= 2, f_self <= 1, f_off <= 2)):
+        with pytest.raises(DerivationError, match="must bound the noise and weights"):
+            rules.quiet_rows(network, taken(less, *rules.EVENT, *rules.ANY_ROW))
+
+
+def test_a_lock_is_shown_of_any_row():
+    row = taken(f_self >= 1 - epsilon, *rules.EVENT, x_in >= Q_nu)
+    assert rules.locked_rows(row).conclusion == (p_loose <= p_missed)
+    with pytest.raises(DerivationError, match="not known of every row"):
+        rules.locked_rows(taken(f_self >= 1 - epsilon, *rules.EVENT, sp.Eq(x_in, P_nu)))

@@ -62,6 +62,13 @@ def moved(part, old, new):
     return changed
 
 
+def instead(part, old, new):
+    """Replace a term of the hypotheses, which must be there."""
+    changed = replace(part, hypotheses=tuple(h.xreplace({old: new}) for h in part.hypotheses))
+    assert changed != part
+    return changed
+
+
 def assuming(part, bound):
     """Put another bound into the last hypothesis that is a comparison."""
     last = [x for x in part.hypotheses if not isinstance(x, sp.Eq)][-1]
@@ -242,6 +249,13 @@ FALSE = [
     ("thm:any-noise", "silence", lambda part: moved(part, n, sp.S.One)),
     ("thm:drowned", "active", lambda part: moved(part, sp.exp(-N / 8), sp.S.Zero)),
     ("thm:drowned", "no threshold", lambda part: moved(part, m, sp.S.One)),
+    (
+        "thm:noise-phases",
+        "active",  # the noise may spoil half of the lucky neurons
+        lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
+    ),
+    ("thm:noise-phases", "drowned", lambda part: instead(part, q + nu, p + nu)),
+    ("thm:noise-phases", "silent", lambda part: instead(part, p + nu, q + nu)),
     ("thm:gaussian-noise", "active", lambda part: moved(part, 1 - epsilon, sp.S.One)),
     ("thm:gaussian-noise", "odds", lambda part: moved(part, H_zeta, sp.sqrt(H_zeta))),
     ("thm:gaussian-noise", "planted", lambda part: moved(part, H_zeta, sp.sqrt(H_zeta))),

@@ -151,6 +151,7 @@ from polyattn.derivation.rules.normal import (
     profile_at_most,
     spread_out,
 )
+from polyattn.derivation.rules.one_noise import chances_over_noise, locked_rows, quiet_rows
 from polyattn.derivation.rules.placed import Windows, gained_somewhere
 from polyattn.derivation.rules.planted import (
     BOTH_PLUS,
@@ -293,6 +294,7 @@ __all__ = [
     "but_for",
     "certain",
     "chance",
+    "chances_over_noise",
     "chi_square",
     "close",
     "coins_are_normal",
@@ -345,6 +347,7 @@ __all__ = [
     "level_one",
     "line_between",
     "linear",
+    "locked_rows",
     "log_of_product",
     "lower_limit",
     "margin_at_least",
@@ -402,6 +405,7 @@ __all__ = [
     "powers_in_order",
     "profile_at_least",
     "profile_at_most",
+    "quiet_rows",
     "quotient",
     "ranks",
     "rate",

@@ -129,7 +129,7 @@ def one_event(proof: Derivation) -> Fact:
     DerivationError
         If the proof assumes something else about a row, or leaves out a bound.
     """
-    rest = _rest(proof, NORMAL, "one_event")
+    rest = besides(proof, NORMAL, "one_event")
     if missing := [x for x in EVENT if x not in conjuncts(proof.conclusion)]:
         raise DerivationError(f"one_event: the proof must show {missing[0]}")
     pairs, normal = n * (n - 1), 2 * Phi(-g.x_sigma)
@@ -162,7 +162,7 @@ def near_powers(proof: Derivation) -> Fact:
         If the proof assumes something else of a score, or says something else.
     """
     near = (s_k >= r, s_j >= s_k - zeta, s_j <= s_k + zeta)
-    rest = _rest(proof, near, "near_powers")
+    rest = besides(proof, near, "near_powers")
     if not {x_j >= x_k / H_zeta, x_j <= H_zeta * x_k} <= {*conjuncts(proof.conclusion)}:
         raise DerivationError(f"near_powers: {proof.conclusion} must bound the power of any score")
     said = sp.And(
@@ -209,12 +209,12 @@ def active_at_most(proof: Derivation, row: Derivation) -> Fact:
         If one of them assumes something else, or says something else.
     """
     call, bound, relation = "active_at_most", row.conclusion, proof.conclusion
-    if not isinstance(bound, sp.Le) or bound.lhs != g.w_norm or _names(bound.rhs):
+    if not isinstance(bound, sp.Le) or bound.lhs != g.w_norm or names_noise(bound.rhs):
         raise DerivationError(f"{call}: {bound} must bound {g.w_norm} of any row by a number")
-    if not isinstance(relation, sp.Le) or relation.lhs != P_noisy or _names(relation.rhs):
+    if not isinstance(relation, sp.Le) or relation.lhs != P_noisy or names_noise(relation.rhs):
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     quiet = (omega_squared > 0, omega_squared <= bound.rhs**2, f_top <= 1)
-    rest = (*_rest(proof, quiet, call), *_rest(row, (*EVENT, *ANY_ROW), call))
+    rest = (*besides(proof, quiet, call), *besides(row, (*EVENT, *ANY_ROW), call))
     # The right power of a row is between those of two self-scores.
     needed = (*rest, relation.rhs >= 0, bound.rhs >= 0, g.sigma > 0, beta >= 0)
     most, uses = g.p_missed + relation.rhs, proof.uses | row.uses
@@ -243,12 +243,12 @@ def active_at_least(proof: Derivation, row: Derivation) -> Fact:
         If one of them assumes something else, or says something else.
     """
     call, bound, relation = "active_at_least", row.conclusion, proof.conclusion
-    if not isinstance(bound, sp.Ge) or bound.lhs != g.f_self or _names(bound.rhs):
+    if not isinstance(bound, sp.Ge) or bound.lhs != g.f_self or names_noise(bound.rhs):
         raise DerivationError(f"{call}: {bound} must bound {g.f_self} from below by a number")
-    if not isinstance(relation, sp.Ge) or relation.lhs != P_noisy or _names(relation.rhs):
+    if not isinstance(relation, sp.Ge) or relation.lhs != P_noisy or names_noise(relation.rhs):
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     known = (f_own >= bound.rhs, *DOWN)
-    rest = (*_rest(proof, known, call), *_rest(row, (*EVENT, *PLANTED_ROW), call))
+    rest = (*besides(proof, known, call), *besides(row, (*EVENT, *PLANTED_ROW), call))
     needed = (*rest, relation.rhs >= 0, g.sigma > 0, g.x_sigma >= 0)
     least, uses = (1 - g.p_missed) * relation.rhs, proof.uses | row.uses
     return Fact(g.P_sigma >= least, needed, "where the event holds", uses, (proof, row))
@@ -259,14 +259,14 @@ _OF_NOISE |= {*g.OF_A_PAIR, x_in, x_in_up, x_out_up, s_j, s_k, x_j, x_k}
 _OF_NOISE |= {T_max, T_min, X_sigma, u_place, z_top}
 
 
-def _names(said: Any) -> bool:
+def names_noise(said: Any) -> bool:
     """Whether a term or a relation speaks of the noise, of a row or of the signs."""
     return is_random(said) or bool(letters(sp.sympify(said), powers=True) & _OF_NOISE)
 
 
-def _rest(proof: Derivation, known: tuple[Any, ...], call: str) -> tuple[Any, ...]:
+def besides(proof: Derivation, known: tuple[Any, ...], call: str) -> tuple[Any, ...]:
     """Return what a proof assumes besides what is known."""
     rest = tuple(h for h in proof.given if h not in known)
-    if spoken := [h for h in rest if _names(h)]:
+    if spoken := [h for h in rest if names_noise(h)]:
         raise DerivationError(f"{call}: {spoken[0]} is not known of every row and every noise")
     return rest

@@ -66,20 +66,25 @@ def _odds(part: Statement) -> Derivation:
     return row
 
 
-def _planted(part: Statement) -> Derivation:
-    """Turn the odds into a share."""
-    row = Derivation(given=part.hypotheses)
+def least_weight(given: tuple[Any, ...], power: Any) -> Derivation:
+    """Turn the odds of a row whose right power is at least this one into a share."""
+    row = Derivation(given=given)
     _positive(row, _powers().conclusion)
     row.have(rules.weights_of_a_row().conclusion, by=rules.weights_of_a_row())
     odds = s.x_in_up / s.x_out_up
-    row.have(odds >= s.P_nu / s.crowd / H_zeta**2, "divide", keep=(s.crowd,))
-    row.have(g.f_self >= _LEAST, "a share of the whole", keep=(s.crowd,))
-    return row
+    row.have(odds >= power / s.crowd / H_zeta**2, "divide", keep=(s.crowd,))
+    share = power / (power + H_zeta**2 * s.crowd)
+    return row.have(g.f_self >= share, "a share of the whole", keep=(s.crowd,))
 
 
-def _row(part: Statement) -> Derivation:
-    """Bound the weight of the row on itself, and the norm of all others."""
-    row = Derivation(given=part.hypotheses)
+def _planted(part: Statement) -> Derivation:
+    """Take the planted row."""
+    return least_weight(part.hypotheses, s.P_nu)
+
+
+def bounded_weights(given: tuple[Any, ...]) -> Derivation:
+    """Bound the weight of any row on itself, and the norm of all others."""
+    row = Derivation(given=given)
     _positive(row, _powers().conclusion)
     row.have(rules.weights_of_a_row().conclusion, by=rules.weights_of_a_row())
     most = H_zeta**2 * s.P_nu
@@ -97,7 +102,12 @@ def _row(part: Statement) -> Derivation:
     row.have(sp.sqrt(squares) >= 0, "a root")
     row.have(Psi_sigma >= 0, keep=(s.crowd,))
     row.have(g.f_off <= Psi_sigma, "take roots", keep=(s.crowd, Psi_sigma))
-    row.have(g.LONGEST >= 0)
+    return row
+
+
+def _row(part: Statement) -> Derivation:
+    """Put these bounds into what the event says of the noise of a row."""
+    row = bounded_weights(part.hypotheses).have(g.LONGEST >= 0)
     return row.have(part.conclusion, by=_event_with_weights())
 
 

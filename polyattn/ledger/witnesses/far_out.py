@@ -101,7 +101,7 @@ class FarOut:
         for entry in self.entries:
             names = (s.a, s.b, s.c) if len(entry) == 3 else (s.a0, s.a1, s.b, s.c)
             known = dict(zip(names, map(Fraction, entry), strict=True))
-            sizes = _scaled(part, known, self.shares) if s.delta in way.fixed else _grown(way)
+            sizes = scaled(part, known, self.shares) if s.delta in way.fixed else _grown(way)
             for more in sizes:
                 point = Point({**known, **more}, exact=False)
                 for chosen in product(*(values for _, values in further)):
@@ -110,7 +110,7 @@ class FarOut:
                     yield Point({**point, **letters}, exact=False)
 
 
-def _scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator[Values]:
+def scaled(part: Statement, known: Values, shares: tuple[str, ...]) -> Iterator[Values]:
     """Yield sizes and degrees of the book's scaling, around the degrees that have a name."""
     named = dict.fromkeys((*_DEGREES, *(s.on(x, 1) for x in _DEGREES), *bounds(part)))
     log_n = interval(10).log() * DIGITS
