@@ -462,6 +462,12 @@ FALSE = [
         "large feature",  # an eighth more
         lambda part: part.concluding(S_m >= LARGEST_ATOM * sp.Rational(9, 64)),
     ),
+    ("thm:lattice-floor", "one neuron", lambda part: shrunk(part, HALF)),
+    (
+        "thm:lattice-floor",
+        "one neuron",  # an eighth more
+        lambda part: part.concluding(S_m >= LARGEST_ATOM * sp.Rational(9, 64)),
+    ),
     ("thm:half-degree", "detected", lambda part: assuming(part, THIRD / log_rho)),
     ("thm:half-degree", "heavy", lambda part: assuming(part, 2 * THIRD / log_rho)),
     ("thm:half-degree", "light", lambda part: assuming(part, 4 * THIRD / log_rho)),

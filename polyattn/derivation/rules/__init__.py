@@ -7,6 +7,7 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 
 from inspect import isfunction
 
+from polyattn.derivation.rules.averaged import Window, gained_on_average
 from polyattn.derivation.rules.binomials import (
     absorbed,
     below_its_limit,
@@ -275,6 +276,7 @@ __all__ = [
     "THREE",
     "TOKENS",
     "TOLD_APART",
+    "Window",
     "Windows",
     "above_hyperbola",
     "absorbed",
@@ -314,6 +316,7 @@ __all__ = [
     "few",
     "first_counts",
     "gained",
+    "gained_on_average",
     "gained_somewhere",
     "gap_at",
     "gap_below",

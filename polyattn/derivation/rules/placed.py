@@ -107,18 +107,7 @@ def gained_somewhere(
         If a derivation concludes or assumes something else.
     """
     numbers = (windows.shift, *windows.like, *windows.unlike, *windows.lost)
-    named = [(sp.sympify(number), {k, theta, x}) for number in numbers]
-    named.append((windows.level, {k, theta}))
-    for number, own in named:
-        if is_random(number) or speaks_of(number) & own:
-            raise DerivationError(f"gained_somewhere: {number} is not the same for all signs")
-    if sp.diff(windows.level, x, 2) != 0:
-        raise DerivationError(f"gained_somewhere: {windows.level} must be linear in {x}")
-    sense = sorted(set().union(*(conditions(number) for number, _ in named)), key=str)
-    # No square is 0: what is divided by is not.
-    sense = [sp.Gt(one.lhs**2, 0) if isinstance(one, sp.Ne) else one for one in sense]
-    if any(speaks_of(one) & {k, theta, x} for one in sense):
-        raise DerivationError(f"gained_somewhere: {windows.level} makes sense for some {x} alone")
+    sense = same_for_all(numbers, windows.level, "gained_somewhere")
     at, first, second = windows.at, sp.Eq(s_1, 1), sp.Eq(s_1, -1)
     low = (at, x <= _HALF + 1, second)
     some, none = lost
@@ -134,7 +123,11 @@ def gained_somewhere(
         (some, (*low, _FIRES, sp.Not(_STAYS), *SOME), windows.in_lost()),
         (none, (*low, *NONE), (sp.Not(_FIRES),)),
     ]
-    rest = [h for proof, inside, wanted in asked for h in _outside(proof, inside, wanted)]
+    rest = [
+        h
+        for proof, inside, wanted in asked
+        for h in outside_place(proof, inside, wanted, "gained_somewhere")
+    ]
     (start, high), (one, other), (begin, end) = windows.like, windows.unlike, windows.lost
     needed = [sp.Eq(m, 1), N >= 1, begin >= 0, begin <= end, high <= 0, other <= 1 - begin]
     needed += [windows.shift >= 0, high - start + other - one > 2 * (end - begin), *sense, *rest]
@@ -144,12 +137,31 @@ def gained_somewhere(
     return Fact(S_m >= LARGEST_ATOM / 8, kept_ones, "at some threshold", uses, proofs)
 
 
-def _outside(proof: Derivation, inside: tuple[Any, ...], wanted: tuple[Any, ...]) -> list[Any]:
+def same_for_all(numbers: tuple[Any, ...], level: Any, call: str) -> list[Any]:
+    """Return what must hold for windows to make sense; they must be the same for all signs."""
+    named = [(sp.sympify(number), {k, theta, x}) for number in numbers]
+    named.append((level, {k, theta}))
+    for number, own in named:
+        if is_random(number) or speaks_of(number) & own:
+            raise DerivationError(f"{call}: {number} is not the same for all signs")
+    if sp.diff(level, x, 2) != 0:
+        raise DerivationError(f"{call}: {level} must be linear in {x}")
+    sense = sorted(set().union(*(conditions(number) for number, _ in named)), key=str)
+    # No square is 0: what is divided by is not.
+    sense = [sp.Gt(one.lhs**2, 0) if isinstance(one, sp.Ne) else one for one in sense]
+    if any(speaks_of(one) & {k, theta, x} for one in sense):
+        raise DerivationError(f"{call}: {level} makes sense for some {x} alone")
+    return sense
+
+
+def outside_place(
+    proof: Derivation, inside: tuple[Any, ...], wanted: tuple[Any, ...], call: str
+) -> list[Any]:
     """Return what a proof assumes besides; it must conclude what is wanted."""
     if not set(wanted) <= set(conjuncts(proof.conclusion)):
-        raise DerivationError(f"gained_somewhere: {proof.conclusion} does not say {wanted}")
+        raise DerivationError(f"{call}: {proof.conclusion} does not say {wanted}")
     rest = [h for h in proof.given if h not in (*EVERY, *inside)]
     about = [h for h in rest if is_random(h) or speaks_of(h) & {k, x, theta}]
     if about:
-        raise DerivationError(f"gained_somewhere: {about[0]} speaks of signs, the place or k")
+        raise DerivationError(f"{call}: {about[0]} speaks of signs, the place or k")
     return rest

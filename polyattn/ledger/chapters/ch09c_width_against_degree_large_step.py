@@ -49,7 +49,8 @@ def _windows(unlike: tuple[Any, Any]) -> rules.Windows:
     return rules.Windows(LEVEL, STEPS.bias, _LIKE, unlike, (STEPS.first, STEPS.second))
 
 
-def _kept(given: tuple[Any, ...], some: tuple[Any, ...]) -> Derivation:
+def kept_with_plus(given: tuple[Any, ...], some: tuple[Any, ...]) -> Derivation:
+    """With a plus sign on the feature nothing is lost."""
     name = "plus, K = 0" if some == rules.NONE else "plus"
     stays = Derivation(given=(*given, *rules.EVERY, *some, sp.Eq(s_1, 1), FIRES))
     stays.have(on(X, 1) > on(X, 0), by=f"lem:coupled-monotone#{name}", keep=_ALL)
@@ -127,7 +128,7 @@ def _lost(given: tuple[Any, ...], windows: rules.Windows, some: tuple[Any, ...])
 def gains_somewhere(given: tuple[Any, ...]) -> Derivation:
     """Take as the window of (+, -) that of the row of data set 0 which is the first to fire."""
     windows = _windows(_OTHER)
-    kept = _kept(given, rules.SOME), _kept(given, rules.NONE)
+    kept = kept_with_plus(given, rules.SOME), kept_with_plus(given, rules.NONE)
     lost = _lost(given, windows, rules.SOME), _lost(given, windows, rules.NONE)
     like, frame, cases = _like(given, windows), _more_than_lost(given), []
     case = _OTHER[1] <= _PLANTED[1]

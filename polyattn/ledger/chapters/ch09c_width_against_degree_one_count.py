@@ -32,7 +32,7 @@ FLOOR = LARGEST_ATOM / 8
 HALF = sp.floor(N / 2)
 _COUNT = N - HALF
 LEVEL = b + c - STEP * x
-_AT = sp.Eq(theta, LEVEL)
+AT = sp.Eq(theta, LEVEL)
 
 
 class Steps(NamedTuple):
@@ -132,7 +132,7 @@ def one_row(row: Any) -> Derivation:
     return Derivation().have(on(X, 1) >= c * s_d + on(row, 1), "one of the rows")
 
 
-def _gained(given: tuple[Any, ...], bias: int) -> Derivation:
+def gained(given: tuple[Any, ...], bias: int) -> Derivation:
     """At half of the signs the planted row of data set 1 is above, and no row of data set 0."""
     signs = (*rules.signs_are((1, 1, bias)), sp.Eq(K, _COUNT))
     one = Derivation(given=(*given, *signs))
@@ -174,24 +174,35 @@ def _more(bias: int, low: bool = False, row: Any = None) -> Proof:
     """Add what is gained to what is kept; on (+, -) if a row is named."""
 
     def proof(part: Statement) -> Derivation:
-        given = (*part.hypotheses, _AT)
-        some, none = (_kept(given, x, low) for x in (rules.SOME, rules.NONE))
-        gap = Derivation(rules.GAP, given=given)
-        one = _gained(given, bias) if row is None else _gained_unlike(given, row)
-        triple = (1, 1, bias) if row is None else _UNLIKE_TRIPLE
-        more = rules.gained(FIRES, some, none, one, triple, _COUNT)
-        gap.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
-        if row is not None:
-            gap.have(_COUNT > 0).have(_COUNT >= 1, by=rules.next_whole(sp.Integer(0), _COUNT))
-        gap.have(more.conclusion, by=more)
-        gap.equal(on(p_theta, 1) - on(p_theta, 0), "one neuron")
-        gap.equal(Pr(STAYS) - Pr(FIRES), by=(rules.one_neuron(0), rules.one_neuron(1)))
-        gap.at_least(sp.binomial(N, _COUNT) / 2**N / 8)
-        gap.equal(FLOOR, by=rules.mirrored_choice(N, _COUNT))
-        best = Derivation(S_m, given=part.hypotheses)
-        return best.at_least(FLOOR, by=rules.supremum_at_least(gap, LEVEL))
+        given = (*part.hypotheses, AT)
+        kept = _kept(given, rules.SOME, low), _kept(given, rules.NONE, low)
+        one = gained(given, bias) if row is None else _gained_unlike(given, row)
+        return with_one_count(
+            part.hypotheses, kept, one, (1, 1, bias) if row is None else _UNLIKE_TRIPLE
+        )
 
     return proof
+
+
+def with_one_count(
+    given: tuple[Any, ...],
+    kept: tuple[Derivation, Derivation],
+    one: Derivation,
+    triple: tuple[int, ...],
+) -> Derivation:
+    """Take the threshold of the place."""
+    gap = Derivation(rules.GAP, given=(*given, AT))
+    more = rules.gained(FIRES, *kept, one, triple, _COUNT)
+    gap.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
+    if triple == _UNLIKE_TRIPLE:
+        gap.have(_COUNT > 0).have(_COUNT >= 1, by=rules.next_whole(sp.Integer(0), _COUNT))
+    gap.have(more.conclusion, by=more)
+    gap.equal(on(p_theta, 1) - on(p_theta, 0), "one neuron")
+    gap.equal(Pr(STAYS) - Pr(FIRES), by=(rules.one_neuron(0), rules.one_neuron(1)))
+    gap.at_least(sp.binomial(N, _COUNT) / 2**N / 8)
+    gap.equal(FLOOR, by=rules.mirrored_choice(N, _COUNT))
+    best = Derivation(S_m, given=given)
+    return best.at_least(FLOOR, by=rules.supremum_at_least(gap, LEVEL))
 
 
 _SMALL = {x: ("1/8", "1/4"), k: ("-1", "0"), j: ("-4",), m: ("1",)}
