@@ -369,6 +369,10 @@ def test_a_stated_limit_keeps_what_changes():
         for wrong in ({t: sp.S.One}, {theta: 1 / N}, {beta: b}):
             with pytest.raises(DerivationError, match="fixed, or grows"):
                 stated("x", wrong)
+        # The degree is kappa log n, and the sizes are powers with delta, whatever one writes.
+        for wrong in ({kappa: 2 * kappa}, {delta: delta / 2}, {kappa: theta}):
+            with pytest.raises(DerivationError, match="by which a limit grows"):
+                stated("x", wrong)
     finally:
         SHELVES.pop()
 
