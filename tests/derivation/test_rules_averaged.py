@@ -154,3 +154,15 @@ def test_the_rule_asks_for_a_length_beyond_what_is_lost():
 def test_what_is_gained_and_lost_must_be_shown(window, name, changed):
     with pytest.raises(DerivationError, match="gained_on_average"):
         on_average(window, **({name: changed} if name else {}))
+
+
+@pytest.mark.parametrize("term", [sp.sqrt(x - 5), sp.sqrt(K - 5), sp.log(k - 5)])
+def test_no_proof_takes_for_granted_that_the_place_is_somewhere(term):
+    window = window_of()
+    taking = Derivation(given=(window.at, *window.gained()))
+    taking.have(sp.Ge(term, term, evaluate=False))
+    with unchecked():
+        taking.have(sp.And(STAYS, sp.Not(FIRES)))
+    assert taking.taken
+    with pytest.raises(DerivationError, match="gained_on_average"):
+        on_average(window, gained=taking)

@@ -157,11 +157,15 @@ def same_for_all(numbers: tuple[Any, ...], level: Any, call: str) -> list[Any]:
 def outside_place(
     proof: Derivation, inside: tuple[Any, ...], wanted: tuple[Any, ...], call: str
 ) -> list[Any]:
-    """Return what a proof assumes besides; it must conclude what is wanted."""
+    """Return what a proof assumes besides; it must conclude what is wanted.
+
+    Neither this nor what it takes for granted may hold at some places alone.
+    """
     if not set(wanted) <= set(conjuncts(proof.conclusion)):
         raise DerivationError(f"{call}: {proof.conclusion} does not say {wanted}")
     rest = [h for h in proof.given if h not in (*EVERY, *inside)]
-    about = [h for h in rest if is_random(h) or speaks_of(h) & {k, x, theta}]
+    told = (*rest, *proof.taken)
+    about = [h for h in told if is_random(h) or speaks_of(h) & {k, x, theta}]
     if about:
         raise DerivationError(f"{call}: {about[0]} speaks of signs, the place or k")
     return rest
