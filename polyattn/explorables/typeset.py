@@ -35,13 +35,14 @@ _SIGNS = {
     **{r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\|": "‖"},
     **{r"\{": "{", r"\}": "}", r"\#": "#", r"\infty": "∞", r"\langle": "⟨", r"\rangle": "⟩"},
     **{"-": "−", "*": "∗", "'": "′", r"\Longrightarrow": "⟹", r"\in": "∈", r"\sum": "∑"},
-    **{r"\top": "⊤", r"\circ": "∘"},
+    **{r"\top": "⊤", r"\circ": "∘", r"\uparrow": "↑", r"\parallel": "∥"},
 }
 _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
     **{r"\theta": "θ", r"\kappa": "κ", r"\lambda": "λ", r"\Lambda": "Λ", r"\rho": "ρ"},
     **{r"\tau": "τ", r"\eta": "η", r"\omega": "ω", r"\pi": "π", r"\ell": "ℓ", r"\chi": "χ"},
     **{r"\zeta": "ζ", r"\mu": "μ", r"\nu": "ν", r"\Psi": "Ψ", r"\Phi": "Φ", r"\Sigma": "Σ"},
+    **{r"\sigma": "σ", r"\varrho": "ϱ"},
 }
 
 
