@@ -35,7 +35,8 @@ _SIGNS = {
     **{r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\|": "‖"},
     **{r"\{": "{", r"\}": "}", r"\#": "#", r"\infty": "∞", r"\langle": "⟨", r"\rangle": "⟩"},
     **{"-": "−", "*": "∗", "'": "′", r"\Longrightarrow": "⟹", r"\in": "∈", r"\sum": "∑"},
-    **{r"\top": "⊤", r"\circ": "∘", r"\uparrow": "↑", r"\parallel": "∥"},
+    **{r"\top": "⊤", r"\circ": "∘", r"\parallel": "∥", r"\perp": "⊥"},
+    **{r"\uparrow": "↑", r"\downarrow": "↓"},
 }
 _GREEK = {
     **{r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\varepsilon": "ε"},
