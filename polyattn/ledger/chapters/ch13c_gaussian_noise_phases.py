@@ -24,10 +24,12 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
     sizes,
 )
 from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import least_weight
-from polyattn.ledger.claim import Claim
+from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import seen_by
 from polyattn.ledger.witnesses.far_out_noise import FarOutNoise
+from polyattn.ledger.witnesses.noise_logarithms import locks
 from polyattn.symbolic import drowned as w
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.chances import Phi
@@ -193,6 +195,7 @@ noise_phases = Claim(
     proofs={"silent": silent, "active": _active, "drowned": _drowned},
     witnesses=(
         *seen_by(FarOutNoise((("9/10", "3/5", "2/5"), ("0", "3/5", "2/5")), ("1/2", "4/5"))),
+        Step("in logarithms", (Computed("sampled", locks),)),
     ),
 )
 
