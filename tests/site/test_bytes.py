@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 PLAIN, LIVE, LISTS = 350_000, 550_000, 450_000
 ENTRIES = 650_000  # every derivation of a chapter, with what stands behind each line
-LONG = ("book/api.html", "book/ledger")  # to look things up in, not to read
+LONG = ("book/api", "book/ledger")  # to look things up in, not to read
 PACKED = (".woff2", ".png", ".ico")  # compressed already
 
 
