@@ -21,6 +21,17 @@ COVERED_TITLES = """() => [...document.querySelectorAll('.evidence-badge')].filt
 }).map(badge => badge.parentElement.id)"""
 
 
+BROKEN_WORDS = r"""() => [...document.querySelectorAll('div.cell_output :is(td, th)')]
+  .flatMap(cell => [...cell.childNodes])
+  .filter(node => node.nodeType === Node.TEXT_NODE)
+  .flatMap(node => [...node.data.matchAll(/\S+/g)].filter(word => {
+    const range = document.createRange();
+    range.setStart(node, word.index);
+    range.setEnd(node, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1;
+  }).map(word => word[0]))"""
+
+
 SILENT = """() => [...document.querySelectorAll('img, svg.illustration')]
   .filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim())
   .map(e => e.outerHTML.slice(0, 120))"""
@@ -44,6 +55,7 @@ def test_page_is_whole_without_network(visit, path, width, dark):
     assert page.evaluate(SILENT) == [], "pictures without words"
     if path.startswith("notebooks/"):
         assert page.evaluate(CUT_FORMULAS) == []
+        assert page.evaluate(BROKEN_WORDS) == [], "words and numbers of a table, on two lines"
 
 
 @pytest.mark.parametrize("path", [p for p in PAGES if not p.startswith("genindex")])
