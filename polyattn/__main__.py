@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from polyattn.ledger import Result, claims, verify
+from polyattn.ledger.chapters import chapter_of
 
 CANNOT_BE_USED = 2
 LIBRARY_MISSING = 3
@@ -52,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _claims() -> int:
     for claim in claims().values():
-        print(f"{claim.chapter:3}  {claim.label:28} {claim.title}")
+        chapter = chapter_of(claim.label).removeprefix("0")
+        print(f"{chapter:>3}  {claim.label:28} {claim.title}")
     return 0
 
 

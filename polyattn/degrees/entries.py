@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN
 from fractions import Fraction
 from functools import cached_property
 from math import log
@@ -12,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from polyattn.data import SelfAttentionData
 from polyattn.degrees.limits import PhaseDegrees, phase_degrees
 
-__all__ = ["REASONS", "Chance", "Entry", "Setting"]
+__all__ = ["REASONS", "ROUNDING", "Chance", "Entry", "Setting", "side"]
 
 REASONS = {
     "start": "from 0 on",
@@ -35,8 +36,22 @@ REASONS = {
 }
 """Why there is no number, in words, by a short name."""
 
+ROUNDING = {"nearest": ROUND_HALF_EVEN, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+"""How a number is rounded to each side, in the words of :mod:`decimal`."""
+
 Chance: TypeAlias = tuple[float, float]
 """A probability, and what it lacks to 1."""
+
+
+def side(meaning: str, exact: bool) -> str:
+    """Return the side to which a degree is rounded so that what is said of it stays true.
+
+    Examples
+    --------
+    >>> side("up to here no threshold has a gap", False)
+    'down'
+    """
+    return "nearest" if exact else "up" if meaning.startswith("from") else "down"
 
 
 @dataclass(frozen=True)

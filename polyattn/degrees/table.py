@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from math import isfinite
 
 from polyattn.data import SelfAttentionData, require_pair
-from polyattn.degrees.entries import REASONS, Entry, Setting
+from polyattn.degrees.entries import REASONS, ROUNDING, Entry, Setting, side
 from polyattn.degrees.named_degrees import DEGREES
 from polyattn.degrees.named_scales import SCALES
 from polyattn.exact import ExactNumber, exact_number, whole_number
@@ -50,6 +51,30 @@ class Threshold:
     chance: float | None
     reason: str | None
 
+    def written(self, none: str = "–") -> str:
+        """Write the value with two decimals, that of a bound to its own side.
+
+        Parameters
+        ----------
+        none : str, default "–"
+            What stands where there is none.
+
+        Returns
+        -------
+        str
+            Below a million with two decimals, else with three digits.
+
+        Examples
+        --------
+        >>> both = [SelfAttentionData(402, 10, a=a, b="0.6", c="0.4") for a in ("0.1", "0.9")]
+        >>> found = table(*both, "0.5", width=30).degrees["spread"]
+        >>> round(found.value, 4), found.meaning[:10], found.written()
+        (2.8777, 'up to here', '2.87')
+        """
+        if self.value is None:
+            return none
+        return _rounded(self.value, side(self.meaning, self.exact))
+
 
 @dataclass(frozen=True, repr=False)
 class ThresholdTable:
@@ -79,7 +104,7 @@ class ThresholdTable:
         for head, rows in self._sections():
             lines.append(f"{head:<27}{'value':>12}{'in the limit':>14}  {'':<7}statement")
             for row in rows.values():
-                numbers = f"{_shown(row.value):>12}{_shown(row.limit, ''):>14}"
+                numbers = f"{row.written():>12}{_limit(row):>14}"
                 lines.append(f"{row.name:<27}{numbers}  {_kind(row):<7}{row.label}: {_words(row)}")
         return "\n".join(lines)
 
@@ -91,7 +116,7 @@ class ThresholdTable:
             parts += [f'<th scope="col">{cell}</th>' for cell in heads]
             parts.append("</tr></thead><tbody>")
             for row in rows.values():
-                numbers = (_shown(row.value), _shown(row.limit, ""), _kind(row))
+                numbers = (row.written(), _limit(row), _kind(row))
                 cells = (*numbers, _words(row), row.label)
                 parts.append(f'<tr><th scope="row">{html.escape(row.name)}</th>')
                 parts += [f"<td>{html.escape(cell)}</td>" for cell in cells]
@@ -177,19 +202,32 @@ def _row(entry: Entry, setting: Setting) -> Threshold:
     if entry.chance is None:
         return Threshold(*words, entry.meaning, entry.exact, found, limit, None, None)
     chance = entry.chance(setting)
-    meaning = f"{entry.meaning}, {entry.promise} {_probability(*chance)}"
+    meaning = f"{entry.meaning}, {_promised(entry.promise, *chance)}"
     return Threshold(*words, meaning, entry.exact, found, limit, chance[0], None)
 
 
-def _probability(value: float, complement: float) -> str:
-    """Write a probability; one close to 1 by what it lacks."""
-    return f"1 - {complement:.2g}" if value > 0.999 else f"{value:.2g}"
+def _promised(words: str, value: float, complement: float) -> str:
+    """Write a probability to its own side; one close to 1 by what it lacks."""
+    own, other = ("up", "down") if words.endswith("most") else ("down", "up")
+    if value > 0.999:
+        return f"{words} 1 - {_digits(complement, 2, other)}"
+    return f"{words} {_digits(value, 2, own)}"
 
 
-def _shown(value: float | None, none: str = "–") -> str:
-    if value is None:
-        return none
-    return f"{value:,.2f}" if value < 1e6 else f"{value:.3g}"
+def _digits(value: float, number: int, to: str) -> str:
+    """Write so many digits, rounded to a side."""
+    return f"{Context(prec=number, rounding=ROUNDING[to]).plus(Decimal(value)):.{number}g}"
+
+
+def _rounded(value: float, to: str) -> str:
+    """Write a degree, rounded to a side."""
+    if value >= 1e6:
+        return f"{float(_digits(value, 3, to)):.3g}"
+    return f"{Decimal(value).quantize(Decimal('0.01'), ROUNDING[to]):,}"
+
+
+def _limit(row: Threshold) -> str:
+    return "" if row.limit is None else _rounded(row.limit, "nearest")
 
 
 def _kind(row: Threshold) -> str:

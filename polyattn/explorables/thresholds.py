@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from polyattn.degrees.entries import REASONS, Entry
+from polyattn.degrees.entries import REASONS, Entry, side
 from polyattn.degrees.named_degrees import DEGREES
 from polyattn.degrees.named_scales import SCALES
 from polyattn.explorables.explorable import Explorable
@@ -39,6 +39,7 @@ def _row(entry: Entry) -> dict[str, str]:
         "meaning": entry.meaning,
         "promise": entry.promise,
         "kind": "exact" if entry.exact else "bound",
+        "side": side(entry.meaning, entry.exact),
         "colour": _COLOURS.get(entry.key, "concentration"),
     }
 

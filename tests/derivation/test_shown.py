@@ -148,6 +148,7 @@ def test_formulas_that_disagree_with_the_package_are_refused(lock, monkeypatch):
     [
         ((DATA,), {"degree": 3, "epsilon": "0.2"}, "does not hold here"),
         ((DATA,), {"degree": 5, "epsilon": "0.2", "omicron": 1}, "no letter is named 'omicron'"),
+        ((DATA,), {"degree": 5, "epsilom": "0.2"}, "'epsilom'; the nearest are epsilon"),
         ((DATA,), {"degree": 3, "epsilon": "0.2"}, r"here \(3 >= 4\.897\)"),
         ((DATA,), {"degree": 5}, "the letter epsilon has no value"),
         ((DATA,), {"degree": 5, "epsilon": "0.2", "b": 1}, "b comes from the data"),

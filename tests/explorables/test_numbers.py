@@ -64,6 +64,17 @@ def test_every_number_is_the_package_s(key):
     assert differences(key, chosen) == []
 
 
+# What changes the picture alone, and no number.
+LOOKS = {"data-sets": {"stage"}, "phase-map": {"zoom"}}
+
+
+@pytest.mark.parametrize("key", sorted(SETTINGS))
+def test_every_parameter_is_drawn(key):
+    draw = Draw(key)
+    drawn = {name for _ in range(20) for name in SETTINGS[key](draw)}
+    assert set(CLASSES[key]().state()) - drawn == LOOKS.get(key, set())
+
+
 EDGES = {
     "amplifier": {"n": ("2", "1000000000000"), "degree": ("0.001", "100000"), "ratio": ("1.01",)},
     "data-sets": {"t": ("1", "3"), "d": ("4", "12"), "a0": ("0",), "degree": ("0.5", "10000")},
@@ -237,3 +248,21 @@ def test_decimals_are_compared_and_added_exactly(left, right):
     exact = [Fraction(text) for text in (left, right)]
     assert call("$numbers.compare", left, right) == (exact[0] > exact[1]) - (exact[0] < exact[1])
     assert Fraction(call("$numbers.sum", left, right)) == sum(exact)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "side", "expected"),
+    [
+        (3.8254, 3, "down", 3.82),
+        (3.8254, 3, "up", 3.83),
+        (3.8254, 3, "nearest", 3.83),
+        (9.996, 3, "up", 10),
+        (9.996, 3, "down", 9.99),
+        (10.001, 4, "up", 10.01),
+        (10.0, 4, "up", 10),
+        (4.01e-18, 2, "up", 4.1e-18),
+        (0, 3, "up", 0),
+    ],
+)
+def test_a_bound_is_rounded_to_its_own_side(value, digits, side, expected):
+    assert call("$numbers.rounded", value, digits, side) == expected

@@ -239,6 +239,7 @@ def test_the_command_line(capsys, monkeypatch):
     assert main(["claims"]) == 0
     listed = capsys.readouterr().out
     assert all(label in listed for label in claims())
+    assert "9a  lem:shift" in listed
 
 
 def test_the_command_line_turns_red(capsys, monkeypatch):

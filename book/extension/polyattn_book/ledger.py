@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from polyattn import ledger
-from polyattn.ledger.chapters import homes
+from polyattn.ledger.chapters import chapter_of
 from polyattn.ledger.imports import Imports
 from polyattn.ledger.kept import surroundings
 from polyattn_book import preview
@@ -39,11 +39,6 @@ def statements(document: nodes.document) -> Iterator[nodes.Element]:
 def anchor(label: str) -> str:
     """Return the id of a claim's entry on the ledger page."""
     return "ledger-" + label.replace(":", "-")
-
-
-def chapter_of(label: str) -> str:
-    """Return the chapter that states a claim, such as ``09a``: its module's name begins with it."""
-    return homes()[label].removeprefix("ch").partition("_")[0]
 
 
 def page_of(label: str) -> str:

@@ -10,9 +10,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from polyattn import ledger
+from polyattn.ledger.chapters import chapter_of
 from polyattn_book.dependency_graph import draw
 from polyattn_book.katex import keep_punctuation
-from polyattn_book.ledger import PAGE, address, anchor, chapter_of, colour, describe
+from polyattn_book.ledger import PAGE, address, anchor, colour, describe
 from polyattn_book.ledger_entry import Book, entry
 from polyattn_book.tables import table
 

@@ -7,6 +7,7 @@ functions, which share no code with the formulas; the two must agree.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from fractions import Fraction
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -153,9 +154,8 @@ def _values(
         if name in own:
             raise ValueError(f"at: {name} comes from the data or the degree; leave it out")
         if name not in plain:
-            raise ValueError(
-                f"at: no letter is named {name!r}; known are {', '.join(sorted(plain))}"
-            )
+            near = get_close_matches(name, plain, 3, 0.4) or sorted(map(str, own_letters))
+            raise ValueError(f"at: no letter is named {name!r}; the nearest are {', '.join(near)}")
         values[plain[name]] = value
     return values
 

@@ -67,6 +67,14 @@ export function shown(value, digits = 3) {
   return (value < 0 ? "−" : "") + grouped(text);
 }
 
+/** The number of so many digits next to a value, on the side where what a bound says of it stays true. */
+export function rounded(value, digits, side) {
+  const near = Number(value.toPrecision(digits));
+  if (side === "nearest" || value <= 0 || (side === "up" ? near >= value : near <= value)) return near;
+  const unit = 10 ** (Math.floor(Math.log10(value)) - digits + 1);
+  return Number((near + (side === "up" ? unit : -unit)).toPrecision(digits));
+}
+
 /** Set thousands apart, as in the prose. */
 export function grouped(text) {
   const [head, tail] = text.split(".");

@@ -34,10 +34,10 @@ export default {
   compute(x, texts, { reasons, sections }) {
     const at = x.a0 < x.a1 ? named(x, texts) : {};
     const outputs = {};
-    for (const { key, promise } of sections.flatMap(({ rows }) => rows)) {
+    for (const { key, promise, side } of sections.flatMap(({ rows }) => rows)) {
       const { value = "order", limit = NaN, chance = NaN, complement } = at[key] ?? {};
       const found = typeof value === "number";
-      outputs[key] = { value: found ? value : NaN, kind: "cell" };
+      outputs[key] = { value: found ? value : NaN, side, kind: "cell" };
       outputs[`${key}-limit`] = { value: found ? limit : NaN, kind: "limit" };
       outputs[`${key}-chance`] = { value: found ? chance : NaN, complement, words: promise, kind: "promise" };
       outputs[`${key}-why`] = { value: found ? "" : reasons[value], kind: "words" };

@@ -85,3 +85,8 @@ def load() -> list[Claim]:
 def homes() -> dict[str, str]:
     """Return, for each label, the module that holds it."""
     return {claim.label: name for name, group in _modules().items() for claim in group}
+
+
+def chapter_of(label: str) -> str:
+    """Return the chapter that states a claim, such as ``09a``: its module's name begins with it."""
+    return homes()[label].removeprefix("ch").partition("_")[0]
