@@ -241,9 +241,16 @@ class LimInfVector(Limit):
     way, sign = LimVector.way, r"\liminf"
 
 
+class LimInfSlow(Limit):
+    """The lower limit that goes with :class:`LimSlow`."""
+
+    way, sign = LimSlow.way, r"\liminf"
+
+
 LOWER = {
     Lim: LimInf,
     LimBeyond: LimInfBeyond,
+    LimSlow: LimInfSlow,
     LimVector: LimInfVector,
     LimNoise: LimInfNoise,
 }

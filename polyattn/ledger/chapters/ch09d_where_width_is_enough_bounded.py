@@ -15,13 +15,12 @@ from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
-from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_sizes, growing
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_sizes
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import FIRST_K, S_m, Tail, eta, k, x_0, x_1
-from polyattn.symbolic.limits import LimAny
 from polyattn.symbolic.model import N, m
 from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.pair import on
@@ -33,13 +32,12 @@ _FIRST = [on(first, 0) for first in FIRST_K.values()]
 _Q = sum(Tail(N, first - _J) for first in _FIRST) / 8
 _DELTA = 4 * ROOT
 _KEPT = (1 - _DELTA) ** _J
-_x, _y = (sp.Dummy(name, real=True) for name in "xy")
 
 
-def _steps(given: tuple[Any, ...]) -> Derivation:
+def some_counts(given: tuple[Any, ...]) -> Derivation:
     """Show that J is 1 at least."""
-    steps = Derivation(given=given).have(REACH > 0).have(_J > 0, by=rules.rounded_up(REACH))
-    return Derivation(given=given).have(_J >= 1, by=(steps, rules.next_whole(sp.S.Zero, _J)))
+    some = Derivation(given=given).have(REACH > 0).have(_J > 0, by=rules.rounded_up(REACH))
+    return Derivation(given=given).have(_J >= 1, by=(some, rules.next_whole(sp.S.Zero, _J)))
 
 
 def _power(logarithm: Any) -> Any:
@@ -50,7 +48,7 @@ def _power(logarithm: Any) -> Any:
 def _kept(given: tuple[Any, ...]) -> Derivation:
     """Average over the eight triples what J counts leave of each tail."""
     kept = Derivation(given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
-    kept.have(_J >= 1, by=_steps(given))
+    kept.have(_J >= 1, by=some_counts(given))
     kept.have(_DELTA <= 1, by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 16)))
     kept.have(sp.Eq(sp.log(m**2), 2 * _LOG), by=rules.log_of_product(m, m))
     alike = rules.alike(_power, sp.log(m**2), 2 * _LOG)
@@ -67,7 +65,7 @@ def _finite(part: Statement) -> Derivation:
     """Bound the gap at every threshold by what is left of the chance."""
     given = part.hypotheses
     gap = Derivation(rules.GAP, given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
-    gap.have(_J >= 1, by=_steps(given))
+    gap.have(_J >= 1, by=some_counts(given))
     gap.have(_DELTA <= 1, by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 16)))
     gap.have(sp.And(_KEPT >= 0, _KEPT <= 1), by=rules.power_between(1 - _DELTA, _J))
     for i, chance in enumerate((_p0, _p1)):
@@ -104,7 +102,7 @@ def _either(given: tuple[Any, ...], first: Any) -> Derivation:
 def _every_width(part: Statement) -> Derivation:
     """Average this over the eight triples."""
     given, share, rest = part.hypotheses, (1 - k / (N + 1)) ** _J, Tail(N, k - _J)
-    gap = Derivation(rules.GAP, given=given).have(_J >= 1, by=_steps(given))
+    gap = Derivation(rules.GAP, given=given).have(_J >= 1, by=some_counts(given))
     gap.have(k / (N + 1) <= 1)
     gap.have(sp.And(share >= 0, share <= 1), by=rules.power_between(1 - k / (N + 1), _J))
     for i, chance in enumerate((_p0, _p1)):
@@ -124,7 +122,7 @@ def _exponential(part: Statement) -> Derivation:
     """Let the tangent of the logarithm bound the power."""
     given = part.hypotheses
     most = Derivation(S_m, given=given).have(_LOG >= sp.Rational(1, 2), by=logarithm(given))
-    most.have(_J >= 1, by=_steps(given))
+    most.have(_J >= 1, by=some_counts(given))
     most.have(_DELTA <= sp.Rational(1, 2), by=rules.grows(sp.sqrt, _LOG / N, sp.Rational(1, 64)))
     most.have(_DELTA >= 0)
     most.have(sp.log(1 - _DELTA) >= 1 - 1 / (1 - _DELTA), by=rules.above_hyperbola(1 - _DELTA))
@@ -134,24 +132,6 @@ def _exponential(part: Statement) -> Derivation:
     most.have(_KEPT >= sp.exp(-8 * LEVEL), by=(rules.power(1 - _DELTA, _J), larger))
     most.at_most(1 + 1 / m - _KEPT, by="thm:bounded-level#finite")
     return most.at_most(1 + 1 / m - sp.exp(-8 * LEVEL))
-
-
-def _only_then(part: Statement) -> Derivation:
-    """Let the exponential vanish."""
-    given = part.hypotheses
-    plain = tuple(x for x in given if not x.has(LimAny))
-    late, left = Derivation(given=given), 1 / m + 1 - S_m
-    late.have(_LOG >= sp.Rational(1, 2), by=logarithm(plain)).have(_J >= 1, by=_steps(plain))
-    late.have(ROOT > 0).have(LEVEL > 0)
-    inner = {_x: (1 / m, sp.S.Zero), _y: (S_m, sp.S.One)}
-    late.have(sp.Eq(LimAny(left), 0), by=rules.continuous(_x + 1 - _y, inner, LimAny))
-    late.have(sp.exp(-8 * LEVEL) <= left, by="thm:bounded-level#exponential")
-    late.have(sp.exp(-8 * LEVEL) >= 0).have(sp.exp(-8 * LEVEL) >= -left)
-    gone = rules.squeezed(sp.exp(-8 * LEVEL), 0, left, LimAny)
-    late.have(sp.Eq(LimAny(sp.exp(-8 * LEVEL)), 0), by=gone)
-    late.have(sp.Eq(LimAny(1 / (8 * LEVEL)), 0), by=rules.exponent(8 * LEVEL, LimAny))
-    inner = {_x: (1 / (8 * LEVEL), sp.S.Zero)}
-    return late.have(part.conclusion, by=rules.continuous(8 * _x, inner, LimAny))
 
 
 _LETTERS = {k: ("0", "1", "3"), m: ("2", "9")}
@@ -168,21 +148,15 @@ bounded_level = Claim(
         "finite": Statement(S_m <= 1 + 1 / m - _KEPT, (16 * _LOG <= N,)),
         "every width": Statement(S_m <= _MANY_NEURONS, (k >= 0, k <= N)),
         "exponential": Statement(S_m <= 1 + 1 / m - sp.exp(-8 * LEVEL), (64 * _LOG <= N,)),
-        "only then": Statement(
-            sp.Eq(LimAny(1 / LEVEL), 0),
-            (64 * _LOG <= N, sp.Eq(LimAny(1 / m), 0), sp.Eq(LimAny(S_m), 1)),
-        ),
     },
     proofs={
         "finite": _finite,
         "every width": _every_width,
         "exponential": _exponential,
-        "only then": _only_then,
     },
     witnesses=(
         *at_sizes("finite", "exponential"),
         *seen_by(_DENSE, _COUNTED, of=("every width",)),
-        *growing("only then", sizes=(135, 200)),
     ),
 )
 
