@@ -140,12 +140,13 @@ exponential_width = Claim(
     "theorem",
     "Where exponentially many are not enough",
     9,
-    setting=(*TWO_DATA_SETS, m >= 2, *_WIDTHS),
+    setting=(*TWO_DATA_SETS, m >= 2),
     statements={
-        "counts": Statement(S_m <= 1 + _FEW - _KEPT),
-        "level": Statement(S_m <= 1 + 1 / m + _FEW - _LOST),
+        "counts": Statement(S_m <= 1 + _FEW - _KEPT, _WIDTHS),
+        "level": Statement(S_m <= 1 + 1 / m + _FEW - _LOST, _WIDTHS),
         "only then": Statement(
-            sp.Eq(LimAny(1 / LEVEL), 0), (sp.Eq(LimAny(1 / m), 0), sp.Eq(LimAny(S_m), 1))
+            sp.Eq(LimAny(1 / LEVEL), 0),
+            (*_WIDTHS, sp.Eq(LimAny(1 / m), 0), sp.Eq(LimAny(S_m), 1)),
         ),
     },
     proofs={"counts": _counts, "level": _level, "only then": _only_then},
@@ -185,10 +186,10 @@ exponential_fixed_degree = Claim(
     "corollary",
     "At a fixed degree exponentially many may be too few",
     9,
-    setting=(*TWO_DATA_SETS, m >= 2, *_WIDTHS),
+    setting=(*TWO_DATA_SETS, m >= 2),
     statements={
-        "any number of copies": Statement(S_m <= 1 + _FEW - sp.exp(-32 * _J_1 / eta)),
-        "too few": Statement(LimInfSlow(1 - S_m) >= sp.exp(-32 * _J_1 / eta)),
+        "any number of copies": Statement(S_m <= 1 + _FEW - sp.exp(-32 * _J_1 / eta), _WIDTHS),
+        "too few": Statement(LimInfSlow(1 - S_m) >= sp.exp(-32 * _J_1 / eta), _WIDTHS),
     },
     proofs={"any number of copies": _one_copy, "too few": _too_few},
     witnesses=(
