@@ -131,7 +131,7 @@ def _only_then(part: Statement) -> Derivation:
 
 
 _SHARES = (0.01, 0.5, 0.9)
-_LETTERS = {eta: ("-1/2", "1/2", "9/10"), m: ("2", "9")}
+_LETTERS = {eta: ("-1/2", "1/4", "2/5"), m: ("2", "9")}
 _DENSE = Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1,), letters=_LETTERS)
 _COUNTED = Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (2,), letters=_LETTERS)
 
@@ -153,7 +153,7 @@ exponential_width = Claim(
     witnesses=(
         *seen_by(_DENSE, _COUNTED, of=("counts",)),
         *at_sizes("counts", "level", letter=eta, values=_SHARES),
-        *growing("only then", sizes=(135, 200), fixed={eta: 0.5}),
+        *growing("only then", sizes=(135, 250), powers=(0.7, 1.5), fixed={eta: 0.5}),
     ),
 )
 
