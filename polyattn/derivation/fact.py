@@ -27,7 +27,6 @@ from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N
 from polyattn.symbolic.pair import CHANCES, OBSERVED, on
-from polyattn.symbolic.phases import delta, kappa
 from polyattn.symbolic.several import SEVERAL_SIGNS
 from polyattn.symbolic.table import DEFINITIONS, POWERS
 from polyattn.symbolic.vectors import Y, Y_top
@@ -196,7 +195,7 @@ def _keep_limits(relations: tuple[Any, ...], put: dict[Any, Any]) -> None:
     """Refuse to replace what changes in a limit, or to let change what is fixed."""
     ways = {limit.way for relation in relations for limit in relation.atoms(Limit)}
     for x, value in put.items():
-        if ways and x in (kappa, delta) and value != x:
+        if value != x and any(x in way.rates for way in ways):
             raise DerivationError(f"stated: put={put} changes {x}, by which a limit grows")
         if any(not (way.holds(x) and way.holds(sp.sympify(value))) for way in ways):
             raise DerivationError(f"stated: put={put} changes what a limit holds fixed, or grows")

@@ -17,6 +17,7 @@ from polyattn.symbolic.limits import SCORES, Way
 from polyattn.symbolic.model import beta, c, log_pq, log_qr, p, q, r
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.phases import kappa
+from polyattn.symbolic.several import log_two, p_two
 from polyattn.symbolic.table import unfold
 from polyattn.symbolic.vectors import Lambda, log_range, log_rho, rho
 
@@ -28,6 +29,9 @@ _LOGARITHM = {
     r: sp.log(r),
     rho: log_rho,
     Lambda: log_range,
+    p_two: log_two + sp.log(r),
+    on(p_two, 0): on(log_two, 0) + sp.log(r),
+    on(p_two, 1): on(log_two, 1) + sp.log(r),
 }
 _KEEP = tuple(_LOGARITHM)
 

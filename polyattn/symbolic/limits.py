@@ -13,6 +13,8 @@ r"""Limits as the data grow: one function for each way of growing.
 * :class:`LimSlow`: the same, while m and :math:`\theta` may change with d;
 * :class:`LimAny`: :math:`d\to\infty`, however t, the degree, m and :math:`\theta` change;
 * :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`;
+* :class:`LimRows`: chapter 14. As ``Lim``, with :math:`k=n^\chi` planted rows;
+* :class:`LimRowsBeyond`: the same with :math:`\beta\ge\kappa\log n`;
 * :class:`LimNoise`: chapter 13c. As ``Lim``, with Gaussian noise of a fixed power :math:`\nu`.
 
 ``LimInf`` and the like are the lower limits, ``LimInf(x) >= y``. A relation between letters that
@@ -29,7 +31,7 @@ from typing import Any, ClassVar
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
-from polyattn.symbolic.chances import Pr, eta, x, x_0, x_1
+from polyattn.symbolic.chances import Pr, eta, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, zeta
 from polyattn.symbolic.gaussian import SPREAD, sigma, x_sigma
 from polyattn.symbolic.learned import nu_out
@@ -56,7 +58,8 @@ from polyattn.symbolic.model import (
 from polyattn.symbolic.neuron import s_1, s_d, s_g
 from polyattn.symbolic.noise import P_nu, Q_nu, nu
 from polyattn.symbolic.pair import L_0, L_1, P0, P1, L, a0, a1, on
-from polyattn.symbolic.phases import delta, kappa
+from polyattn.symbolic.phases import chi, delta, kappa
+from polyattn.symbolic.several import P_two, p_two
 from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha
 from polyattn.symbolic.table import letters
 from polyattn.symbolic.vectors import Lambda, entries, rho, x_range, x_rho
@@ -66,7 +69,8 @@ _NETWORK = {m, theta}
 _SOFT = {P_soft: alpha * p, Q_soft: alpha * q, R_soft: alpha * r, P1_soft: alpha * on(p, 1)}
 
 # What each power is a power of.
-SCORES = {P: p, Q: q, R: r, P0: on(p, 0), P1: on(p, 1), x_rho: rho, x_range: Lambda}
+SCORES = {P: p, Q: q, R: r, P0: on(p, 0), P1: on(p, 1), x_rho: rho, x_range: Lambda, P_two: p_two}
+SCORES |= {on(P_two, i): on(p_two, i) for i in (0, 1)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +83,15 @@ class Way:
         In LaTeX, below the limit.
     sizes : mapping of sympy.Symbol to sympy.Expr
         The exponents e of letters that are :math:`g^{e+o(1)}`, where :math:`g\to\infty` is what
-        grows; those of t, N, n and :math:`n_v` are at least 1 besides.
+        grows; those of t, N, n, k and :math:`n_v` are at least 1 besides.
     degree : {'log', 'beyond', 'fixed', 'free'}
         Whether :math:`\beta=\kappa\log g`, :math:`\beta\ge\kappa\log g`, it is fixed, or free.
     fixed : set of sympy.Symbol
         The letters that do not change.
     given : tuple of sympy.Boolean
         What must be known of the fixed letters for the exponents to be right.
+    rates : set of sympy.Symbol
+        The fixed letters that say how it grows: another number there is another limit.
     """
 
     text: str
@@ -93,6 +99,7 @@ class Way:
     degree: str
     fixed: frozenset[Any]
     given: tuple[Any, ...] = ()
+    rates: frozenset[Any] = frozenset({delta, kappa})
 
     def holds(self, term: Any, also: Iterable[Any] = ()) -> bool:
         """Whether a term is fixed where further letters are.
@@ -187,6 +194,25 @@ class LimVector(Limit):
     )  # fmt: skip
 
 
+_ROWS = _SCALED | _NETWORK | {chi}
+_RATES = frozenset({delta, kappa, chi})
+
+
+class LimRows(Limit):
+    r"""As :class:`Lim`, with :math:`k=n^\chi` planted rows."""
+
+    way = Way(r"n\to\infty", {**_SIZES, k: chi}, "log", _ROWS, (*_GIVEN, chi >= 0), _RATES)
+
+
+class LimRowsBeyond(Limit):
+    r"""As :class:`LimRows` with :math:`\beta\ge\kappa\log n`."""
+
+    way = Way(
+        r"n\to\infty,\,\beta\ge\kappa\log n",
+        {**_SIZES, k: chi}, "beyond", _ROWS, (*_GIVEN, chi >= 0), _RATES,
+    )  # fmt: skip
+
+
 # Noise of one power, and what the one event allows: all but 1/n of the noise keeps within it.
 NOISE = (
     nu > 0,
@@ -223,6 +249,12 @@ class LimInfNoise(Limit):
     way, sign = LimNoise.way, r"\liminf"
 
 
+class LimInfRows(Limit):
+    """The lower limit that goes with :class:`LimRowsBeyond`."""
+
+    way, sign = LimRowsBeyond.way, r"\liminf"
+
+
 class LimInf(Limit):
     """The lower limit that goes with :class:`Lim`."""
 
@@ -253,4 +285,5 @@ LOWER = {
     LimSlow: LimInfSlow,
     LimVector: LimInfVector,
     LimNoise: LimInfNoise,
+    LimRowsBeyond: LimInfRows,
 }

@@ -59,6 +59,7 @@ from polyattn.symbolic.several import (
     SEVERAL_DEPENDENT,
     SEVERAL_SUPREMA,
     P_several,
+    log_two,
     p_several,
     p_two,
 )
@@ -186,6 +187,7 @@ LOGARITHMS = {
         (sp.log(p / q), log_pq),
         (sp.log(q / r), log_qr),
         (sp.log(p / r), log_pq + log_qr),
+        (sp.log(p_two / r), log_two),
     )
     for dataset in (0, 1)
-} | {sp.log(p / q): log_pq, sp.log(p / r): log_pq + log_qr}
+} | {sp.log(p / q): log_pq, sp.log(p / r): log_pq + log_qr, sp.log(p_two / r): log_two}

@@ -93,8 +93,8 @@ DEGREE_SPREAD = _later(1 / _odds)
 DEGREE_GROUPED = _at_odds(d - 3, _odds, q / r)
 DEGREE_UNGROUPED = _at_odds(d - 3, omega / (1 - omega), q / r)  # w_o is omega there
 
-# Degrees in units of log n.
-delta, kappa = real("delta", "kappa")
+# Degrees in units of log n; the power of n that a number of planted rows is (chapter 14).
+delta, kappa, chi = real("delta", "kappa", "chi")
 kappa_pr = 1 / sp.log(p / r)
 kappa_pq = (1 - delta) / sp.log(p / q)
 kappa_group = delta / sp.log(q / r)

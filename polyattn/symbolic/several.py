@@ -24,6 +24,7 @@ from polyattn.symbolic.model import (
     c,
     f_star,
     m,
+    r,
     t,
     u_o,
     u_star,
@@ -81,9 +82,9 @@ _define_row(
 )
 
 # Different groups: the score of two planted rows, and the groups without one.
-p_two, P_two, N_u = real("p'", "P'", "N_u")
+p_two, P_two, N_u, log_two = real("p'", "P'", "N_u", "log(p'/r)")
 define({p_two: a**2 + c**2, N_u: N + 1 - k})
-define({P_two: p_two**beta}, powers=True)
+define({P_two: p_two**beta, log_two: sp.log(p_two / r)}, powers=True)
 # In a planted row: all weight on planted rows, on its own group, on another planted row's group,
 # on a group without one.
 Z_k, h_k, alpha_k, v_k, u_k = real("Z_k", "h_k", "alpha_k", "v_k", "u_k")
@@ -158,7 +159,7 @@ S_one, S_several, area_several = real(r"\tilde S_m", "S_{m,k}", "A_{+,k}")
 SEVERAL_SUPREMA = {S_one, S_several, area_several}
 # What depends on a, in the order of the definitions.
 SEVERAL_DEPENDENT = (
-    *(p_two, P_two, Z_one, h_one, G_one, u_one, f_per, G_per, u_per),
+    *(p_two, P_two, log_two, Z_one, h_one, G_one, u_one, f_per, G_per, u_per),
     *(Z_k, h_k, alpha_k, v_k, u_k, V_star_k, V_s_k, V_o_k, X_k),
     *(V_star_k_up, V_s_k_up, V_o_k_up, X_k_up, P_several),
 )

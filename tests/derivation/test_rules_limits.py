@@ -45,7 +45,7 @@ from polyattn.symbolic import (
     u_star,
     w_o,
 )
-from polyattn.symbolic.chances import Phi, Pr, x
+from polyattn.symbolic.chances import Phi, Pr, k, x
 from polyattn.symbolic.limits import (
     Lim,
     LimAny,
@@ -53,10 +53,13 @@ from polyattn.symbolic.limits import (
     LimInf,
     LimLong,
     LimMany,
+    LimRows,
     LimVector,
     LimWide,
 )
 from polyattn.symbolic.pair import P1, a0, a1
+from polyattn.symbolic.phases import chi
+from polyattn.symbolic.several import P_two, h_k
 from polyattn.symbolic.softmax import P_soft, R_soft, alpha
 from polyattn.symbolic.vectors import Lambda, entries, rho, x_range, x_rho
 
@@ -111,6 +114,22 @@ def test_an_exponent_is_right_and_its_neighbours_are_not(term):
             for neighbour in (found + delta / 20, found - kappa / 20):
                 moved = float(interval(evaluate(neighbour, point)).mid())
                 assert measured != pytest.approx(moved, abs=2e-3)
+
+
+ROWS = [k * P_two / P, (k - 1) * on(P_two, 1) / (R * t), t * N * R / (k * P), 2 * k / t]
+
+
+@pytest.mark.parametrize("term", ROWS, ids=str)
+@pytest.mark.parametrize("power", ["1/10", "1/2"])
+def test_the_exponents_of_many_rows(term, power):
+    ((found, _),) = exponents(term, LimRows.way)
+    with working_precision():
+        for fixed in POINTS:
+            point = far_out({**fixed, chi: Fraction(power)})
+            rows = (interval(10).log() * DIGITS * interval(Fraction(power))).exp()
+            point = Point({**point, k: rows}, exact=False)
+            predicted = float(interval(evaluate(found, point)).mid())
+            assert exponent_at(term, point) == pytest.approx(predicted, abs=2e-3)
 
 
 @pytest.mark.parametrize("term", [x_rho / sp.sqrt(entries - 1), x_range * entries / x_rho])
@@ -369,6 +388,15 @@ def test_a_stated_limit_keeps_what_changes():
         for wrong in ({t: sp.S.One}, {theta: 1 / N}, {beta: b}):
             with pytest.raises(DerivationError, match="fixed, or grows"):
                 stated("x", wrong)
+        # The number of rows grows in one way of growing, and is a free letter in another.
+        rows = Statement(sp.Eq(LimRows(h_k), 1), (kappa > chi,))
+        shelve(lambda label, name: rows)
+        for wrong in ({chi: sp.S.Zero}, {kappa: theta}):
+            with pytest.raises(DerivationError, match="by which a limit grows"):
+                stated("x", wrong)
+        with pytest.raises(DerivationError, match="fixed, or grows"):
+            stated("x", {k: sp.Integer(2)})
+        SHELVES.pop()
         # The degree is kappa log n, and the sizes are powers with delta, whatever one writes.
         for wrong in ({kappa: 2 * kappa}, {delta: delta / 2}, {kappa: theta}):
             with pytest.raises(DerivationError, match="by which a limit grows"):

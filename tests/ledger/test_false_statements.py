@@ -49,8 +49,17 @@ from polyattn.symbolic.model import (
 from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
 from polyattn.symbolic.noise import P_nu, Q_nu, factor, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
-from polyattn.symbolic.phases import beta_up, delta, kappa_det, kappa_group, kappa_pq, kappa_pr
-from polyattn.symbolic.several import f_per, h_k, h_o, h_s
+from polyattn.symbolic.phases import (
+    beta_up,
+    chi,
+    delta,
+    kappa,
+    kappa_det,
+    kappa_group,
+    kappa_pq,
+    kappa_pr,
+)
+from polyattn.symbolic.several import f_per, h_k, h_o, h_s, p_two
 from polyattn.symbolic.softmax import odds, w_soft_o
 from polyattn.symbolic.vectors import Lambda, entries, log_alarm, log_rho
 
@@ -139,6 +148,33 @@ FALSE = [
         "cor:width-vanishes-only-then",
         "any degree",  # whatever the gap does
         lambda part: part.without(part.hypotheses[-1]),
+    ),
+    (
+        "cor:k-rows-growing",
+        "concentrated",  # a club does not share its power
+        lambda part: instead(
+            part, chi + kappa * sp.log(p_two / r), 2 * chi + kappa * sp.log(p_two / r)
+        ),
+    ),
+    ("cor:k-rows-growing", "not concentrated", lambda part: part.without(chi < 1)),
+    ("cor:k-rows-growing", "one group, not locked", lambda part: instead(part, chi, chi / 2)),
+    (
+        "cor:k-rows-growing",
+        "averaged away",  # mates of the row share its group
+        lambda part: part.without(part.hypotheses[-1]),
+    ),
+    (
+        "cor:k-rows-threshold",
+        "not detected",  # the club alone may be enough
+        lambda part: part.without(
+            kappa < (1 - delta / 2 - chi) / sp.log(on(p_two, 1) / r),
+        ),
+    ),
+    ("cor:k-rows-threshold", "detected", lambda part: instead(part, chi, 2 * chi)),
+    (
+        "cor:k-rows-threshold",
+        "one group, detected",  # two random signs
+        lambda part: moved(part, sp.Rational(7, 8) ** m, sp.Rational(6, 8) ** m),
     ),
     (
         "cor:k-rows-one-group-detection",

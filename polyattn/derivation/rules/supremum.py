@@ -18,6 +18,7 @@ from polyattn.symbolic.chances import Largest, S_m, S_soft, area, g_gamma, gamma
 from polyattn.symbolic.model import N, m, theta
 from polyattn.symbolic.neuron import P_active, X
 from polyattn.symbolic.pair import on
+from polyattn.symbolic.several import S_one, S_several
 
 GAP = on(P_active, 1) - on(P_active, 0)
 
@@ -82,10 +83,10 @@ def supremum_not_negative(best: Any = S_m) -> Fact:
     Parameters
     ----------
     best : sympy.Symbol
-        :math:`S_m`, or the same under softmax.
+        :math:`S_m`, or the same under softmax, or with k planted rows.
     """
-    if best not in (S_m, S_soft):
-        raise DerivationError(f"supremum_not_negative: {best} is neither {S_m} nor {S_soft}")
+    if best not in (known := (S_m, S_soft, S_one, S_several)):
+        raise DerivationError(f"supremum_not_negative: {best} is none of {[*map(str, known)]}")
     return Fact(best >= 0, (m >= 1,), "a threshold that nothing exceeds")
 
 

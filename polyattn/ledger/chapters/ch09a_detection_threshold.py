@@ -29,6 +29,7 @@ _COUNTED = Walk(Counted, ((4, 1), (7, 2), (28, 3)), _ENTRIES, (1, 6), letters=_L
 _WITNESSES = seen_by(_DENSE, _COUNTED)
 _ROOT = sp.Eq(N, M**2)
 ABOVE = "cor:detection-threshold#above"
+_SQUARE_ROOT = sp.sqrt(N)
 _ATOM = sp.sqrt(2 / (sp.pi * N))
 _FLOOR = 4 * b * x_0 / (a1 - a0)
 
@@ -73,17 +74,23 @@ def fades(
 
 
 def appears(
-    found: Derivation, goal: Any, ratio: Any, limit: type[Limit], above: Callable[..., Fact]
+    found: Derivation,
+    goal: Any,
+    ratio: Any,
+    limit: type[Limit],
+    above: Callable[..., Fact],
+    root: Any = _SQUARE_ROOT,
+    edge: Any = a1 - a0,
 ) -> Derivation:
     """Let the height grow, more slowly than both conditions allow."""
-    root, scale = sp.sqrt(N), 4 * b / (a1 - a0)
+    scale = 4 * b / edge
     slow = root / ratio + 1 / root
     height = 1 / (scale * slow)
     square, rest = height**2 / 2, sp.Dummy("e", real=True)
-    error = 2 * scale**2 * (N / ratio**2 + 2 / ratio + 1 / N)
+    error = 2 * scale**2 * (root**2 / ratio**2 + 2 / ratio + 1 / root**2)
     found.have(sp.Eq(limit(error), 0), "negative exponents", by=rules.vanishes(error, limit))
     found.have(ratio > 0).have(root > 0, "more than 3 groups").have(slow > 0)
-    found.have(sp.And(height > 0, height * scale * root <= ratio, height * scale <= root))
+    found.have(sp.And(height > 0, height * scale * root < ratio, height * scale < root))
     found.have(sp.Eq(1 / square, error), "put the height in")
     far = rules.squeezed(1 / square, 0, error, limit)
     found.have(sp.Eq(limit(1 / square), 0), "the height grows", by=far)
