@@ -10,7 +10,7 @@ from polyattn.derivation.decide import Evidence
 from polyattn.derivation.fact import DerivationError, conjuncts
 from polyattn.derivation.ground import Ground
 from polyattn.derivation.line import refuse_unchecked
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 
 if TYPE_CHECKING:
     from polyattn.derivation.chain import Derivation

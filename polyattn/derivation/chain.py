@@ -21,7 +21,7 @@ from polyattn.derivation.line import KINDS, UNCHECKED, Line, checking, unchecked
 from polyattn.derivation.said import Said
 from polyattn.derivation.signs import SIGNS, composed, is_relation, turned
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 
 __all__ = ["Derivation", "Line", "Proof", "checking", "unchecked"]
 

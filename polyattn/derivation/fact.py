@@ -24,7 +24,7 @@ from polyattn.derivation.sense import conditions
 from polyattn.derivation.statement import Statement
 from polyattn.derivation.terms import running, strange
 from polyattn.symbolic.chances import Count, Largest, Pr, k
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.model import N
 from polyattn.symbolic.pair import CHANCES, OBSERVED, on
 from polyattn.symbolic.several import SEVERAL_SIGNS

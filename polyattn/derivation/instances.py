@@ -14,7 +14,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.evaluate import TABLE, Point, evaluate, holds, interval, working_precision
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.pair import OBSERVED
 
 SEED = 20231020

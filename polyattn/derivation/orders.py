@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 from polyattn.derivation.fact import DerivationError
-from polyattn.symbolic.limits import SCORES, Way
+from polyattn.symbolic.growth import SCORES, Way
 from polyattn.symbolic.model import beta, c, log_pq, log_qr, p, q, r
 from polyattn.symbolic.pair import on
 from polyattn.symbolic.phases import kappa

@@ -18,7 +18,7 @@ from polyattn.derivation.line import UNCHECKED, Line, checking, refuse_unchecked
 from polyattn.derivation.sameness import says
 from polyattn.derivation.signs import SIGNS, is_relation
 from polyattn.derivation.statement import Statement
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 
 if TYPE_CHECKING:
     from polyattn.data import SelfAttentionData, VectorData

@@ -14,7 +14,7 @@ import sympy as sp
 
 from polyattn.derivation.atoms import canonical
 from polyattn.derivation.ranges import is_whole
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.pair import CHANCES
 from polyattn.symbolic.table import DEFINITIONS
 

@@ -11,8 +11,8 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from polyattn.derivation.sense import conditions
 from polyattn.symbolic.broken_line import Highest, y
 from polyattn.symbolic.chances import Count, Largest, Pr, k
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.heads import OF_A_KEY, KeySum
-from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.neuron import SIGNS, K
 from polyattn.symbolic.several import SEVERAL_SIGNS
 from polyattn.symbolic.sketches import Mean, T_g, T_h

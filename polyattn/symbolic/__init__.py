@@ -22,7 +22,8 @@ subject, and no two are one symbol or print alike:
 * ``vectors``: one vector of scores (chapter 10).
 
 Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
-counted over all sign vectors, ``polyattn.symbolic.limits``, limits as the data grow, and
+counted over all sign vectors, ``polyattn.symbolic.limits``, limits as the data grow (what a way of
+growing is stands in ``growth``), and
 ``polyattn.symbolic.sketches`` (chapter 12).
 
 All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{\log n}`.

@@ -37,7 +37,8 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.orders import exponents
 from polyattn.symbolic.chances import Phi
-from polyattn.symbolic.limits import LOWER, Lim, Limit
+from polyattn.symbolic.growth import Limit
+from polyattn.symbolic.limits import LOWER, Lim
 
 
 def vanishes(term: Any, limit: type[Limit] = Lim) -> Fact:

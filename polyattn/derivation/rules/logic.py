@@ -11,7 +11,7 @@ from polyattn.derivation import fact
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, speaks_of
 from polyattn.derivation.terms import outside, running
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.printing import tex
 from polyattn.symbolic.table import DEFINITIONS, POWERS
 

@@ -17,8 +17,8 @@ from polyattn.derivation.rules.signs import GROUPS, is_random, outside
 from polyattn.derivation.terms import OVER_ALL
 from polyattn.symbolic.any_noise import NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Pr, S_m, k
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT, WEIGHTS, margin
-from polyattn.symbolic.limits import Limit
 from polyattn.symbolic.model import N, b, c, t, theta, u_o, w_o
 from polyattn.symbolic.neuron import s_1, s_d
 from polyattn.symbolic.pair import CHANCES, OBSERVED, on

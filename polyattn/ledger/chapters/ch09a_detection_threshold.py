@@ -17,7 +17,8 @@ from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine import Statement, standard
 from polyattn.ledger.witnesses import Counted, Dense, FarOut, Sampled, Walk, seen_by
 from polyattn.symbolic.chances import M, S_m, eta, x_0, x_1
-from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond, Limit, LimMany
+from polyattn.symbolic.growth import Limit
+from polyattn.symbolic.limits import Lim, LimBeyond, LimInfBeyond, LimMany
 from polyattn.symbolic.model import N, R, b, m, t
 from polyattn.symbolic.pair import P1, a0, a1, on
 from polyattn.symbolic.phases import delta, kappa, kappa_det, kappa_pr

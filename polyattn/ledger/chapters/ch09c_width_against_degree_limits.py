@@ -17,7 +17,8 @@ from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.chances import S_m, Tail, k
-from polyattn.symbolic.limits import LimAny, Limit, LimSlow
+from polyattn.symbolic.growth import Limit
+from polyattn.symbolic.limits import LimAny, LimSlow
 from polyattn.symbolic.model import N, b, m, t
 from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.pair import a1, on

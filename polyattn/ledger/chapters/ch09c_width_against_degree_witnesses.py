@@ -17,7 +17,7 @@ from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.witnesses import Counted
 from polyattn.symbolic import unfold
 from polyattn.symbolic.chances import S_m
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.model import N, b, beta, c, d, m, t
 from polyattn.symbolic.pair import a0, a1
 

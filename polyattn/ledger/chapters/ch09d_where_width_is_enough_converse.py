@@ -39,7 +39,8 @@ from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import S_m, Tail, k, x
-from polyattn.symbolic.limits import LimAny, Limit, LimSlow
+from polyattn.symbolic.growth import Limit
+from polyattn.symbolic.limits import LimAny, LimSlow
 from polyattn.symbolic.model import N, P, Q, b, beta, c, m, q, r, t, u_o
 from polyattn.symbolic.pair import a0, a1, on
 

@@ -21,7 +21,7 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import (
 )
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.softmax import lam
 
 _NEAR, _ROUNDING = 0.1, 1e-9

@@ -20,7 +20,7 @@ from polyattn.derivation.fact import DerivationError, Fact, proving, stated
 from polyattn.derivation.rules.entered import entered
 from polyattn.ledger import claim as claims
 from polyattn.symbolic.chances import S_m, S_soft
-from polyattn.symbolic.limits import Limit
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.model import P, Q, R, b, beta, n, p, q, r
 from polyattn.symbolic.pair import CHANCES, OBSERVED, P0, P1, on
 from polyattn.symbolic.phases import kappa

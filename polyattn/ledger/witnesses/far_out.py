@@ -25,7 +25,8 @@ from polyattn.ledger.claim import Claim, Outcome, Refutation
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.far_out_chances import add_chances
 from polyattn.symbolic.chances import S_m
-from polyattn.symbolic.limits import LOWER, Limit, Way
+from polyattn.symbolic.growth import Limit, Way
+from polyattn.symbolic.limits import LOWER
 
 DIGITS = 1000
 _BITS = 4096  # n has 3322

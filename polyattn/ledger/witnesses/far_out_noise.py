@@ -19,7 +19,7 @@ from polyattn.derivation.evaluate import Point, evaluate, interval
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.witnesses.far_out import FarOut, scaled
 from polyattn.symbolic import drowned as w
-from polyattn.symbolic.limits import Way
+from polyattn.symbolic.growth import Way
 
 
 @dataclass(frozen=True)

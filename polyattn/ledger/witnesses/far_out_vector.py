@@ -17,7 +17,7 @@ from polyattn import symbolic as s
 from polyattn.derivation.evaluate import Point, evaluate, interval
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.witnesses.far_out import AWAY, DIGITS, FarOut, bounds
-from polyattn.symbolic.limits import Way
+from polyattn.symbolic.growth import Way
 
 _DEVIATIONS = 50
 

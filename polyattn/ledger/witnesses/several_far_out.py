@@ -23,7 +23,7 @@ from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.witnesses.far_out import FarOut, scaled
 from polyattn.symbolic.chances import k
-from polyattn.symbolic.limits import Way
+from polyattn.symbolic.growth import Way
 
 _POWERS = ("0", "1/5", "2/5", "3/4")
 _CLUB, _MATES = sp.log(s.p_two / s.r), 1 - s.delta

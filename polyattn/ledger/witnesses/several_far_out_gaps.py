@@ -24,7 +24,7 @@ from polyattn.ledger.witnesses.far_out import _met
 from polyattn.ledger.witnesses.far_out_chances import add_chances
 from polyattn.ledger.witnesses.several_far_out import FarOutRows
 from polyattn.symbolic.chances import S_m, k
-from polyattn.symbolic.limits import Way
+from polyattn.symbolic.growth import Way
 
 _DEVIATIONS = 50
 _TYPES = (s.V_star_k, s.V_s_k, s.V_o_k)
