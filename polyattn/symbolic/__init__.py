@@ -23,8 +23,7 @@ subject, and no two are one symbol or print alike:
 
 Three more are imported by their name: ``polyattn.symbolic.chances``, binomial tails and what is
 counted over all sign vectors, ``polyattn.symbolic.limits``, limits as the data grow (what a way of
-growing is stands in ``growth``), and
-``polyattn.symbolic.sketches`` (chapter 12).
+growing is stands in ``growth``), and ``polyattn.symbolic.sketches`` (chapter 12).
 
 All values of rows, thresholds and pre-activations are in units of :math:`\sqrt{\log n}`.
 """

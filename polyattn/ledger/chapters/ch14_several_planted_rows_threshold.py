@@ -29,6 +29,8 @@ _LONE, _CLUB = _HALF / sp.log(on(p, 1) / r), (_HALF - chi) / sp.log(on(s.p_two, 
 _ONE_GROUP = (_HALF - chi) / sp.log(on(p, 1) / r)
 _EIGHTH = 1 - sp.Rational(7, 8) ** m
 _REACH, _ONE = (1 + a1 / (2 * b)) * D_k, s.per_row(RATIO)
+# So few of the groups are planted that half of them are not.
+_FEW, _ATOM = 2 * k / N < 1, 2 / sp.sqrt(sp.pi * N)
 _P1, _T1 = P1, on(s.P_two, 1)
 
 
@@ -48,37 +50,49 @@ def _one_detected(part: Statement) -> Derivation:
     return appears(found, part.conclusion, k * _P1 / (R * t), LimRowsBeyond, above)
 
 
+def _thin() -> Derivation:
+    """Bound the largest atom of the groups without a planted row, which are half of all."""
+    thin = Derivation(given=(N >= 1, k >= 1, _FEW))
+    thin.have(s.N_u >= N / 2)
+    size = stated("lem:binomial-mode#size", {N: s.N_u})
+    thin.have(size.conclusion, by=size)
+    most = 2 / (sp.pi * s.N_u), 4 / (sp.pi * N)
+    thin.have(most[0] <= most[1])
+    fewer = rules.grows(sp.sqrt, *most)
+    thin.have(fewer.conclusion, by=fewer)
+    return Derivation(given=thin.given).have(rules.GROUPS_ATOM <= _ATOM, by=thin)
+
+
+def _counted(given: Any) -> Derivation:
+    """Bound the number of values of the count between the two data sets."""
+    counted, whole = sums(Derivation(given=given)), sp.ceiling(_REACH)
+    counted.have(_REACH >= 0).have(whole >= 0, by=rules.grows(sp.ceiling, sp.S.Zero, _REACH))
+    counted.have(whole <= 1 + _REACH, by=rules.rounded_up(_REACH))
+    return Derivation(given=given).have(sp.And(*counted.conclusion.args[-3:]), by=counted)
+
+
 def _undetected(part: Statement) -> Derivation:
     """Let the bound of the necessary condition vanish; half of the groups are not planted."""
-    given, few = part.hypotheses, 2 * k / N < 1
-    atom, bound = 2 / sp.sqrt(sp.pi * N), m * (1 + _REACH) * 2 / sp.sqrt(sp.pi * N)
-    late = sums(Derivation(given=(*given, few)))
-    late.have(s.N_u >= N / 2)
-    size = stated("lem:binomial-mode#size", {N: s.N_u})
-    late.have(size.conclusion, by=size)
-    late.have(N > 0).have(2 / (sp.pi * s.N_u) <= 4 / (sp.pi * N))
-    fewer = rules.grows(sp.sqrt, 2 / (sp.pi * s.N_u), 4 / (sp.pi * N))
-    late.have(fewer.conclusion, "half of them", by=fewer)
-    late.have(rules.GROUPS_ATOM <= atom)
-    whole = sp.ceiling(_REACH)
-    late.have(_REACH >= 0).have(whole >= 0, by=rules.grows(sp.ceiling, sp.S.Zero, _REACH))
-    late.have(whole <= 1 + _REACH, by=rules.rounded_up(_REACH))
-    most = Derivation(s.S_several, given=late.given)
+    given, whole, best = part.hypotheses, sp.ceiling(_REACH), s.S_several
+    bound = m * (1 + _REACH) * _ATOM
+    late = Derivation(given=(*given, _FEW))
+    late.have(N >= 1).have(_ATOM > 0).have(rules.GROUPS_ATOM <= _ATOM, by=_thin())
+    counted = _counted(given)
+    late.have(counted.conclusion, by=counted)
+    most = Derivation(best, given=late.given)
     most.at_most(m * whole * rules.GROUPS_ATOM, by="thm:k-rows-detection#necessary")
-    most.at_most(m * whole * atom, by=late)
-    most.at_most(bound, by=late)
-    late.have(s.S_several <= bound, by=most)
-    late.have(s.S_several >= 0, by=rules.supremum_not_negative(s.S_several))
-    late.have(s.S_several >= -bound, "no bound is negative")
+    late.have(most.conclusion, by=most)
+    late.have(best <= m * whole * _ATOM).have(best <= bound, "rounding up adds at most 1")
+    late.have(best >= 0, by=rules.supremum_not_negative(best))
+    late.have(best >= -bound, "no bound is negative")
     alike = on(s.log_two, 1) > 0
     late.have(alike, by=rules.ordered(alike))
     gone = rules.vanishes(bound, LimRows)
     late.have(gone.conclusion, "negative exponents", by=gone)
-    late.have(part.conclusion, by=rules.squeezed(s.S_several, 0, bound, LimRows))
-    some = Derivation(given=given)
-    fewer = rules.vanishes(2 * k / N, LimRows)
+    late.have(part.conclusion, by=rules.squeezed(best, 0, bound, LimRows))
+    some, fewer = Derivation(given=given), rules.vanishes(2 * k / N, LimRows)
     some.have(fewer.conclusion, by=fewer)
-    return some.have(part.conclusion, by=rules.eventually(few, late, limit=LimRows))
+    return some.have(part.conclusion, by=rules.eventually(_FEW, late, limit=LimRows))
 
 
 def _room(found: Derivation, goal: Any, ratio: Any) -> Derivation:
@@ -117,7 +131,6 @@ def _detected(part: Statement) -> Derivation:
 
 
 _PAIR = (a0 >= 0, a1 > a0, b > 0, beta > 0, m >= 1)
-_MANY = (t >= 1, k <= N + 1)
 
 threshold = Claim(
     "cor:k-rows-threshold",
@@ -133,11 +146,11 @@ threshold = Claim(
             LimInfRows(s.S_one) >= _EIGHTH, (t >= k, kappa > _ONE_GROUP)
         ),
         "not detected": Statement(
-            sp.Eq(LimRows(s.S_several), 0), (*_MANY, chi < delta, kappa < _LONE, kappa < _CLUB)
+            sp.Eq(LimRows(s.S_several), 0), (t >= 1, chi < delta, kappa < _LONE, kappa < _CLUB)
         ),
         "detected": Statement(
             LimInfRows(s.S_several) >= _EIGHTH,
-            (*_MANY, a1 > a0 + b, kappa > sp.Min(_LONE, _CLUB, evaluate=False)),
+            (t >= 1, k <= N + 1, a1 > a0 + b, kappa > sp.Min(_LONE, _CLUB, evaluate=False)),
         ),
     },
     proofs={

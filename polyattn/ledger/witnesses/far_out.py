@@ -86,13 +86,17 @@ class FarOut:
                     return seen, f"{_NO_SENSE} {met} at {_told(point, self.extra)}"
                 if not met:
                     continue
-                add_chances(point, spoken)
+                self._look(point, spoken)
                 for relation in wanted:
                     near = _is_near(relation, point)
                     if near is False:
                         return seen, f"{relation} is not near at {_told(point, self.extra)}"
                     seen += near is True
         return seen, ""
+
+    def _look(self, point: Point, spoken: set[Any]) -> None:
+        """Add what a network does at a point where the part assumes no other."""
+        add_chances(point, spoken)
 
     def _points(self, part: Statement, way: Way, spoken: set[Any]) -> Iterator[Point]:
         """Yield points far out on a way of growing."""

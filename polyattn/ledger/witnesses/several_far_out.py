@@ -25,7 +25,6 @@ from polyattn.ledger.witnesses.far_out import FarOut, scaled
 from polyattn.symbolic.chances import k
 from polyattn.symbolic.growth import Way
 
-_POWERS = ("0", "1/5", "2/5", "3/4")
 _CLUB, _MATES = sp.log(s.p_two / s.r), 1 - s.delta
 # Where one of P, kP', the mates and the others overtakes another, in one group and in many.
 _NAMED = (
@@ -39,10 +38,12 @@ _NAMED = (
 class FarOutRows(FarOut):
     r"""The limits of a part at powers :math:`\chi` of the number of planted rows."""
 
+    powers: tuple[str, ...] = ("0", "1/5", "2/5", "3/4")
+
     def _points(self, part: Statement, way: Way, spoken: set[Any]) -> Iterator[Point]:
         """Yield points far out."""
         around = replace(part, hypotheses=(*part.hypotheses, *(s.kappa > x for x in _NAMED)))
-        for entry, power in product(self.entries, _POWERS):
+        for entry, power in product(self.entries, self.powers):
             names = (s.a, s.b, s.c) if len(entry) == 3 else (s.a0, s.a1, s.b, s.c)
             known = dict(zip(names, map(Fraction, entry), strict=True))
             known[s.chi] = Fraction(power)
