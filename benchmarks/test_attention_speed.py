@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_limits
 from timing import core_type, paired, report
 
 from polyattn import Polynomial, Softmax, attention
-from polyattn.attention._tiles import KEYS, ROWS
+from polyattn.attention._scores import KEYS
+from polyattn.attention._tiles import ROWS
 
 N, DIM, TILE = 4096, 64, 512
 DEGREES = (2, 4, 8, 32, 64, 1000, 10_000, 2.5)

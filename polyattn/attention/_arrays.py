@@ -78,17 +78,22 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 class ScaledBlocks:
-    """Blocks of rows of an array, times ``2**-exponent`` if it fills a part of the type's range."""
+    """Blocks of rows of an array, times ``2**-exponent``, which may be given for each column.
 
-    def __init__(self, array: NDArray[Any], part: int) -> None:
-        self.array, most = array, np.finfo(array.dtype).maxexp // part
-        exponent = int(np.frexp(max(np.max(array, initial=0), -np.min(array, initial=0)))[1])
-        self.exponent = exponent if abs(exponent) > most else 0
+    Otherwise it is 0, or brings near 1 an array that fills a part of the type's range.
+    """
+
+    def __init__(self, array: NDArray[Any], part: int, exponent: Any = None) -> None:
+        self.array, self.exponent = array, exponent
+        if exponent is None:
+            most = np.frexp(max(np.max(array, initial=0), -np.min(array, initial=0)))[1]
+            self.exponent = int(most) if abs(most) > np.finfo(array.dtype).maxexp // part else 0
+        self._moved = bool(np.any(self.exponent))
 
     def block(self, rows: slice) -> NDArray[Any]:
         """Return these rows, in a layout that BLAS takes as it is."""
         part = self.array[rows]
-        if self.exponent:
+        if self._moved:
             return times_power_of_two(part, -self.exponent)
         return np.ascontiguousarray(part)
 

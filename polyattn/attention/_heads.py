@@ -21,6 +21,24 @@ class Head(NamedTuple):
     k: NDArray[Any]
     v: NDArray[Any]
     mask: NDArray[np.bool_] | None
+    causal: bool
+
+    @property
+    def ahead(self) -> int:
+        """How many keys come before that of the first query: the queries are the last ones."""
+        return len(self.k) - len(self.q)
+
+    def allowed(self, keys: slice, rows: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+        """Return where a query (a column) may use a key (a row), or None where it may use all."""
+        past = None
+        if self.causal and keys.stop > rows[0] + self.ahead + 1:
+            numbers = np.arange(keys.start, keys.stop, dtype=np.int32)
+            past = numbers[:, None] <= (rows + self.ahead).astype(np.int32)
+        if self.mask is None:
+            return past
+        # Copied before it is turned: far apart in memory that is many times slower.
+        tile = np.ascontiguousarray(self.mask[rows, keys].T)
+        return tile if past is None else tile & past
 
 
 class Heads:
@@ -58,6 +76,7 @@ class Heads:
             ) from None
         self.shape = (*self.lead, self.queries, *trailing)
         self.width, self.dim, self.dtype = v.shape[-1], q.shape[-1], q.dtype
+        self.causal = causal
         self._arrays = [np.broadcast_to(x, self.lead + x.shape[-2:]) for x in arrays]
         self._mask = None if mask is None else self._checked_mask(call, mask, causal)
 
@@ -65,7 +84,8 @@ class Heads:
         """Yield the index of each head, and the head."""
         for index in np.ndindex(self.lead):
             q, k, v = (x[index] for x in self._arrays)
-            yield index, Head(q, k, v, None if self._mask is None else self._mask[index])
+            mask = None if self._mask is None else self._mask[index]
+            yield index, Head(q, k, v, mask, self.causal)
 
     def _checked_mask(self, call: str, given: ArrayLike, causal: bool) -> NDArray[np.bool_]:
         mask, pairs = plain_array(call, "mask", given), (self.queries, self.keys)

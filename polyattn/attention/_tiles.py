@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,26 +10,25 @@ from numpy.typing import NDArray
 from polyattn.attention._arrays import ScaledBlocks, aligned_empty, times_power_of_two
 from polyattn.attention._blas import even_pieces, multiply, run_in_threads
 from polyattn.attention._heads import Head, Heads
-from polyattn.attention._rows import Keys, Rows, check_sums
-from polyattn.kernels import Kernel, Softmax
+from polyattn.attention._scores import KEYS, Scaled, Scores
+from polyattn.attention._weights import check_sums
+from polyattn.kernels import Kernel
 
-__all__ = ["KEYS", "ROWS", "tiled_attention"]
+__all__ = ["ROWS", "tiled_attention"]
 
 # Queries a tile; 256 under `causal`, where half of a tile on the diagonal is wasted.
 ROWS = {"float32": 384, "float64": 256}
-# The most keys a tile: it takes less than 512 KiB and stays in a core's second-level cache.
-KEYS = 240
 # Bytes that the tiles of all threads together may use.
 MEMORY = 14 * 2**20
 
 
-def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool) -> NDArray[Any]:
+def tiled_attention(heads: Heads, kernel: Kernel, offset: float) -> NDArray[Any]:
     """Return the attention output of checked arrays; see `polyattn.attention.attention`."""
     dtype = heads.dtype
-    height = min(256 if causal else ROWS[dtype.name], max(heads.queries, 1))
+    height = min(256 if heads.causal else ROWS[dtype.name], max(heads.queries, 1))
     out = aligned_empty((*heads.lead, heads.queries, heads.width), dtype)
     with np.errstate(all="ignore"):
-        every = [_Head(head, out[i], kernel, offset, causal) for i, head in heads]
+        every = [_Head(head, out[i], kernel, offset) for i, head in heads]
     blocks = -(-heads.queries // height)
 
     def work(number: int) -> None:
@@ -38,64 +36,90 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float, *, causal: bool
         start = (blocks - 1 - block) * height  # the longest causal rows first
         # log 0 = -inf and its weight 0 are meant; NaN is looked for where rows are normalised.
         with np.errstate(all="ignore"):
-            every[head].fill(slice(start, min(start + height, heads.queries)))
+            every[head].fill(np.arange(start, min(start + height, heads.queries)))
 
     a_thread = height * (2 * max(height, KEYS) + heads.dim + heads.width) * dtype.itemsize
     run_in_threads(work, blocks * len(every), most=max(1, MEMORY // a_thread))
     return out
 
 
+class _Sums(NamedTuple):
+    """What a row has: the sums of weights and of their sizes, what these are to one another."""
+
+    weights: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    rounding: NDArray[np.float64]
+    unit: NDArray[Any]
+
+
 class _Head:
-    """One head: what to read, what each query may use, and where to write."""
+    """One head: what to read, and where to write."""
 
-    def __init__(
-        self, head: Head, out: NDArray[Any], kernel: Kernel, offset: float, causal: bool
-    ) -> None:
-        self._head, self._out, self._causal = head, out, causal
-        self._keys = Keys(head.k, kernel, offset, lifted=True)
+    def __init__(self, head: Head, out: NDArray[Any], kernel: Kernel, offset: float) -> None:
+        self._head, self._out, self._kernel = head, out, kernel
+        self._scores = Scores(head, kernel, offset)
+        self._weight = self._scores.weight
         self._values = ScaledBlocks(head.v, 32)  # the weights need the range of the type
-        self._ahead = len(head.k) - len(head.q)  # the queries are the last ones
 
-    def fill(self, queries: slice) -> None:
-        """Write the output of a block of queries."""
-        q, out = self._head.q[queries], self._out[queries]
-        rows = Rows(q, self._keys)
-        total, rounding = self._sum(rows, queries, out)
-        empty = rows.empty()
-        check_sums("attention", self._keys.kernel, total, rounding, empty)
-        out /= total[:, None].astype(out.dtype)
-        if empty.any():  # uniform weights: those of a softmax whose scores are all zero
-            rows = Rows(np.zeros_like(q), Keys(self._head.k, Softmax(), 0, lifted=False))
-            mean = np.empty_like(out)
-            total, _ = self._sum(rows, queries, mean)
-            out[empty] = (mean / total[:, None])[empty]
-        if self._values.exponent:
-            out[:] = times_power_of_two(out, self._values.exponent)
+    def fill(self, rows: NDArray[np.intp]) -> None:
+        """Write the output of queries; the harder way for those of which sums leave the range."""
+        highest, least = self._weight.fixed(len(self._head.k).bit_length())
+        if least < np.inf:
+            sums = self._write(rows, self._scores.scaled(rows, highest), least)
+            good = self._in_range(sums.sizes, least)
+            self._check(sums, good)
+            rows = rows[~good]
+        if len(rows):
+            sums = self._write(rows, self._scores.scaled(rows))
+            good = sums.unit >= self._weight.smallest
+            self._check(sums, good)
+            rows = rows[~good]
+        if len(rows):
+            self._fill_small(rows)
 
-    def _sum(
-        self, rows: Rows, queries: slice, out: NDArray[Any]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Set `out` to sums of weighted values; return those of weights, and their rounding."""
-        count, dtype, weight = len(out), out.dtype, rows.weight
-        memory = aligned_empty((2, max(count, KEYS) * count), dtype)
-        sums, product = np.empty(count, dtype), aligned_empty(out.shape, dtype)
+    def _fill_small(self, rows: NDArray[np.intp]) -> None:
+        """Write the output of queries whose scores are zero, or far below what norms allow."""
+        scaled = self._scores.balanced(rows)
+        sums = self._write(rows, scaled)
+        good, zero = sums.unit >= self._weight.smallest, scaled.bound == 0
+        self._check(sums, good)
+        if len(rows) == 1 or (self._head.mask is None and not self._head.causal):
+            zero = ~good  # the columns of just those keys are near 1 that each row may use
+        if zero.any():
+            ones = np.ones(np.count_nonzero(zero), self._out.dtype)
+            scaled = scaled._replace(queries=scaled.queries[:, zero] * 0, offset=ones)
+            self._write(rows[zero], scaled)
+        for row in rows[~(good | zero)]:
+            self._fill_small(np.array([row]))
+
+    def _check(self, sums: _Sums, rows: NDArray[np.bool_]) -> None:
+        check_sums("attention", self._kernel, sums.weights[rows], sums.rounding[rows])
+
+    def _in_range(self, sums: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
+        """Return which sums are neither too small nor too large for products with values."""
+        return (sums >= least) & (sums < 2.0**self._weight.limits.squared)
+
+    def _write(self, rows: NDArray[np.intp], scaled: Scaled, least: float | None = None) -> _Sums:
+        """Write averages of values; without a least sum by weights relative to the largest yet."""
+        count, dtype, weight = len(rows), self._out.dtype, self._weight
+        memory = aligned_empty((2, max(rows[-1] + 1 - rows[0], KEYS) * count), dtype)
+        out, product = np.zeros((2, count, self._out.shape[1]), dtype)
+        sums, unit = np.empty(count, dtype), np.full(count, weight.lowest, dtype)
         total, absolute, numbers = np.zeros((3, count))
-        out[:] = 0
-        for block in self._key_blocks(queries):
+        for block in self._scores.key_blocks(rows):
             terms = block.stop - block.start
             scores, scratch = memory[:, : terms * count].reshape(2, terms, count)
-            allowed, ones = self._allowed(block, queries), np.ones(terms, dtype)
-            multiply(self._keys.blocks.block(block), rows.queries, scores)
-            if rows.offset is not None:
-                scores += rows.offset
+            allowed, ones = self._head.allowed(block, rows), np.ones(terms, dtype)
+            scaled.tile(block, scores)
             # What is not allowed must not be looked at, and may have no fractional power.
-            if allowed is not None and not (rows.settled and weight.whole):
+            if allowed is not None and (least is None or not weight.whole):
                 np.copyto(scores, weight.nothing, where=~allowed)
-            if not rows.settled:
-                factor = rows.look(scores)
-                if factor is not None:
-                    total, absolute = total * factor, absolute * factor
-                    out *= factor[:, None].astype(dtype)
+            if least is None:
+                before, unit = unit, np.maximum(unit, weight.largest(scores))
+                factor = weight.ratio(before, unit)
+                total, absolute = total * factor, absolute * factor
+                out *= factor[:, None].astype(dtype)
+                weight.centre(scores, unit)
             weight(scores, scratch)
             if allowed is not None:
                 np.multiply(scores, allowed, out=scores)
@@ -103,26 +127,17 @@ class _Head:
             if weight.odd:
                 absolute += np.matmul(ones, np.abs(scores, out=scratch), out=sums)
                 numbers += terms if allowed is None else allowed.sum(axis=0)
+            sizes = absolute if weight.odd else total
+            if least is not None and not block.start and self._in_range(sizes, least).mean() < 0.5:
+                sizes[:] = 0  # do not go on
+                break
             values = self._values.block(block)
             for piece in even_pieces(terms, weight.chain):
                 multiply(scores[piece].T, values[piece], product)
                 np.add(out, product, out=out)
-        return total, numbers * np.finfo(dtype).eps * absolute
-
-    def _key_blocks(self, queries: slice) -> Iterator[slice]:
-        """Yield the blocks of keys; under `causal` the past, and then the one on the diagonal."""
-        first, last = queries.start + self._ahead, queries.stop + self._ahead
-        yield from even_pieces(first if self._causal else len(self._head.k), KEYS)
-        if self._causal:
-            yield slice(first, last)
-
-    def _allowed(self, keys: slice, queries: slice) -> NDArray[np.bool_] | None:
-        """Return where a query (a column) may use a key (a row), or None where it may use all."""
-        past, mask = None, self._head.mask
-        if self._causal and keys.stop == queries.stop + self._ahead:
-            past = ~np.tri(queries.stop - queries.start, k=-1, dtype=bool)
-        if mask is None:
-            return past
-        # Copied twice: to turn it while it lies far apart in memory is many times slower.
-        tile = np.ascontiguousarray(np.ascontiguousarray(mask[queries, keys]).T)
-        return tile if past is None else tile & past
+        out /= total[:, None].astype(dtype)
+        if self._values.exponent:
+            out = times_power_of_two(out, self._values.exponent)
+        self._out[rows] = out
+        rounding = numbers * np.finfo(dtype).eps * absolute
+        return _Sums(total, sizes, rounding, unit)

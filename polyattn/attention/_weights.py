@@ -1,4 +1,4 @@
-"""Weights of a whole tile of scores, in place, and the range in which they are kept.
+"""Weights of whole tiles of scores, in place, and the range in which they mean something.
 
 A product that underflows to a subnormal number costs a hundred times a normal one. Before that
 can happen to more than a few entries, a tiny constant is added: it vanishes in the rounding of
@@ -7,43 +7,39 @@ every entry that matters and keeps the others normal (a *lift*).
 
 from __future__ import annotations
 
-from math import e, log, log2
+from math import log
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyattn.kernels import Polynomial
+from polyattn.kernels import Kernel, Polynomial
 
-__all__ = ["Exponential", "Power", "Weight", "representable"]
+__all__ = ["Exponential", "Power", "Weight", "check_sums", "representable"]
 
 MOST_PASSES = 12  # beyond so many over the tile a logarithm and an exponential are cheaper
 USUAL = -14  # log2 of the smallest score that is not rare, relative to the largest
-LEVEL = 60  # log2 that the largest weight of a row has at least, mostly: see `Rows`
-
-# log2 of the least product allowed, and of the lift: far enough from underflow that even a sum of
-# nothing but lifts, times a small value, is normal.
-_LEAST = {"float32": -100, "float64": -970}
-_LIFT = {"float32": -24, "float64": -120}
-
-# Below this a score is all rounding, and its reciprocal may overflow.
-_SMALLEST = {"float32": 2.0**-100, "float64": 2.0**-900}
+LEVEL = 60  # log2 that the largest weight of a row has at least, mostly
+LOGARITHM = -16  # log2 of the smallest mean weight by a logarithm, whose size costs rounding
+FEW_BITS = 8  # rounding a scale to a power of two would cost an eighth of the range, or more
 
 
-class Levels(NamedTuple):
-    """log2, for one type: weights in use, those of a rescaled row, the largest first score."""
+class Limits(NamedTuple):
+    """Numbers of one type, all log2 but the last."""
 
-    top: int
-    rest: int
-    low: int
-    first: int
+    squared: int  # the largest weight by squaring
+    first: int  # the largest score
+    shifted: int  # the smallest sum of exponentials
+    smallest: int  # the largest score of a row, if 1 bounds all: underflow leaves it exact
+    least: int  # the smallest product: even a sum of lifts times a small value is normal
+    lift: int
+    exponent: float  # the largest that a softmax takes: no difference of two overflows
 
 
-# A lift must vanish beside the largest weight of a row, so that has to be 1 at least.
-_SQUARED = {"float32": Levels(121, 60, 0, 50), "float64": Levels(986, 60, 0, 400)}
-# A logarithm of size L costs L units of rounding: levels near 0 keep it small.
-_LOGARITHM = {"float32": Levels(60, 0, -48, 0), "float64": Levels(60, 0, -400, 0)}
-_SHIFTED = {"float32": Levels(86, 0, -43, 0), "float64": Levels(860, 0, -430, 0)}
+LIMITS = {
+    "float32": Limits(121, 50, -43, -40, -100, -24, 1e37),
+    "float64": Limits(986, 400, -430, -490, -970, -120, 1e307),
+}
 
 
 def representable(number: float, dtype: type[np.floating[Any]]) -> np.floating[Any]:
@@ -57,8 +53,8 @@ class Power:
 
     nothing = 0.0  # the score of a weight of 0
 
-    def __init__(self, kernel: Polynomial, dtype: np.dtype[Any], *, lifted: bool) -> None:
-        degree, self._name, self._type = kernel.degree, dtype.name, dtype.type
+    def __init__(self, kernel: Polynomial, dtype: np.dtype[Any], *, lifted: bool = True) -> None:
+        degree, self._type = kernel.degree, dtype.type
         self.degree, self.whole = float(degree), degree.denominator == 1
         self.odd = self.whole and degree.numerator % 2 == 1
         # Equal terms all round the same way, so the error grows with the number of products that
@@ -66,30 +62,47 @@ class Power:
         self.chain = 256 if degree >= 4 else 128 if degree >= 2 else 64
         self._bits = bin(degree.numerator)[3:]  # below the leading one
         passes = len(self._bits) + self._bits.count("1")
-        self.by_squaring = self.whole and passes <= MOST_PASSES
-        self.levels = (_SQUARED if self.by_squaring else _LOGARITHM)[dtype.name]
-        self._least = _LEAST[dtype.name] if lifted else -np.inf
+        self._by_squaring = self.whole and passes <= MOST_PASSES
+        self.limits, self.lowest = LIMITS[dtype.name], float(np.finfo(dtype).smallest_subnormal)
+        self.smallest = 2.0**self.limits.smallest
+        self._least = self.limits.least if lifted else -np.inf
+        # log2 of the largest score of a row, as centred
+        self._rest = min(LEVEL / self.degree, FEW_BITS) if lifted and self._by_squaring else 0.0
+
+    def fixed(self, bits: int) -> tuple[float, float]:
+        """Return log2 of the largest score, and the least sum of 2**bits weights that is good.
+
+        It is infinite where scores at a quarter of the largest possible would not reach it.
+        """
+        highest, least = 0.0, max(LOGARITHM, self.limits.smallest * self.degree)
+        if self._by_squaring:
+            highest, least = (self.limits.squared - bits - 0.5) / self.degree, 0.0
+        reached = (highest - 2) * self.degree >= least + bits
+        return min(self.limits.first, highest), 2.0 ** (least + bits) if reached else np.inf
 
     def largest(self, scores: NDArray[Any]) -> NDArray[Any]:
-        """Return the largest size of a score in each column, where it is not all rounding."""
-        size = np.abs(scores).max(axis=0)
-        return np.where(size < _SMALLEST[self._name], 0, size)
+        """Return for each column by what its largest score is to be divided."""
+        return np.asarray(np.abs(scores).max(axis=0) * self._type(2.0**-self._rest))
 
-    def level(self, score: NDArray[Any]) -> NDArray[np.float64]:
-        """Return log2 of weights."""
-        return self.degree * np.log2(score.astype(np.float64))
+    def centre(self, scores: NDArray[Any], unit: NDArray[Any]) -> None:
+        """Bring the largest score of each row to where its weight is in range."""
+        np.divide(scores, unit, out=scores)
+
+    def ratio(self, peak: NDArray[Any], new: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the weights of scores over those of larger ones."""
+        return np.asarray(np.divide(peak, new, dtype=np.float64) ** self.degree)
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
         """Replace `x` by its power; `scratch` has its shape and is overwritten."""
-        if not self.by_squaring:
+        if not self._by_squaring:
             self._by_logarithm(x, scratch)
             return
         if "1" in self._bits:
             np.copyto(scratch, x)
-        low = usual = USUAL + LEVEL / self.degree  # log2 of the smallest usual entry
+        low = usual = USUAL + self._rest  # log2 of the smallest usual entry
         for bit in self._bits:
             if 2 * low + usual * (bit == "1") < self._least:
-                low = _LIFT[self._name]
+                low = self.limits.lift
                 np.add(x, self._type(2.0**low), out=x)
             np.multiply(x, x, out=x)
             low *= 2
@@ -114,21 +127,46 @@ class Power:
 
 
 class Exponential:
-    r"""The map :math:`x \mapsto e^x`; the queries carry the scale of a softmax."""
+    r"""The map :math:`x \mapsto e^{\alpha x}`; in `attention` the queries carry the scale."""
 
-    nothing, whole, odd, chain = -np.inf, True, False, 256
+    nothing, whole, odd, chain, smallest = -np.inf, True, False, 256, -np.inf
 
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self.levels = _SHIFTED[dtype.name]
+    def __init__(self, dtype: np.dtype[Any], scale: float = 1.0) -> None:
+        self.limits, self.lowest = LIMITS[dtype.name], float(np.finfo(dtype).min)
+        self._scale = representable(scale, dtype.type)
+
+    def fixed(self, bits: int) -> tuple[float, float]:
+        return 0.0, 2.0 ** (bits + self.limits.shifted)
 
     def largest(self, scores: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(scores.max(axis=0))
 
-    def level(self, score: NDArray[Any]) -> NDArray[np.float64]:
-        return score.astype(np.float64) * log2(e)
+    def centre(self, scores: NDArray[Any], unit: NDArray[Any]) -> None:
+        np.subtract(scores, unit, out=scores)
+
+    def ratio(self, peak: NDArray[Any], new: NDArray[Any]) -> NDArray[np.float64]:
+        return np.asarray(np.exp(np.subtract(peak, new, dtype=np.float64)))
 
     def __call__(self, x: NDArray[Any], scratch: NDArray[Any]) -> None:
+        if self._scale != 1:
+            np.multiply(x, self._scale, out=x)
         np.exp(x, out=x)
 
 
 Weight: TypeAlias = Power | Exponential
+
+
+def check_sums(call: str, kernel: Kernel, total: NDArray[Any], rounding: NDArray[Any]) -> None:
+    """Refuse sums of weights that mean nothing: NaN, or signed ones within their rounding."""
+    if np.isnan(total).any():
+        raise ValueError(
+            f"{call}: a score is negative, and {kernel!r} has no real weight for it; "
+            "use a whole degree, or no negative scores"
+        )
+    lost = np.count_nonzero(np.abs(total) <= rounding)
+    if lost and isinstance(kernel, Polynomial) and kernel.degree % 2 == 1:
+        raise ValueError(
+            f"{call}: the weights of {lost} or more rows sum to zero within rounding, "
+            f"as scores of both signs may under the odd {kernel!r}; "
+            "use an even degree, or no negative scores"
+        )

@@ -78,11 +78,14 @@ def attention(
     Notes
     -----
     No n × n array is formed: the memory beside the output stays below 16 MiB. Rescaling a row of
-    scores leaves polynomial weights unchanged, so no degree overflows. The error of a row, in
-    norm, is of the order of :math:`(1+\beta)\,\epsilon\,\sum_j|w_j||v_j|` times
-    :math:`|q|\max|k| / \max|s|`, the conditioning of its largest score; weights below about
-    :math:`10^{-10}` (float32) or :math:`10^{-60}` (float64) of the largest of their row are less
-    accurate than that. It runs on as many threads as BLAS would use.
+    scores leaves polynomial weights unchanged, so no degree overflows, and no row is so small
+    that its weights are lost. The error of a row, in norm, is of the order of
+    :math:`(1+\beta)\,\epsilon\,\sum_j|w_j||v_j|` times
+    :math:`\max_j\sum_l|q_l k_{jl}| / \max|s|`, which is 1 where nothing cancels; weights below
+    about :math:`10^{-10}` (float32) or :math:`10^{-60}` (float64) of the largest of their row are
+    less accurate than that; at a degree below 1/2 scores :math:`10^{20}` (float32) or
+    :math:`10^{120}` (float64) times smaller than the largest may count as zero. It runs on as
+    many threads as BLAS would use.
 
     References
     ----------
@@ -105,7 +108,7 @@ def attention(
     """
     call = "attention"
     heads, added = _checked(call, q, k, v, kernel, causal, mask, offset)
-    return tiled_attention(heads, kernel, added, causal=causal).reshape(heads.shape)
+    return tiled_attention(heads, kernel, added).reshape(heads.shape)
 
 
 def attention_weights(
@@ -151,7 +154,7 @@ def attention_weights(
     shape = (*heads.lead, heads.queries, heads.keys)
     fix = "use attention, which needs no such matrix"
     refuse_if_too_large(call, shape, heads.dtype.itemsize, fix)
-    return dense_weights(heads, kernel, added, causal=causal)
+    return dense_weights(heads, kernel, added)
 
 
 def weights_of(scores: ArrayLike, kernel: Kernel) -> NDArray[np.floating[Any]]:
