@@ -77,9 +77,10 @@ def _undetected(part: Statement) -> Derivation:
     bound = m * (1 + _REACH) * _ATOM
     late = Derivation(given=(*given, _FEW))
     late.have(N >= 1).have(_ATOM > 0).have(rules.GROUPS_ATOM <= _ATOM, by=_thin())
-    counted = _counted(given)
+    late.have(k <= N + 1)
+    counted = _counted((*late.given, k <= N + 1))
     late.have(counted.conclusion, by=counted)
-    most = Derivation(best, given=late.given)
+    most = Derivation(best, given=counted.given)
     most.at_most(m * whole * rules.GROUPS_ATOM, by="thm:k-rows-detection#necessary")
     late.have(most.conclusion, by=most)
     late.have(best <= m * whole * _ATOM).have(best <= bound, "rounding up adds at most 1")
