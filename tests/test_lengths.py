@@ -12,7 +12,6 @@ LONGER = {
     "polyattn/derivation/rules/gaussian.py",
     "polyattn/ledger/chapters/ch09c_width_against_degree_coins.py",
     "polyattn/ledger/chapters/ch09d_where_width_is_enough_limits.py",
-    "polyattn/ledger/witnesses/gaussian.py",
 }
 
 

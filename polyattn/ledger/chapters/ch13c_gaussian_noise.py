@@ -12,7 +12,8 @@ from polyattn.derivation.fact import Fact
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses.gaussian import EVENTS, TAILS
+from polyattn.ledger.witnesses.gaussian import EVENTS
+from polyattn.ledger.witnesses.gaussian_tails import TAILS
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic import noise as s
 from polyattn.symbolic.chances import Phi

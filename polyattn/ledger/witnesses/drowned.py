@@ -18,7 +18,8 @@ from polyattn import symbolic as s
 from polyattn.ledger.claim import Step
 from polyattn.ledger.witnesses.dense import Values
 from polyattn.ledger.witnesses.drowned_rows import layers
-from polyattn.ledger.witnesses.gaussian import FALSE_ALARM, chance, near, rational_layers, root
+from polyattn.ledger.witnesses.gaussian import FALSE_ALARM, chance
+from polyattn.ledger.witnesses.gaussian_rows import near, rational_layers, root
 from polyattn.ledger.witnesses.observed import Observed
 from polyattn.symbolic import drowned as w
 
