@@ -201,7 +201,7 @@ _BOUND = 2 * sp.sqrt(2) * _J * sp.sqrt(sp.log(m) / N)
 _Q = sum(Tail(N, first - _J) for first in _FIRST) / 8
 
 
-def _in_shares(given: tuple[Any, ...]) -> Derivation:
+def in_shares(given: tuple[Any, ...]) -> Derivation:
     """Add up the eight triples: what is gained is a small share of what fires."""
     gained = Derivation(_Q - _p0, given=given).have(_J >= 0, by=_steps(given))
     each = [Tail(N, first - _J) - Tail(N, first) for first in _FIRST]
@@ -220,7 +220,7 @@ def _root_log(part: Statement) -> Derivation:
     gap.have(_p1 <= _Q, by=averages(given)).have(_Q <= 1)
     falls = [rules.tail_falls(first - _J, first) for first in _FIRST]
     gap.have(_p0 <= _Q, by=(averages(given), *falls))
-    gap.have(_Q - _p0 <= _J * share(_Q), by=_in_shares(given))
+    gap.have(_Q - _p0 <= _J * share(_Q), by=in_shares(given))
     roots = Derivation(given=(N >= 1, _LOG >= _HALF))
     roots.have(sp.Eq(2 * _LOG * _J * share(_Q), _BOUND * ((2 * _LOG - 1) * _Q + 1 / m)))
     gap.have(_BOUND >= 0)
