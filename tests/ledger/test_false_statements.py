@@ -483,6 +483,8 @@ FALSE = [
         "too few",
         lambda part: part.without(part.hypotheses[-1]),
     ),
+    ("thm:small-level", "gap", lambda part: shrunk(part, 8)),
+    ("thm:small-level", "gap", lambda part: part.without(part.hypotheses[-1])),
     ("thm:width-from-below", "quiet", lambda part: shrunk(part, sp.Rational(1, 50))),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
     ("thm:width-detects", "finite", lambda part: part.without(part.hypotheses[-1])),
