@@ -11,6 +11,7 @@ from polyattn.derivation import facts
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_lost import LOST
 from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_DET
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
@@ -464,6 +465,13 @@ FALSE = [
     ("lem:atom-share", "share", lambda part: part.without(part.hypotheses[-1])),
     ("lem:far-tail", "tail", lambda part: shrunk(part, 4)),
     ("lem:far-tail", "tail", lambda part: moved(part, N + 1, N - 1)),
+    ("lem:little-lost", "fall", lambda part: moved(part, on(f_star, 0), on(f_star, 0) / 2)),
+    (
+        "lem:little-lost",
+        "surplus",  # as if nothing were lost
+        lambda part: moved(part, LOST, sp.S.Zero),
+    ),
+    ("thm:order-of-width", "bounded", lambda part: part.without(part.hypotheses[-1])),
     ("lem:most-of-both", "gap", lambda part: shrunk(part, 2)),
     ("lem:slow-tails", "steps", lambda part: shrunk(part, 4)),
     ("lem:tail-quotient", "gain", lambda part: shrunk(part, HALF)),
@@ -485,6 +493,10 @@ FALSE = [
     ),
     ("thm:small-level", "gap", lambda part: shrunk(part, 8)),
     ("thm:small-level", "gap", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:order-of-width", "finite", lambda part: shrunk(part, sp.Rational(1, 40))),
+    ("thm:order-of-width", "finite", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:little-lost", "surplus", lambda part: part.without(2 * k >= N)),
+    ("cor:order-only-then", "growing", lambda part: part.without(part.hypotheses[-1])),
     ("thm:width-from-below", "quiet", lambda part: shrunk(part, sp.Rational(1, 50))),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
     ("thm:width-detects", "finite", lambda part: part.without(part.hypotheses[-1])),

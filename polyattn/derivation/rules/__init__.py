@@ -123,6 +123,7 @@ from polyattn.derivation.rules.limits import (
     vanishes,
 )
 from polyattn.derivation.rules.logic import alike, discharged, instance, stands_for
+from polyattn.derivation.rules.lost import atoms_within, exchanged
 from polyattn.derivation.rules.neurons import chance, more_likely, one_neuron, several, union
 from polyattn.derivation.rules.noise import (
     PLANTED,
@@ -286,6 +287,7 @@ __all__ = [
     "alike",
     "all_below",
     "atoms",
+    "atoms_within",
     "averages",
     "behind",
     "below_exp",
@@ -310,6 +312,7 @@ __all__ = [
     "enumerated",
     "eventually",
     "every_row",
+    "exchanged",
     "exponent",
     "exponential",
     "features",
