@@ -34,7 +34,7 @@ _BEYOND = (
     (_MANY, 30, 30, "4/5", "5/6", "4", 11),  # another feature
     (_MANY, 30, 30, "0", "4", "4", 11),  # a larger feature
     (_MANY, 30, 300, "0", "5/6", "4", 39),  # more counts
-    (_MANY, 30, 1, "0", "5/6", "4", 11),  # fewer counts
+    (_MANY, 10**5, 0.3, "0", "1", "1", 11),  # fewer counts
     (_MANY, 30, 30, "0", "5/6", "4", 1),  # few neurons
     (_MANY, 30, 30, "0", "5/6", "4", 400),  # very many neurons
 )
