@@ -14,9 +14,11 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError
 from polyattn.symbolic import K, N, X, a, b, c, m, on, s_1, s_g, t, theta
-from polyattn.symbolic.chances import LARGEST_ATOM, S_m, k, x
+from polyattn.symbolic.broken_line import j
+from polyattn.symbolic.chances import S_m, k, x
 
 FIRES, STAYS = on(X, 0) > theta, on(X, 1) > theta
+HALF = sp.floor(N / 2)
 
 
 class Case:
@@ -30,12 +32,13 @@ class Case:
         self.begin, step, self.behind = some(3), some(2), some(3)
         self.end = self.begin + step
         self.length = share * (2 * self.behind + 4 * self.slope * step) + Fraction(1, 64)
-        self.size = 2 * ceil(self.start + self.length) + draw.randint(0, 2)
+        self.index = ceil(self.start + self.length) + draw.randint(0, 1)
+        self.size = 2 * self.index + draw.randint(0, 5)
 
     def balance(self, place: Fraction) -> Fraction:
         """What is gained on (+, +, +) at a place, less all that may be lost there and shifted."""
         first = self.slope * place + self.start
-        counts = [i for i in range(self.size // 2 + 1) if first <= i < first + self.length]
+        counts = [i for i in range(self.index + 1) if first <= i < first + self.length]
         lost = []
         for at in (place, place - self.shift):
             own, other = self.slope * at - self.start, (at - self.end, at - self.begin)
@@ -48,8 +51,8 @@ class Case:
         )
 
     def best(self) -> Fraction:
-        """The largest balance in the window of the most likely count."""
-        high = (self.size // 2 - self.start) / self.slope
+        """The largest balance in the window of the index."""
+        high = (self.index - self.start) / self.slope
         low = high - self.length / self.slope
         ends = {low, high}
         for i in range(-1, self.size + 2):
@@ -68,10 +71,10 @@ class Case:
         return Fraction(comb(self.size, count), 2**self.size)
 
     def enough(self) -> bool:
-        return self.best() >= self.atom(self.size // 2)
+        return self.best() >= self.atom(self.index)
 
 
-def test_some_place_gains_the_largest_atom():
+def test_some_place_in_the_window_gains_its_atom():
     draw = random.Random(20231020)
     for _ in range(60):
         case = Case(draw, Fraction(1))
@@ -118,17 +121,21 @@ def on_average(window, **changed):
     for name, (case, wanted) in zip(names, window.lost(), strict=True):
         given = (*low, *case, FIRES, sp.Not(STAYS), *rules.SOME)
         proofs[name] = claimed(*given, conclusion=sp.And(*wanted))
+    few, more = rules.there(window.index)
+    known = (window.at, window.low()[2], *rules.EVERY, FIRES)
+    proofs["then"] = claimed(few, more, conclusion=rules.GAP >= a)
+    proofs["rare"] = claimed(*known, conclusion=K >= N - window.index + 1)
     proofs |= changed
     lost = tuple(proofs[name] for name in names)
-    kept = proofs["kept"], proofs["kept none"]
-    return rules.gained_on_average(window, kept, proofs["gained"], lost, proofs["none"])
+    kept, last = (proofs["kept"], proofs["kept none"]), (proofs["then"], proofs["rare"])
+    return rules.gained_on_average(window, kept, proofs["gained"], lost, proofs["none"], *last)
 
 
 def test_the_rule_asks_for_a_length_beyond_what_is_lost():
-    fact = on_average(window_of())
-    assert fact.conclusion == (S_m >= LARGEST_ATOM / 8)
-    wanted = {sp.Eq(m, 1), N >= 1, t >= 1, a >= 0, a <= a + c, c >= 0, b > 0}
-    wanted |= {a + b <= sp.floor(N / 2), 4 * t * c < b, 2 * c + 4 * t * c < b}
+    fact = on_average(window_of(index=j))
+    assert fact.conclusion == (S_m >= a)
+    wanted = {m >= 1, N >= 1, t >= 1, a >= 0, a <= a + c, c >= 0, b > 0}
+    wanted |= {a + b <= j, 4 * t * c < b, 2 * c + 4 * t * c < b, j >= 0, j <= sp.floor(N / 2)}
     assert set(fact.hypotheses) == {y for y in wanted if y != sp.true}
 
 
@@ -140,6 +147,15 @@ def test_the_rule_asks_for_a_length_beyond_what_is_lost():
         (window_of(length=x), "", None),
         (window_of(steps=(theta, theta + 1)), "", None),
         (window_of(behind=s_g * a), "", None),
+        (window_of(index=K), "", None),
+        (window_of(index=k), "", None),
+        (window_of(index=N / 2), "", None),
+        (window_of(), "then", claimed(x > 0, conclusion=rules.GAP >= a)),
+        (window_of(), "then", claimed(*rules.there(j), conclusion=rules.GAP >= a)),
+        (window_of(), "then", claimed(*rules.there(HALF), conclusion=rules.GAP >= theta)),
+        (window_of(), "then", claimed(*rules.there(HALF), conclusion=rules.GAP <= a)),
+        (window_of(), "rare", claimed(FIRES, conclusion=K >= N - HALF)),
+        (window_of(), "rare", None),  # the tail is assumed
         (window_of(level=x**2), "", None),
         (window_of(), "kept", claimed(conclusion=on(X, 0) > theta)),
         (window_of(), "kept none", claimed(s_g > 0, conclusion=STAYS)),
@@ -154,6 +170,11 @@ def test_the_rule_asks_for_a_length_beyond_what_is_lost():
 def test_what_is_gained_and_lost_must_be_shown(window, name, changed):
     with pytest.raises(DerivationError, match="gained_on_average"):
         on_average(window, **({name: changed} if name else {}))
+
+
+def test_without_the_tail_nothing_rare_need_be_shown():
+    then = claimed(rules.there(HALF)[1], conclusion=rules.GAP >= a)
+    assert on_average(window_of(), then=then, rare=None).conclusion == (S_m >= a)
 
 
 @pytest.mark.parametrize("term", [sp.sqrt(x - 5), sp.sqrt(K - 5), sp.log(k - 5)])

@@ -15,6 +15,7 @@ from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.evaluate import Point, holds
 from polyattn.derivation.fact import DerivationError
 from polyattn.symbolic import K, N, X, a, b, m, on, s_1, s_d, s_g, theta
+from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x
 
 TRIPLE = (1, -1, 1)
@@ -30,7 +31,7 @@ def claimed(*given, conclusion):
         return Derivation(given=given).have(conclusion)
 
 
-ZERO, BOTH = sp.Integer(0), sp.And(*ALL_OF)
+ZERO, BOTH, HALF = sp.Integer(0), sp.And(*ALL_OF), sp.floor(N / 2)
 
 
 def one_more(event=BOTH, happens=ALSO, triple=TRIPLE, count=N - 1, more=()):
@@ -110,12 +111,18 @@ def balance(size: int, windows: tuple[Interval, Interval, Interval], place: Frac
     return gain - atoms(lost, size) - atoms(lost, size, 1)
 
 
-def best(size: int, windows: tuple[Interval, Interval, Interval], shift: Fraction) -> Fraction:
+def best(
+    size: int,
+    windows: tuple[Interval, Interval, Interval],
+    shift: Fraction,
+    inside: Interval | None = None,
+) -> Fraction:
     """The largest balance over all places: at every end of a window and between any two."""
     ends = {end + i for window in windows for end in window for i in range(-size - 2, size + 3)}
     ends |= {end + shift for end in ends}
     between = {(low + high) / 2 for low, high in pairwise(sorted(ends))}
-    places = [y for y in ends | between if y <= size // 2 + 1]
+    low, high = inside or (min(ends) - 1, size // 2 + 1)
+    places = [y for y in ends | between if low < y <= high]
     return max(balance(size, windows, y) + balance(size, windows, y - shift) for y in places)
 
 
@@ -134,6 +141,19 @@ def drawn(count: int, share: Fraction):
 def test_some_place_gains_the_largest_atom():
     for size, windows, shift in drawn(150, Fraction(2)):
         assert best(size, windows, shift) >= Fraction(comb(size, size // 2), 2**size), windows
+
+
+def test_with_a_long_window_any_index_is_gained_in_its_own():
+    draw = random.Random(20231020)
+    for size, windows, shift in drawn(150, Fraction(2)):
+        like, unlike, lost = windows
+        like = (min(like[0], like[1] - 1), like[1])
+        unlike = (max(like[0], unlike[0]), unlike[1])
+        if unlike[1] - unlike[0] + like[1] - like[0] <= 2 * (lost[1] - lost[0]):
+            continue
+        index, found = draw.randint(0, size // 2), (like, unlike, lost)
+        inside = (index + like[0], index + like[1])
+        assert best(size, found, shift, inside) >= Fraction(comb(size, index), 2**size), found
 
 
 def test_with_a_quarter_less_it_is_refuted():
@@ -164,16 +184,51 @@ def somewhere(windows, **changed):
             conclusion=sp.And(*windows.in_lost()),
         ),
         "lost none": claimed(windows.at, low, second, *rules.NONE, conclusion=sp.Not(fires)),
+        "then": claimed(rules.there(HALF)[1], conclusion=rules.GAP >= LARGEST_ATOM / 8),
+        "index": HALF,
+        "rare": None,
     } | changed
     pairs = [("kept", "kept none"), ("like", "unlike"), ("lost", "lost none")]
-    return rules.gained_somewhere(windows, *((proofs[y], proofs[z]) for y, z in pairs))
+    last = proofs["then"], proofs["index"], proofs["rare"]
+    return rules.gained_somewhere(windows, *((proofs[y], proofs[z]) for y, z in pairs), *last)
 
 
 def test_the_rule_asks_for_the_lengths_of_the_windows():
     fact = somewhere(windows_of())
     assert fact.conclusion == (S_m >= LARGEST_ATOM / 8)
-    wanted = {sp.Eq(m, 1), N >= 1, sp.Le(0, a), 1 - a <= 1, b >= 0, b + 1 - 2 * a > 2 * a, b > 0}
-    assert set(fact.hypotheses) == wanted
+    wanted = {m >= 1, N >= 1, sp.Le(0, a), 1 - a <= 1, b >= 0, b + 1 - 2 * a > 2 * a, b > 0}
+    assert set(fact.hypotheses) == wanted | {HALF >= 0, HALF <= HALF} - {sp.true}
+
+
+def in_the_tail(**changed):
+    """Call it for the count j, with its tail."""
+    windows = windows_of()
+    rare = claimed(windows.at, x <= j, on(X, 0) > theta, conclusion=K >= N - j + 1)
+    proofs = {"then": claimed(*rules.there(j), conclusion=rules.GAP >= a), "index": j, "rare": rare}
+    return somewhere(windows, **(proofs | changed))
+
+
+def test_for_the_tail_the_window_must_be_long():
+    fact = in_the_tail()
+    assert fact.conclusion == (S_m >= a)
+    assert {b >= 1, -b <= a, j >= 0, j <= HALF} <= set(fact.hypotheses)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rare": None},
+        {"index": k},
+        {"index": N - 1},
+        {"rare": claimed(x <= j + 1, on(X, 0) > theta, conclusion=K >= N - j + 1)},
+        {"rare": claimed(on(X, 0) > theta, conclusion=K >= N - j)},
+        {"then": claimed(theta > 0, conclusion=rules.GAP >= a)},
+        {"then": claimed(conclusion=rules.GAP >= s_g * a)},
+    ],
+)
+def test_what_is_made_of_the_tail_must_be_shown(changed):
+    with pytest.raises(DerivationError, match="gained_somewhere"):
+        in_the_tail(**changed)
 
 
 def test_a_level_must_make_sense():

@@ -91,7 +91,10 @@ def test_a_peak_needs_a_rise_and_a_fall():
     fact = rules.peak(term, top, up, down)
     for count in range(1, 7):
         assert all(holds(fact.conclusion, Point({N: count, K: i})) for i in range(count + 1))
+    assert {K <= N, top <= N} <= set(fact.hypotheses)
+    assert {K <= top, top <= N} <= set(rules.peak(term, top, up).hypotheses)
     for wrong in (
+        lambda: rules.peak(term, top, down),
         lambda: rules.peak(term, top, down, up),
         lambda: rules.peak(term, N / 2, up, down),
         lambda: rules.peak(term, top, up, claimed(K >= 3, conclusion=down.conclusion)),

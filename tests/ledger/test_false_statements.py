@@ -441,7 +441,6 @@ FALSE = [
         "on (+, -), the planted row",  # above the planted row of data set 0
         lambda part: part.without(part.hypotheses[-1]),
     ),
-    ("lem:quiet-planted-row", "high degree", lambda part: assuming(part, beta * N / 4)),
     ("lem:quiet-planted-row", "large feature", lambda part: assuming(part, 3 * b / 2)),
     (
         "lem:quiet-planted-row",
@@ -459,7 +458,6 @@ FALSE = [
         "low degree",  # one more group
         lambda part: moved(part, N, N + 1),
     ),
-    ("lem:quiet-planted-row", "small feature", lambda part: assuming(part, 4 * b)),
     ("lem:small-share", "gap", lambda part: shrunk(part, 2)),
     ("lem:atom-share", "share", lambda part: shrunk(part, HALF)),
     ("lem:atom-share", "share", lambda part: part.without(part.hypotheses[-1])),
@@ -496,8 +494,10 @@ FALSE = [
     ("thm:order-of-width", "finite", lambda part: shrunk(part, sp.Rational(1, 40))),
     ("thm:order-of-width", "finite", lambda part: part.without(part.hypotheses[-1])),
     ("lem:little-lost", "surplus", lambda part: part.without(2 * k >= N)),
-    ("cor:order-only-then", "growing", lambda part: part.without(part.hypotheses[-1])),
-    ("thm:width-from-below", "quiet", lambda part: shrunk(part, sp.Rational(1, 50))),
+    ("cor:order-only-then", "any degree", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:width-from-below", "bias", lambda part: shrunk(part, sp.Rational(1, 100))),
+    ("thm:width-from-below", "degree", lambda part: shrunk(part, sp.Rational(1, 100))),
+    ("thm:width-from-below", "groups", lambda part: shrunk(part, sp.Rational(1, 100))),
     ("thm:width-detects", "finite", lambda part: shrunk(part, HALF)),
     ("thm:width-detects", "finite", lambda part: part.without(part.hypotheses[-1])),
     ("thm:width-detects", "half", lambda part: shrunk(part, HALF)),
@@ -509,17 +509,11 @@ FALSE = [
         "interval",
         lambda part: moved(part, sp.exp(-(x_0**2) / 2), sp.exp(-(9 * x_0**2) / 10)),
     ),
-    ("thm:quiet-floor", "light group", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "ahead", lambda part: shrunk(part, HALF)),
     ("thm:quiet-floor", "quiet", lambda part: shrunk(part, HALF)),
     (
         "thm:quiet-floor",
-        "low degree",  # with both signs of the bias
-        lambda part: shrunk(part, HALF),
-    ),
-    (
-        "thm:quiet-floor",
-        "large feature",  # an eighth more
+        "quiet",  # an eighth more
         lambda part: part.concluding(S_m >= LARGEST_ATOM * sp.Rational(9, 64)),
     ),
     ("thm:lattice-floor", "one neuron", lambda part: shrunk(part, HALF)),

@@ -8,6 +8,7 @@ fact's hypotheses, or is a derivation that was handed in; nothing of a conclusio
 from inspect import isfunction
 
 from polyattn.derivation.rules.averaged import Window, gained_on_average
+from polyattn.derivation.rules.beside import gained_beside
 from polyattn.derivation.rules.binomials import (
     absorbed,
     below_its_limit,
@@ -224,6 +225,7 @@ from polyattn.derivation.rules.supremum import (
     supremum_at_most,
     supremum_not_negative,
 )
+from polyattn.derivation.rules.there import there
 from polyattn.derivation.rules.vector_sums import BESIDE, ENTRY, gap_at, gap_below, summed
 from polyattn.derivation.rules.vectors import halves, in_interval, one_vector, tail, turned, without
 from polyattn.derivation.rules.whole import induction, next_whole
@@ -319,6 +321,7 @@ __all__ = [
     "few",
     "first_counts",
     "gained",
+    "gained_beside",
     "gained_on_average",
     "gained_somewhere",
     "gap_at",
@@ -444,6 +447,7 @@ __all__ = [
     "tails",
     "tails_apart",
     "tails_from",
+    "there",
     "tilted",
     "turned",
     "twice",

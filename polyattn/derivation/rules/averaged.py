@@ -8,10 +8,10 @@ import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import Fact
-from polyattn.derivation.rules.placed import outside_place, same_for_all
 from polyattn.derivation.rules.signs import NONE, PLUS, SOME
-from polyattn.symbolic.chances import LARGEST_ATOM, S_m, k, x
-from polyattn.symbolic.model import N, m, theta
+from polyattn.derivation.rules.there import best_there, outside_place, same_for_all, there
+from polyattn.symbolic.chances import k, x
+from polyattn.symbolic.model import N, theta
 from polyattn.symbolic.neuron import K, X, s_1, s_d, s_g
 from polyattn.symbolic.pair import on
 
@@ -28,7 +28,8 @@ class Window(NamedTuple):
     minus. With j minus signs :math:`(+,+,+)` gains where
     :math:`gx+A\le j<gx+A+\Gamma`, with g the `slope`, A the `start`, :math:`\Gamma` the `length`.
     With :math:`s_1=-1` a count is lost on the steps of other rows, which begin at the two `steps`,
-    or, up to `behind` below :math:`gz-A`, on those of the planted row.
+    or, up to `behind` below :math:`gz-A`, on those of the planted row. The `index` is the count
+    that is gained, on balance.
     """
 
     level: Any
@@ -38,6 +39,7 @@ class Window(NamedTuple):
     length: Any
     steps: tuple[Any, Any]
     behind: Any
+    index: Any = _HALF
 
     @property
     def place(self) -> Any:
@@ -52,12 +54,12 @@ class Window(NamedTuple):
     def gained(self) -> tuple[Any, ...]:
         """Say of a whole number k that x is in its window, and that k signs are minus."""
         first = self.slope * x + self.start
-        signs = (*PLUS, x > 0, k >= 0, k <= _HALF, sp.Eq(K, N - k), *SOME)
+        signs = (*PLUS, x > 0, k >= 0, k <= self.index, sp.Eq(K, N - k), *SOME)
         return (*signs, first <= k, first + self.length > k)
 
     def low(self) -> tuple[Any, ...]:
-        """Say that x is in the window of the most likely count, where the feature is minus."""
-        return (self.at, x > 0, self.slope * x + self.start <= _HALF, sp.Eq(s_1, -1))
+        """Say that x is in the window of the index, where the feature is minus."""
+        return (self.at, x > 0, self.slope * x + self.start <= self.index, sp.Eq(s_1, -1))
 
     def lost(self) -> tuple[tuple[tuple[Any, ...], tuple[Any, ...]], ...]:
         """Return three cases in which a count is lost, and what is then so."""
@@ -78,10 +80,12 @@ def gained_on_average(
     gained: Derivation,
     lost: tuple[Derivation, Derivation, Derivation],
     none: Derivation,
+    then: Derivation,
+    rare: Derivation | None = None,
 ) -> Fact:
-    r"""Return :math:`S_1\ge\frac18\binom N{\lfloor N/2\rfloor}2^{-N}`: some x gains so much.
+    r"""Return what follows from :math:`p_1\ge p_0+\frac18\binom Nh2^{-N}`: some x gains so much.
 
-    Let :math:`h=\lfloor N/2\rfloor`, :math:`a(j)=\binom Nj2^{-N}`, let
+    Let :math:`h\le\frac N2` be the index, :math:`a(j)=\binom Nj2^{-N}`, let
     :math:`A,\Gamma,g,\lambda` be `start`, `length`, `slope` and `behind`, s the shift and
     :math:`\delta\ge0` the length of ``(begin, end)``. Let :math:`y=h-A-gx` run through
     :math:`[\Gamma-l,\Gamma)` with :math:`l=\min(1,\Gamma)`; then :math:`x>0`, as
@@ -103,7 +107,8 @@ def gained_on_average(
     together, than are gained at x on :math:`(+,+,+)`; elsewhere with :math:`s_1=1` none is lost.
     A lost j has :math:`0\le j<gx`, as :math:`A\ge0`, ``begin`` :math:`\ge0`, :math:`g\ge1`
     and hence :math:`0<z\le gz\le gx`; what is gained is at gx or above, and a does not fall up
-    to h. Match each lost index with a gained one other than h: :math:`8(p_1-p_0)\ge a(h)`.
+    to h. Match each lost index with a gained one other than h: :math:`8(p_1-p_0)\ge a(h)`. As
+    :math:`gx+A\le h`, by `rare` :math:`p_0\le T(N-h+1)` too.
 
     Parameters
     ----------
@@ -122,11 +127,17 @@ def gained_on_average(
     none : Derivation
         Assumes ``window.low()``, what holds for every sign vector and :data:`NONE`; concludes
         :math:`X_0\le\theta`.
+    then : Derivation
+        Assumes what is so at the threshold, ``there(index)``, the tail if `rare` is handed in; its
+        conclusion is ``GAP >= B``.
+    rare : Derivation, optional
+        Assumes ``window.at``, :math:`gx+A\le h`, :math:`X_0>\theta` and what holds for every sign
+        vector; concludes :math:`K\ge N-h+1`.
 
     Returns
     -------
     Fact
-        For one neuron, :math:`g\ge1`, A, s, ``begin`` and :math:`\delta` not negative,
+        ``S_m >= B``, for :math:`g\ge1`, A, s, ``begin`` and :math:`\delta` not negative,
         :math:`A+\Gamma\le h`, :math:`4g\delta<\Gamma` and
         :math:`2\lambda+4g\delta<\Gamma`; the assumptions that name no sign too.
 
@@ -151,12 +162,18 @@ def gained_on_average(
         ),
         (none, (*low, *NONE), (sp.Not(_FIRES),)),
     ]
+    index = window.index
+    proofs: tuple[Derivation, ...] = (*kept, gained, *lost, none, then)
+    said = there(index) if rare is not None else there(index)[1:]
+    if rare is not None:
+        asked.append((rare, (low[0], low[2], _FIRES), (K >= N - index + 1,)))
+        proofs = (*proofs, rare)
     rest = [h for one in asked for h in outside_place(*one, _CALL)]
+    best, more = best_there(then, index, said, _CALL)
     both = 4 * window.slope * (end - begin)
-    needed = [sp.Eq(m, 1), N >= 1, window.slope >= 1, window.start >= 0, begin >= 0, begin <= end]
-    needed += [window.shift >= 0, window.start + window.length <= _HALF, both < window.length]
+    needed = [*more, window.slope >= 1, window.start >= 0, begin >= 0, begin <= end]
+    needed += [window.shift >= 0, window.start + window.length <= index, both < window.length]
     needed += [2 * window.behind + both < window.length, *sense, *rest]
-    proofs = (*kept, gained, *lost, none)
     uses = frozenset().union(*(proof.uses for proof in proofs))
     kept_ones = tuple(y for y in dict.fromkeys(needed) if y != sp.true)
-    return Fact(S_m >= LARGEST_ATOM / 8, kept_ones, "at some threshold", uses, proofs)
+    return Fact(best, kept_ones, "at some threshold", uses, proofs)

@@ -54,7 +54,7 @@ def half(total: Any) -> Fact:
     return Fact(sp.And(middle >= (total - 1) / 2, middle <= total / 2), (), "half of a whole")
 
 
-def peak(term: Any, top: Any, rises: Derivation, falls: Derivation) -> Fact:
+def peak(term: Any, top: Any, rises: Derivation, falls: Derivation | None = None) -> Fact:
     r"""Return :math:`x_K\le x_h` for :math:`0\le K\le N`: up to h a sequence rises, then it falls.
 
     Parameters
@@ -65,8 +65,9 @@ def peak(term: Any, top: Any, rises: Derivation, falls: Derivation) -> Fact:
         The whole number h, which does not name K; between 0 and N, as must be shown.
     rises : Derivation
         Assumes ``K >= 0`` and ``K + 1 <= top``; its conclusion is :math:`x_{K+1}\ge x_K`.
-    falls : Derivation
-        Assumes ``K >= top`` and ``K + 1 <= N``; its conclusion is :math:`x_{K+1}\le x_K`.
+    falls : Derivation, optional
+        Assumes ``K >= top`` and ``K + 1 <= N``; its conclusion is :math:`x_{K+1}\le x_K`. Without
+        it the fact is about :math:`K\le h`.
 
     Raises
     ------
@@ -78,19 +79,20 @@ def peak(term: Any, top: Any, rises: Derivation, falls: Derivation) -> Fact:
         raise DerivationError(f"peak: {term} must name K in sight, and {top} be whole, without K")
     following = term.xreplace({K: K + 1})
     rest: list[Any] = []
-    for proof, wanted, known in (
-        (rises, following >= term, (K >= 0, K + 1 <= top)),
-        (falls, following <= term, (K >= top, K + 1 <= N)),
-    ):
+    asked = [(rises, following >= term, (K >= 0, K + 1 <= top))]
+    if falls is not None:
+        asked.append((falls, following <= term, (K >= top, K + 1 <= N)))
+    for proof, wanted, known in asked:
         if proof.conclusion != wanted:
             raise DerivationError(f"peak: {proof.conclusion} is not {wanted}")
         rest += [h for h in proof.given if h not in known]
     about = [h for h in rest if K in speaks_of(h)]
     if about:
         raise DerivationError(f"peak: {about[0]} speaks of K")
-    needed = (K >= 0, K <= N, top >= 0, top <= N, *dict.fromkeys(rest))
-    highest = term <= term.xreplace({K: top})
-    return Fact(highest, needed, "rises, then falls", rises.uses | falls.uses, (rises, falls))
+    needed = (K >= 0, K <= (top if falls is None else N), top >= 0, top <= N, *dict.fromkeys(rest))
+    highest, proofs = term <= term.xreplace({K: top}), tuple(proof for proof, *_ in asked)
+    uses = frozenset().union(*(proof.uses for proof in proofs))
+    return Fact(highest, needed, "rises, then falls", uses, proofs)
 
 
 def parity(goal: Any, even: Derivation, odd: Derivation, whole: Any) -> Fact:

@@ -1,4 +1,4 @@
-r"""The rule for staircases with equal steps: at some threshold the most likely count is gained."""
+r"""The rule for staircases with equal steps: at some threshold a count is gained, on balance."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import DerivationError, Fact, conjuncts, speaks_of
-from polyattn.derivation.rules.signs import EVERY, NONE, SOME, is_random
-from polyattn.derivation.sense import conditions
-from polyattn.symbolic.chances import LARGEST_ATOM, S_m, k, x
-from polyattn.symbolic.model import N, m, theta
+from polyattn.derivation.fact import Fact
+from polyattn.derivation.rules.signs import NONE, SOME
+from polyattn.derivation.rules.there import best_there, outside_place, same_for_all, there
+from polyattn.symbolic.chances import k, x
+from polyattn.symbolic.model import N, theta
 from polyattn.symbolic.neuron import K, X, s_1, s_d, s_g
 from polyattn.symbolic.pair import on
 
@@ -60,10 +60,13 @@ def gained_somewhere(
     kept: tuple[Derivation, Derivation],
     gained: tuple[Derivation, Derivation],
     lost: tuple[Derivation, Derivation],
+    then: Derivation,
+    index: Any = _HALF,
+    rare: Derivation | None = None,
 ) -> Fact:
-    r"""Return :math:`S_1\ge\frac18\binom N{\lfloor N/2\rfloor}2^{-N}`: some x gains so much.
+    r"""Return what follows from :math:`p_1\ge p_0+\frac18\binom Nh2^{-N}`: some x gains so much.
 
-    Let :math:`W,G,L` be the windows, :math:`h=\lfloor N/2\rfloor`, :math:`a(j)=\binom Nj2^{-N}`,
+    Let :math:`W,G,L` be the windows, :math:`h\le\frac N2` the index, :math:`a(j)=\binom Nj2^{-N}`,
     and let :math:`f(z)` be the number of integers j with :math:`z\in j+W`, plus that for G, minus
     twice that for L. It has period 1, and its integral over a period is
     :math:`|W|+|G|-2|L|>0`, or more if W or G is empty. So for some :math:`k\ge1` the x with
@@ -78,6 +81,9 @@ def gained_somewhere(
     at most :math:`k-1` less at :math:`x-s`. Match each loss with a gain at its own place, or, for
     those, with one of the k, so that a gain of h remains: a does not fall up to h.
 
+    If W is 1 long at least and does not begin after G, the largest j of all is one of :math:`x\in
+    j+W`. Then x is in :math:`h+W`, so that by `rare` :math:`p_0\le T(N-h+1)` too.
+
     Parameters
     ----------
     windows : Windows
@@ -91,14 +97,22 @@ def gained_somewhere(
         :math:`X_1>\theta` and :math:`X_0\le\theta`.
     lost : (Derivation, Derivation)
         Assume ``windows.at``, :math:`x\le h+1`, :math:`s_1=-1` and what holds for every sign
-        vector. The first assumes :math:`X_0>\theta\ge X_1` and :data:`SOME` as well, and
-        concludes ``windows.in_lost()``; the second :data:`NONE`, and concludes
-        :math:`X_0\le\theta`.
+        vector, h being :math:`\lfloor\frac N2\rfloor`. The first assumes
+        :math:`X_0>\theta\ge X_1` and :data:`SOME` as well, and concludes ``windows.in_lost()``;
+        the second :data:`NONE`, and concludes :math:`X_0\le\theta`.
+    then : Derivation
+        Assumes what is so at the threshold, ``there(index)``, the tail if `rare` is handed in; its
+        conclusion is ``GAP >= B``.
+    index : sympy.Expr
+        h, a whole number.
+    rare : Derivation, optional
+        Assumes ``windows.at``, :math:`x\le h+v_W`, :math:`X_0>\theta` and what holds for every
+        sign vector; concludes :math:`K\ge N-h+1`.
 
     Returns
     -------
     Fact
-        For one neuron, :math:`0\le u_L\le v_L`, :math:`v_W\le0`, :math:`v_G\le1-u_L`, a shift
+        ``S_m >= B``, for :math:`0\le u_L\le v_L`, :math:`v_W\le0`, :math:`v_G\le1-u_L`, a shift
         that is not negative and :math:`|W|+|G|>2|L|`; the assumptions that name no sign too.
 
     Raises
@@ -123,49 +137,21 @@ def gained_somewhere(
         (some, (*low, _FIRES, sp.Not(_STAYS), *SOME), windows.in_lost()),
         (none, (*low, *NONE), (sp.Not(_FIRES),)),
     ]
+    (start, high), (one, other), (begin, end) = windows.like, windows.unlike, windows.lost
+    proofs: tuple[Derivation, ...] = (*kept, *gained, *lost, then)
+    said: tuple[Any, ...] = there(index)[1:]
+    if rare is not None:
+        asked.append((rare, (at, x <= index + high, _FIRES), (K >= N - index + 1,)))
+        proofs, said = (*proofs, rare), there(index)
     rest = [
         h
         for proof, inside, wanted in asked
         for h in outside_place(proof, inside, wanted, "gained_somewhere")
     ]
-    (start, high), (one, other), (begin, end) = windows.like, windows.unlike, windows.lost
-    needed = [sp.Eq(m, 1), N >= 1, begin >= 0, begin <= end, high <= 0, other <= 1 - begin]
+    best, more = best_there(then, index, said, "gained_somewhere")
+    needed = [*more, begin >= 0, begin <= end, high <= 0, other <= 1 - begin]
     needed += [windows.shift >= 0, high - start + other - one > 2 * (end - begin), *sense, *rest]
-    proofs = (*kept, *gained, *lost)
+    needed += [high - start >= 1, start <= one] if rare is not None else []
     uses = frozenset().union(*(proof.uses for proof in proofs))
     kept_ones = tuple(x for x in dict.fromkeys(needed) if x != sp.true)
-    return Fact(S_m >= LARGEST_ATOM / 8, kept_ones, "at some threshold", uses, proofs)
-
-
-def same_for_all(numbers: tuple[Any, ...], level: Any, call: str) -> list[Any]:
-    """Return what must hold for windows to make sense; they must be the same for all signs."""
-    named = [(sp.sympify(number), {k, theta, x}) for number in numbers]
-    named.append((level, {k, theta}))
-    for number, own in named:
-        if is_random(number) or speaks_of(number) & own:
-            raise DerivationError(f"{call}: {number} is not the same for all signs")
-    if sp.diff(level, x, 2) != 0:
-        raise DerivationError(f"{call}: {level} must be linear in {x}")
-    sense = sorted(set().union(*(conditions(number) for number, _ in named)), key=str)
-    # No square is 0: what is divided by is not.
-    sense = [sp.Gt(one.lhs**2, 0) if isinstance(one, sp.Ne) else one for one in sense]
-    if any(speaks_of(one) & {k, theta, x} for one in sense):
-        raise DerivationError(f"{call}: {level} makes sense for some {x} alone")
-    return sense
-
-
-def outside_place(
-    proof: Derivation, inside: tuple[Any, ...], wanted: tuple[Any, ...], call: str
-) -> list[Any]:
-    """Return what a proof assumes besides; it must conclude what is wanted.
-
-    Neither this nor what it takes for granted may hold at some places alone.
-    """
-    if not set(wanted) <= set(conjuncts(proof.conclusion)):
-        raise DerivationError(f"{call}: {proof.conclusion} does not say {wanted}")
-    rest = [h for h in proof.given if h not in (*EVERY, *inside)]
-    told = (*rest, *proof.taken)
-    about = [h for h in told if is_random(h) or speaks_of(h) & {k, x, theta}]
-    if about:
-        raise DerivationError(f"{call}: {about[0]} speaks of signs, the place or k")
-    return rest
+    return Fact(best, kept_ones, "at some threshold", uses, proofs)

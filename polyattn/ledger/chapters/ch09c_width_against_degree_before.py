@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
-
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.once import once
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import AT, Aim, with_one_count
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     BELOW,
     FIRES,
     STAYS,
     nothing_lost,
 )
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import (
-    AT,
-    STEPS,
-    gained,
-    with_one_count,
-)
+from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import STEPS, gained, like
 from polyattn.symbolic.chances import x
-from polyattn.symbolic.model import m, u_o
+from polyattn.symbolic.model import u_o
 
 _LETTERS = (f0, f1, u0, u1, u_o)
 
@@ -36,10 +29,10 @@ def _kept_before(given: tuple[Any, ...], signs: tuple[Any, ...]) -> Derivation:
     return Derivation(given=known).have(STAYS, by=stays)
 
 
-@once
-def before_all_steps() -> Derivation:
-    """Show that the floor is kept at a place in the window of half of the signs, before all steps."""
-    ends = (x <= STEPS.first, x > STEPS.low, x <= STEPS.high)
-    given = (*TWO_DATA_SETS, sp.Eq(m, 1), *ends)
+def before_all_steps(aim: Aim) -> Derivation:
+    """Show that a place in the window of a count, before all steps, is enough."""
+    low, high = like(aim.index)
+    ends = (x <= STEPS.first, x > low, x <= high)
+    given = (*TWO_DATA_SETS, *aim.given, *ends)
     kept = _kept_before(given, rules.SOME), _kept_before(given, rules.NONE)
-    return with_one_count(given, kept, gained((*given, AT), 1), (1, 1, 1))
+    return with_one_count(given, kept, gained((*given, AT), 1, aim.index), (1, 1, 1), aim)

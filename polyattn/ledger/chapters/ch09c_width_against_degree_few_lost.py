@@ -10,7 +10,8 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u0, u1
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import LEVEL, STEPS
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import LEVEL
+from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import STEPS
 from polyattn.ledger.chapters.ch09c_width_against_degree_tangents import (
     TANGENT,
     above_its_tangent,

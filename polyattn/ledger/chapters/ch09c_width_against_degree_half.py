@@ -11,8 +11,8 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import HALF
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import HALF
 from polyattn.ledger.chapters.ch09c_width_against_degree_tangents import (
     TANGENT,
     below_its_tangent,

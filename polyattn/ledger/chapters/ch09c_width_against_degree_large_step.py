@@ -10,6 +10,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import HALF, LEVEL, Aim
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     FIRES,
     FIRST,
@@ -19,14 +20,8 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     decided,
     level,
 )
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import (
-    FLOOR,
-    HALF,
-    LEVEL,
-    STEPS,
-    one_row,
-)
-from polyattn.symbolic.chances import S_m, k, x
+from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import STEPS, one_row
+from polyattn.symbolic.chances import k, x
 from polyattn.symbolic.model import N, b, c, t, theta, u_o
 from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, s_1, s_d
 from polyattn.symbolic.pair import a0, a1, on
@@ -103,6 +98,11 @@ def _unlike(given: tuple[Any, ...], windows: rules.Windows, row: Any) -> Derivat
     return one.have(sp.Not(FIRES), "so is the largest", keep=_ROWS)
 
 
+def lost_on_steps(given: tuple[Any, ...], windows: rules.Windows) -> tuple[Derivation, Derivation]:
+    """Show where a count is lost: on steps of the rows of other groups."""
+    return _lost(given, windows, rules.SOME), _lost(given, windows, rules.NONE)
+
+
 def _lost(given: tuple[Any, ...], windows: rules.Windows, some: tuple[Any, ...]) -> Derivation:
     """With a minus sign on the feature the rows of other groups decide on data set 0."""
     known = (*given, windows.at, *rules.EVERY, x <= HALF + 1, sp.Eq(s_1, -1), *some)
@@ -125,29 +125,33 @@ def _lost(given: tuple[Any, ...], windows: rules.Windows, some: tuple[Any, ...])
     return whole.cases(goal, *cases)
 
 
-def gains_somewhere(given: tuple[Any, ...]) -> Derivation:
+def gains_somewhere(given: tuple[Any, ...], aim: Aim) -> Derivation:
     """Take as the window of (+, -) that of the row of data set 0 which is the first to fire."""
-    windows = _windows(_OTHER)
+    windows, goal = _windows(_OTHER), aim.goal
     kept = kept_with_plus(given, rules.SOME), kept_with_plus(given, rules.NONE)
-    lost = _lost(given, windows, rules.SOME), _lost(given, windows, rules.NONE)
+    lost = lost_on_steps(given, windows)
+    rare = aim.rare_at(given, windows.at, x <= aim.index + windows.like[1])
     like, frame, cases = _like(given, windows), _more_than_lost(given), []
     case = _OTHER[1] <= _PLANTED[1]
     for known, unlike, row in ((case, _OTHER, V_o), (sp.Not(case), _PLANTED, V_star)):
         windows = _windows(unlike)
         one = _unlike((*given, known), windows, row)
-        somewhere = rules.gained_somewhere(windows, kept, (like, one), lost)
+        ways = kept, (like, one), lost, aim.then, aim.index, rare
+        somewhere = rules.gained_somewhere(windows, *ways)
         best = Derivation(given=(*given, known)).have(frame.conclusion, by=frame)
         for needed in somewhere.hypotheses:
             best.have(needed, keep=_WEIGHTS)
-        cases.append((known, best.have(S_m >= FLOOR, by=somewhere)))
-    return Derivation(given=given).cases(S_m >= FLOOR, *cases)
+        cases.append((known, best.have(goal, by=somewhere)))
+    return Derivation(given=given).cases(goal, *cases)
 
 
 def _more_than_lost(given: tuple[Any, ...]) -> Derivation:
     """Show that data set 1 is ahead by more than data set 0's steps are shorter by."""
     more = Derivation(given=given).have(u_o > 0).have(sp.And(u0 <= u_o, u1 <= u0, f1 > f0))
     more.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(f0 > 0)
-    more.have(AHEAD, keep=_WEIGHTS)
+    more.have(u1 * N <= 1, "its weights add up to 1").have(f1 >= u_o / t)
+    more.have(AHEAD, keep=_WEIGHTS).have(2 * b * (1 - u1 * N) >= 0, keep=_WEIGHTS)
+    more.have(a1 * (f1 - u_o / t) >= 0, keep=_WEIGHTS)
     return more.have(2 * HALF * (u_o - u0) <= N * (u_o - u0), keep=_WEIGHTS)
 
 

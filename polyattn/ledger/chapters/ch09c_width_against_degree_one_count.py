@@ -11,6 +11,7 @@ from polyattn.derivation.chain import Derivation, Proof
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import AT, FLOOR, HALF, with_one_count
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
     BELOW,
     BETWEEN,
@@ -23,16 +24,10 @@ from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk, seen_by
 from polyattn.symbolic.broken_line import j
-from polyattn.symbolic.chances import LARGEST_ATOM, Pr, S_m, k, x
+from polyattn.symbolic.chances import S_m, k, x
 from polyattn.symbolic.model import N, b, c, m, t, theta, u_o
-from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, p_theta, s_d, y_g
+from polyattn.symbolic.neuron import K, V_o, V_s, V_star, X, s_d, y_g
 from polyattn.symbolic.pair import a0, a1, on
-
-FLOOR = LARGEST_ATOM / 8
-HALF = sp.floor(N / 2)
-_COUNT = N - HALF
-LEVEL = b + c - STEP * x
-AT = sp.Eq(theta, LEVEL)
 
 
 class Steps(NamedTuple):
@@ -55,9 +50,11 @@ class Steps(NamedTuple):
     start: Any
 
 
-def _like(feature: Any, own: Any, weight: Any) -> Any:
-    """Return where a planted row is on (+, +), with half of the other signs plus."""
-    return (2 * b * weight * HALF - feature * own) / STEP
+def like(index: Any) -> tuple[Any, Any]:
+    """Return where the planted rows of data sets 1 and 0 are on (+, +), with so many minus signs."""
+    rows = ((a1, f1, u1), (a0, f0, u0))
+    low, high = ((2 * b * weight * index - feature * own) / STEP for feature, own, weight in rows)
+    return low, high
 
 
 def _unlike(feature: Any, own: Any, weight: Any) -> Any:
@@ -69,8 +66,8 @@ STEPS = Steps(
     first=a0 / (2 * b * t),
     second=a1 / (2 * b * t),
     bias=c / (b * u_o),
-    low=_like(a1, f1, u1),
-    high=_like(a0, f0, u0),
+    low=like(HALF)[0],
+    high=like(HALF)[1],
     low_unlike=_unlike(a1, f1, u1),
     high_unlike=_unlike(a0, f0, u0),
     slope=u0 / u_o,
@@ -132,11 +129,11 @@ def one_row(row: Any) -> Derivation:
     return Derivation().have(on(X, 1) >= c * s_d + on(row, 1), "one of the rows")
 
 
-def gained(given: tuple[Any, ...], bias: int) -> Derivation:
-    """At half of the signs the planted row of data set 1 is above, and no row of data set 0."""
-    signs = (*rules.signs_are((1, 1, bias)), sp.Eq(K, _COUNT))
-    one = Derivation(given=(*given, *signs))
-    one.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(u_o > 0)
+def gained(given: tuple[Any, ...], bias: int, index: Any = HALF) -> Derivation:
+    """With so many minus signs the planted row of data set 1 is above, and no row of data set 0."""
+    signs = (*rules.signs_are((1, 1, bias)), sp.Eq(K, N - index))
+    one = Derivation(given=(*given, *signs)).have(u_o > 0)
+    one.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(index >= 0)
     one.have(sp.Eq(on(V_star, 1), a1 * f1 + b - 2 * b * u1 * (N - K)), "its weights add up to 1")
     one.have(on(X, 1) >= c * s_d + on(V_star, 1), by=one_row(V_star))
     above = on(X, 1) >= a1 * f1 + b + c * s_d - 2 * b * u1 * (N - K)
@@ -151,7 +148,7 @@ def gained(given: tuple[Any, ...], bias: int) -> Derivation:
 
 def _gained_unlike(given: tuple[Any, ...], row: Any) -> Derivation:
     """At half of the signs a row of data set 1 is above on (+, -), and no row of data set 0."""
-    signs = (*rules.signs_are(_UNLIKE_TRIPLE), sp.Eq(K, _COUNT), sp.Eq(y_g, 1))
+    signs = (*rules.signs_are(_UNLIKE_TRIPLE), sp.Eq(K, (N - HALF)), sp.Eq(y_g, 1))
     one = Derivation(given=(*given, *signs)).have(u_o > 0)
     one.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N)).have(K <= N)
     for i, (feature, weight, own) in enumerate(((a0, u0, f0), (a1, u1, f1))):
@@ -182,27 +179,6 @@ def _more(bias: int, low: bool = False, row: Any = None) -> Proof:
         )
 
     return proof
-
-
-def with_one_count(
-    given: tuple[Any, ...],
-    kept: tuple[Derivation, Derivation],
-    one: Derivation,
-    triple: tuple[int, ...],
-) -> Derivation:
-    """Take the threshold of the place."""
-    gap = Derivation(rules.GAP, given=(*given, AT))
-    more = rules.gained(FIRES, *kept, one, triple, _COUNT)
-    gap.have(sp.And(HALF >= (N - 1) / 2, HALF <= N / 2), by=rules.half(N))
-    if triple == _UNLIKE_TRIPLE:
-        gap.have(_COUNT > 0).have(_COUNT >= 1, by=rules.next_whole(sp.Integer(0), _COUNT))
-    gap.have(more.conclusion, by=more)
-    gap.equal(on(p_theta, 1) - on(p_theta, 0), "one neuron")
-    gap.equal(Pr(STAYS) - Pr(FIRES), by=(rules.one_neuron(0), rules.one_neuron(1)))
-    gap.at_least(sp.binomial(N, _COUNT) / 2**N / 8)
-    gap.equal(FLOOR, by=rules.mirrored_choice(N, _COUNT))
-    best = Derivation(S_m, given=given)
-    return best.at_least(FLOOR, by=rules.supremum_at_least(gap, LEVEL))
 
 
 _SMALL = {x: ("1/8", "1/4"), k: ("-1", "0"), j: ("-4",), m: ("1",)}

@@ -10,8 +10,8 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import HALF
 from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import (
-    HALF,
     PARTS,
     UNLIKE,
     Steps,

@@ -1,4 +1,4 @@
-"""Chapter 9d: a count gained in the tail, and nothing lost: how small the gap can be."""
+"""Chapter 9d: a count gained far out in the tail: what is lost against the bias is little."""
 
 from __future__ import annotations
 
@@ -8,88 +8,96 @@ import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
-from polyattn.derivation.fact import stated
 from polyattn.derivation.once import once
-from polyattn.ledger.chapters.ch09a_detection_lemmas import TWO_DATA_SETS, f0, f1, u0, u1
-from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import (
-    BELOW,
-    BETWEEN,
-    FIRES,
-    STAYS,
-    STEP,
-    nothing_lost,
+from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u0, u1
+from polyattn.ledger.chapters.ch09c_width_against_degree_aim import HALF, LEVEL, Aim
+from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import (
+    kept_with_plus,
+    lost_on_steps,
 )
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import LEVEL, one_row
+from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import STEPS, gained, like
 from polyattn.symbolic.broken_line import j
-from polyattn.symbolic.chances import Pr, Tail, k, x
-from polyattn.symbolic.model import N, b, c, t, theta, u_o
-from polyattn.symbolic.neuron import K, V_star, X, p_theta, s_d
-from polyattn.symbolic.pair import a0, a1, on
+from polyattn.symbolic.chances import x
+from polyattn.symbolic.model import N, b, t, u_o
+from polyattn.symbolic.neuron import K
+from polyattn.symbolic.pair import a0, a1
 
-_AT = sp.Eq(theta, LEVEL)
-_LETTERS = (f0, f1, u0, u1, u_o)
-FIRST, SECOND, BIAS = a0 / (2 * b * t), a1 / (2 * b * t), c / (b * u_o)
-LOW = (2 * b * u1 * (N - k) - a1 * f1) / STEP
-HIGH = (2 * b * u0 * (N - k) - a0 * f0) / STEP
-SLOPE, START = u0 / u_o, a0 * f0 / STEP
-# Between two steps with the bias, at or below all of them against it, and where k is gained.
-PLACED = (
-    *(k >= 0, k <= N, j <= N - 1, x > j + SECOND, x <= j + 1 + FIRST),
-    *(x <= (j + 1) * SLOPE + START, x - BIAS <= FIRST, x > LOW, x <= HIGH),
+_WEIGHTS = (f0, f1, u0, u1, u_o)
+_LOW, _HIGH = (end - j for end in like(j))
+_WINDOWS = rules.Windows(
+    LEVEL, STEPS.bias, (_LOW, _HIGH), (_LOW, _HIGH), (STEPS.first, STEPS.second)
 )
-_PLACED = (*TWO_DATA_SETS, *PLACED, _AT)
-_p0, _p1 = on(p_theta, 0), on(p_theta, 1)
-RARE = _p0 <= Tail(N, k + 1)
-MORE = _p1 >= _p0 + sp.binomial(N, k) / 2**N / 8
-
-
-def _kept(some: tuple[Any, ...]) -> Derivation:
-    """With either sign of the bias nothing is lost."""
-    cases = []
-    for bias in (1, -1):
-        sign = sp.Eq(s_d, bias)
-        stays = Derivation(given=(*_PLACED, *rules.EVERY, *some, FIRES, sign)).have(u_o > 0)
-        for known in (BELOW,) if bias < 0 else BETWEEN:
-            stays.have(known.xreplace({k: j}), keep=_LETTERS)
-        lost = rules.instance(nothing_lost(low=bias < 0, signs=some), {k: j})
-        cases.append((sign, stays.have(STAYS, by=lost)))
-    return Derivation(given=(*_PLACED, *rules.EVERY, *some, FIRES)).cases(STAYS, *cases)
-
-
-def _gained() -> Derivation:
-    """With k plus signs the planted row of data set 1 is above, and no row of data set 0."""
-    one = Derivation(given=(*_PLACED, *rules.signs_are((1, 1, 1)), sp.Eq(K, k))).have(u_o > 0)
-    one.have(sp.Eq(on(V_star, 1), a1 * f1 + b - 2 * b * u1 * (N - K)), "its weights add up to 1")
-    one.have(on(X, 1) >= c * s_d + on(V_star, 1), by=one_row(V_star))
-    above = on(X, 1) >= a1 * f1 + b + c * s_d - 2 * b * u1 * (N - K)
-    one.have(above, keep=(on(X, 1), on(V_star, 1), f1, u1))
-    one.have(on(X, 1) > theta, keep=(on(X, 1), *_LETTERS))
-    most = a0 * f0 + b + c * s_d - 2 * b * u0 * (N - K)
-    one.have(on(X, 0) <= most, by=stated("lem:four-staircases#plus plus", lambda y: on(y, 0)))
-    return one.have(on(X, 0) <= theta, keep=(on(X, 0), *_LETTERS))
+# The bias moves a place by so much that the atoms there are small, or out of reach of half the signs.
+FAR = 2 * STEPS.bias**2 >= 3 * (N + 1)
+BEYOND = 2 * STEPS.bias >= N
+# How far a number is below the middle, and below another one that is not above the middle.
+_M, _i = sp.symbols("M i", real=True, cls=sp.Dummy)
 
 
 @once
-def one_more() -> Derivation:
-    """One count more fires on data set 1 than on data set 0."""
-    some, none = _kept(rules.SOME), _kept(rules.NONE)
-    more = rules.gained(FIRES, some, none, _gained(), (1, 1, 1), k)
-    gap = Derivation(_p1, given=_PLACED).have(more.conclusion, by=more)
-    gap.equal(Pr(STAYS), by=rules.one_neuron(1))
-    gap.at_least(Pr(FIRES) + sp.binomial(N, k) / 2**N / 8)
-    return gap.equal(MORE.rhs, by=rules.one_neuron(0))
+def _rises() -> Derivation:
+    """Compare the factors of two neighbours."""
+    known = (N >= 1, _M >= 0, _i >= 1)
+    line = Derivation(given=known).have(_M * (2 * (N + 1) + 4 * _i * (_i - 1) + 2) >= 0)
+    line.have((_i - 1) * (4 * _i * (_i - 1) + 2 * _i + 1) >= 0)
+    left = (N / 2 + _M + _i) * (N + 1 + 2 * (_i - 1) ** 2)
+    return line.have(left >= (N / 2 - _M - _i + 1) * (N + 1 + 2 * _i**2))
 
 
 @once
-def rare() -> Derivation:
-    """No row beats the planted row, and that one needs a plus sign more."""
-    fires = Derivation(given=(*_PLACED, *rules.EVERY, FIRES)).have(u_o > 0).have(u0 > 0)
-    beaten = stated("lem:envelope#bound", lambda y: on(y, 0))
-    fires.have(a0 * f0 + b + c - 2 * b * u0 * (N - K) > theta, by=beaten, keep=(f0, u0))
-    fires.have(theta >= a0 * f0 + b + c - 2 * b * u0 * (N - k), keep=_LETTERS)
-    fires.have(2 * b * u0 * (K - k) > 0, keep=(f0, u0)).have(k < K, keep=(u0,))
-    fires.have(K >= k + 1, by=rules.next_whole(k, K))
-    few = Derivation(_p0, given=_PLACED).equal(Pr(FIRES), by=rules.one_neuron(0))
-    one = Derivation(given=fires.given).have(K >= k + 1, by=fires)
-    few.at_most(Pr(K >= k + 1), by=rules.monotone(FIRES, one))
-    return few.equal(Tail(N, k + 1), by=rules.binomial(k + 1))
+def few_so_far() -> Derivation:
+    """Show that an atom falls by a square away from another in the lower half."""
+    atom, down = sp.binomial(N, K), j - K
+    given = (N >= 1, j <= N / 2)
+    rises = Derivation(given=(*given, K >= 0, K + 1 <= j))
+    ratio = rules.next_binomial(N, K)
+    rises.have(atom > 0, by=rules.binomial_positive(N, K))
+    rises.have(ratio.conclusion, by=ratio)
+    more = rules.instance(_rises(), {_M: N / 2 - j, _i: down})
+    rises.have((N - K) * (N + 1 + 2 * (down - 1) ** 2) >= (K + 1) * (N + 1 + 2 * down**2), by=more)
+    term = atom * (N + 1 + 2 * down**2)
+    following = sp.binomial(N, K + 1) * (N + 1 + 2 * (down - 1) ** 2)
+    rises.have((K + 1) * following >= (K + 1) * term)
+    goal = term.xreplace({K: K + 1}) >= term
+    rises.have(goal)
+    found = rules.peak(term, j, Derivation(given=rises.given).have(goal, by=rises))
+    return Derivation(given=(*given, K >= 0, K <= j)).have(found.conclusion, by=found)
+
+
+def _far(given: tuple[Any, ...], case: Any) -> Derivation:
+    """Show that few atoms, or none, are so far down."""
+    small = 4 * sp.binomial(N, K) <= sp.binomial(N, j)
+    known = (*given, *rules.EVERY, K < j - STEPS.bias)
+    line = Derivation(given=known).have(u_o > 0).have(STEPS.bias > 0, keep=(u_o,))
+    line.have(HALF <= N / 2, by=rules.half(N)).have(j <= N / 2)
+    if case == BEYOND:
+        return line.have(K < 0, keep=(u_o,)).have(small, "there is none")
+    line.have((j - K) ** 2 >= STEPS.bias**2, keep=(u_o,))
+    line.have(2 * (j - K) ** 2 >= 3 * (N + 1), keep=(u_o,))
+    line.have(sp.binomial(N, K) > 0, by=rules.binomial_positive(N, K))
+    line.have(few_so_far().conclusion, by=few_so_far())
+    line.have(sp.binomial(N, K) * (2 * (j - K) ** 2 - 3 * (N + 1)) >= 0)
+    return line.have(small)
+
+
+def _frame(given: tuple[Any, ...]) -> Derivation:
+    """Say how the ends lie."""
+    frame = Derivation(given=given).have(u_o > 0).have(u0 <= u_o).have(u0 > u1).have(f1 > f0)
+    frame.have(f0 >= u_o / t).have(f0 > 0)
+    frame.have(a1 * f1 - a0 * f0 > (a1 - a0) * u_o / t, keep=_WEIGHTS)
+    frame.have(2 * b * (u0 - u1) * j >= 0, keep=_WEIGHTS)
+    frame.have(2 * b * (u_o - u0) * j >= 0, keep=_WEIGHTS)
+    return frame.have(a0 * f0 >= 0, keep=_WEIGHTS)
+
+
+def beside_steps(given: tuple[Any, ...], case: Any, aim: Aim) -> Derivation:
+    """Put the threshold into the window of the count, where it meets no step."""
+    kept = kept_with_plus(given, rules.SOME), kept_with_plus(given, rules.NONE)
+    rare = aim.rare_at(given, _WINDOWS.at, x <= j + _HIGH)
+    assert rare is not None
+    own = gained((*given, _WINDOWS.at, x > j + _LOW, x <= j + _HIGH), 1, j)
+    ways = own, lost_on_steps(given, _WINDOWS), rare, _far(given, case), aim.then
+    found, best = rules.gained_beside(_WINDOWS, j, kept, *ways), _frame(given)
+    for needed in found.hypotheses:
+        best.have(needed, keep=_WEIGHTS)
+    return best.have(aim.goal, by=found)

@@ -17,8 +17,6 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import REACH, TWO_DATA_SETS
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
-from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
-from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import HALF
 from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import (
     GROWTH,
     Model,
@@ -30,15 +28,14 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import (
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_limits import SHARE
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_order import MANY_MORE, ORDER
-from polyattn.ledger.chapters.ch09d_where_width_is_enough_reach import BOUND, FEW, REST, begun
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_reach import BOUND, FEW, begun
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.symbolic.chances import S_m
 from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.limits import LimAny
-from polyattn.symbolic.model import N, b, c, m, t
-from polyattn.symbolic.pair import a0, a1
+from polyattn.symbolic.model import N, m
 from polyattn.symbolic.softmax import lam
 
 _J = sp.ceiling(REACH)
@@ -54,7 +51,7 @@ def _solved() -> Derivation:
 
 
 def _vanishes(part: Statement) -> Derivation:
-    """Solve the bound for it."""
+    """Solve the bound for it, where many more counts are gained than lost."""
     given = part.hypotheses
     plain = tuple(x for x in given if not x.has(LimAny))
     own, less = SHARE * LEVEL, S_m < sp.Rational(1, 64)
@@ -75,24 +72,6 @@ def _vanishes(part: Statement) -> Derivation:
     return Derivation(given=given).have(part.conclusion, by=rules.eventually(less, late, 0, LimAny))
 
 
-def _growing(part: Statement) -> Derivation:
-    """From some size on more is gained: else the reach would be bounded."""
-    given = part.hypotheses
-    ends = 1 / _J < SHARE / 32, 1 / _J < 1 / (4 * REST)
-    late = (*given, *ends)
-    less = begun((*late, FEW)).have(REACH > 0).have(_J > 0, by=rules.rounded_up(REACH))
-    less.have(REACH <= BOUND, by="thm:order-of-width#bounded")
-    less.have(_J < REACH + 1, by=rules.rounded_up(REACH)).have(REST >= 1)
-    less.have(_J * SHARE > 32).have(_J > 32 / SHARE).have(_J > 4 * REST)
-    less.have(_J < 16 / SHARE + 2 * REST).have(part.conclusion, "nothing is left")
-    more = Derivation(given=(*late, MANY_MORE)).have(part.conclusion, by=f"{_LABEL}#many more")
-    found = Derivation(given=late).cases(part.conclusion, (FEW, less), (MANY_MORE, more))
-    for end in ends:
-        known = tuple(x for x in found.given if x != end)
-        found = begun(known).have(part.conclusion, by=rules.eventually(end, found, 0, LimAny))
-    return found
-
-
 def _any_degree(part: Statement) -> Derivation:
     """Where little is gained the reach is bounded, and one count more is enough."""
     given = part.hypotheses
@@ -109,7 +88,7 @@ def _any_degree(part: Statement) -> Derivation:
     )
     less.have(sp.Eq(LimAny(most), 0), by=tends)
     less.have(part.conclusion, by=rules.squeezed(LEVEL, 0, most, LimAny))
-    more = Derivation(given=(*given, MANY_MORE)).have(part.conclusion, by=f"{_LABEL}#many more")
+    more = _vanishes(Statement(part.conclusion, (*given, MANY_MORE)))
     return Derivation(given=given).cases(part.conclusion, (FEW, less), (MANY_MORE, more))
 
 
@@ -155,23 +134,14 @@ def _falls(values: list[float]) -> bool:
     return all(x > y for x, y in pairwise(values))
 
 
-_LABEL = "cor:order-only-then"
-_LEVEL_GONE, _GAP_GONE = (sp.Eq(LimAny(x), 0) for x in (LEVEL, S_m))
-
 only_then = Claim(
-    _LABEL,
+    "cor:order-only-then",
     "corollary",
     "Where the gap vanishes",
     9,
     setting=(*TWO_DATA_SETS, m >= 2),
-    statements={
-        "many more": Statement(_LEVEL_GONE, (MANY_MORE, _GAP_GONE)),
-        "growing": Statement(_LEVEL_GONE, (sp.Eq(LimAny(1 / _J), 0), _GAP_GONE)),
-        "any degree": Statement(
-            _LEVEL_GONE, (2 * c >= b, a1 - a0 < 2 * b * t, quiet(HALF + 1), _GAP_GONE)
-        ),
-    },
-    proofs={"many more": _vanishes, "growing": _growing, "any degree": _any_degree},
+    statements={"any degree": Statement(sp.Eq(LimAny(LEVEL), 0), (sp.Eq(LimAny(S_m), 0),))},
+    proofs={"any degree": _any_degree},
     witnesses=(
         Step("exact law, growing", (Computed("sampled", partial(_together, by_law, _LARGE)),)),
         Step(
