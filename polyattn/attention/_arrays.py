@@ -78,14 +78,11 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 class ScaledBlocks:
-    """Blocks of rows of an array, times ``2**-exponent``, which may be given for each column.
-
-    Otherwise it is 0, or brings near 1 an array that fills a part of the type's range.
-    """
+    """Blocks of rows of an array, times ``2**-exponent``, a number or one for each column."""
 
     def __init__(self, array: NDArray[Any], part: int, exponent: Any = None) -> None:
         self.array, self.exponent = array, exponent
-        if exponent is None:
+        if exponent is None:  # 0, unless the array fills this part of the type's range
             most = np.frexp(max(np.max(array, initial=0), -np.min(array, initial=0)))[1]
             self.exponent = int(most) if abs(most) > np.finfo(array.dtype).maxexp // part else 0
         self._moved = bool(np.any(self.exponent))

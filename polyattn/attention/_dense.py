@@ -66,7 +66,7 @@ def _normalise(
     np.copyto(scores, weight.nothing, where=~allowed)
     unit = weight.largest(scores.T)[:, None]
     empty = (unit == 0) & isinstance(weight, Power)
-    weight.centre(scores, np.where(empty, 1, unit).astype(scores.dtype))
+    weight.centre(scores, np.where(empty, 1, unit), out=scores)
     weight(scores, np.empty_like(scores))
     np.copyto(scores, allowed, where=empty)  # no score but zero: uniform
     total, counts = scores.sum(axis=1, keepdims=True), allowed.sum(axis=1, keepdims=True)

@@ -66,20 +66,17 @@ class Scores:
         if isinstance(self._kernel, Polynomial):
             return self._bounded(q, exponents, self._keys, bound, highest)
         scale, power = frexp(float(self._kernel.scale))  # an offset leaves a softmax as it is
-        bound, largest = np.ldexp(bound * scale, exponents + power), self.weight.limits.exponent
-        if np.any(bound > largest):
+        bound, most = np.ldexp(bound * scale, exponents + power), self.weight.limits.exponent
+        if np.any(bound > most):
             raise ValueError(
                 f"attention: scale * |q| * max|k| reaches {bound.max():.3g}, beyond "
-                f"{largest:g} for {q.dtype.name}; scale the queries or the keys down"
+                f"{most:g} for {q.dtype.name}; scale the queries or the keys down"
             )
         queries = times_power_of_two(q.T * q.dtype.type(scale), exponents + power)
         return Scaled(np.ascontiguousarray(queries), self._keys, None, bound)
 
     def balanced(self, rows: NDArray[np.intp]) -> Scaled:
-        """Return queries and keys of which each column is near 1 in the keys that rows may use.
-
-        A product that underflows is then far below the largest of its row.
-        """
+        """Return them with columns of keys near 1: what underflows is far below a row's largest."""
         q, most = self.head.q[rows], np.zeros(self.head.k.shape[1], self.head.k.dtype)
         for block in self.key_blocks(rows):
             allowed, keys = self.head.allowed(block, rows), np.abs(self.head.k[block])

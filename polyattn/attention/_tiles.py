@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,15 +43,6 @@ def tiled_attention(heads: Heads, kernel: Kernel, offset: float) -> NDArray[Any]
     return out
 
 
-class _Sums(NamedTuple):
-    """What a row has: the sums of weights and of their sizes, what these are to one another."""
-
-    weights: NDArray[np.float64]
-    sizes: NDArray[np.float64]
-    rounding: NDArray[np.float64]
-    unit: NDArray[Any]
-
-
 class _Head:
     """One head: what to read, and where to write."""
 
@@ -65,24 +56,16 @@ class _Head:
         """Write the output of queries; the harder way for those of which sums leave the range."""
         highest, least = self._weight.fixed(len(self._head.k).bit_length())
         if least < np.inf:
-            sums = self._write(rows, self._scores.scaled(rows, highest), least)
-            good = self._in_range(sums.sizes, least)
-            self._check(sums, good)
-            rows = rows[~good]
+            rows = rows[~self._write(rows, self._scores.scaled(rows, highest), least)]
         if len(rows):
-            sums = self._write(rows, self._scores.scaled(rows))
-            good = sums.unit >= self._weight.smallest
-            self._check(sums, good)
-            rows = rows[~good]
+            rows = rows[~self._write(rows, self._scores.scaled(rows))]
         if len(rows):
             self._fill_small(rows)
 
     def _fill_small(self, rows: NDArray[np.intp]) -> None:
         """Write the output of queries whose scores are zero, or far below what norms allow."""
         scaled = self._scores.balanced(rows)
-        sums = self._write(rows, scaled)
-        good, zero = sums.unit >= self._weight.smallest, scaled.bound == 0
-        self._check(sums, good)
+        good, zero = self._write(rows, scaled), scaled.bound == 0
         if len(rows) == 1 or (self._head.mask is None and not self._head.causal):
             zero = ~good  # the columns of just those keys are near 1 that each row may use
         if zero.any():
@@ -92,15 +75,10 @@ class _Head:
         for row in rows[~(good | zero)]:
             self._fill_small(np.array([row]))
 
-    def _check(self, sums: _Sums, rows: NDArray[np.bool_]) -> None:
-        check_sums("attention", self._kernel, sums.weights[rows], sums.rounding[rows])
-
-    def _in_range(self, sums: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
-        """Return which sums are neither too small nor too large for products with values."""
-        return (sums >= least) & (sums < 2.0**self._weight.limits.squared)
-
-    def _write(self, rows: NDArray[np.intp], scaled: Scaled, least: float | None = None) -> _Sums:
-        """Write averages of values; without a least sum by weights relative to the largest yet."""
+    def _write(
+        self, rows: NDArray[np.intp], scaled: Scaled, least: float | None = None
+    ) -> NDArray[np.bool_]:
+        """Write averages of values, and return which are good; without `least` by running units."""
         count, dtype, weight = len(rows), self._out.dtype, self._weight
         memory = aligned_empty((2, max(rows[-1] + 1 - rows[0], KEYS) * count), dtype)
         out, product = np.zeros((2, count, self._out.shape[1]), dtype)
@@ -119,7 +97,7 @@ class _Head:
                 factor = weight.ratio(before, unit)
                 total, absolute = total * factor, absolute * factor
                 out *= factor[:, None].astype(dtype)
-                weight.centre(scores, unit)
+                weight.centre(scores, unit, out=scores)
             weight(scores, scratch)
             if allowed is not None:
                 np.multiply(scores, allowed, out=scores)
@@ -127,10 +105,8 @@ class _Head:
             if weight.odd:
                 absolute += np.matmul(ones, np.abs(scores, out=scratch), out=sums)
                 numbers += terms if allowed is None else allowed.sum(axis=0)
-            sizes = absolute if weight.odd else total
-            if least is not None and not block.start and self._in_range(sizes, least).mean() < 0.5:
-                sizes[:] = 0  # do not go on
-                break
+            if least is not None and not block.start and (np.abs(total) < least).mean() > 0.5:
+                return np.zeros(count, bool)  # do not go on
             values = self._values.block(block)
             for piece in even_pieces(terms, weight.chain):
                 multiply(scores[piece].T, values[piece], product)
@@ -139,5 +115,10 @@ class _Head:
         if self._values.exponent:
             out = times_power_of_two(out, self._values.exponent)
         self._out[rows] = out
+        good = unit >= weight.smallest
+        if least is not None:
+            sizes = absolute if weight.odd else total
+            good = (sizes >= least) & (sizes < 2.0**weight.limits.largest)
         rounding = numbers * np.finfo(dtype).eps * absolute
-        return _Sums(total, sizes, rounding, unit)
+        check_sums("attention", self._kernel, total[good], rounding[good])
+        return good

@@ -20,25 +20,23 @@ __all__ = ["Exponential", "Power", "Weight", "check_sums", "representable"]
 MOST_PASSES = 12  # beyond so many over the tile a logarithm and an exponential are cheaper
 USUAL = -14  # log2 of the smallest score that is not rare, relative to the largest
 LEVEL = 60  # log2 that the largest weight of a row has at least, mostly
-LOGARITHM = -16  # log2 of the smallest mean weight by a logarithm, whose size costs rounding
+MEAN = -16  # log2 of the smallest mean weight by a logarithm or an exponential, rounded by size
 FEW_BITS = 8  # rounding a scale to a power of two would cost an eighth of the range, or more
 
 
 class Limits(NamedTuple):
-    """Numbers of one type, all log2 but the last."""
+    """Numbers of one type, as log2."""
 
-    squared: int  # the largest weight by squaring
-    first: int  # the largest score
-    shifted: int  # the smallest sum of exponentials
-    smallest: int  # the largest score of a row, if 1 bounds all: underflow leaves it exact
-    least: int  # the smallest product: even a sum of lifts times a small value is normal
+    largest: int  # weight of a row, or sum of weights
+    smallest: int  # largest score of a row, if 1 bounds all: underflow leaves it exact
+    least: int  # product: even a sum of lifts times a small value is normal
     lift: int
-    exponent: float  # the largest that a softmax takes: no difference of two overflows
+    exponent: float  # not as log2: the largest of a softmax; no difference of two overflows
 
 
 LIMITS = {
-    "float32": Limits(121, 50, -43, -40, -100, -24, 1e37),
-    "float64": Limits(986, 400, -430, -490, -970, -120, 1e307),
+    "float32": Limits(121, -40, -100, -24, 1e37),
+    "float64": Limits(986, -490, -970, -120, 1e307),
 }
 
 
@@ -52,6 +50,7 @@ class Power:
     r"""The map :math:`x \mapsto x^\beta`; if `lifted`, tiny results may be any other tiny ones."""
 
     nothing = 0.0  # the score of a weight of 0
+    centre: Any = np.divide  # with the unit of a row: brings its largest weight into range
 
     def __init__(self, kernel: Polynomial, dtype: np.dtype[Any], *, lifted: bool = True) -> None:
         degree, self._type = kernel.degree, dtype.type
@@ -70,23 +69,17 @@ class Power:
         self._rest = min(LEVEL / self.degree, FEW_BITS) if lifted and self._by_squaring else 0.0
 
     def fixed(self, bits: int) -> tuple[float, float]:
-        """Return log2 of the largest score, and the least sum of 2**bits weights that is good.
-
-        It is infinite where scores at a quarter of the largest possible would not reach it.
-        """
-        highest, least = 0.0, max(LOGARITHM, self.limits.smallest * self.degree)
+        """Return log2 of the largest score, and the least good sum of weights; infinite: none."""
+        highest, least = 0.0, bits + max(MEAN, self.limits.smallest * self.degree)
         if self._by_squaring:
-            highest, least = (self.limits.squared - bits - 0.5) / self.degree, 0.0
-        reached = (highest - 2) * self.degree >= least + bits
-        return min(self.limits.first, highest), 2.0 ** (least + bits) if reached else np.inf
+            # Half a bit less, for the rounding of the scale.
+            highest, least = (self.limits.largest - bits - 0.5) / self.degree, bits
+        reached = (highest - 2) * self.degree >= least  # by a quarter of the largest score
+        return min(highest, self.limits.largest / 2), 2.0**least if reached else np.inf
 
     def largest(self, scores: NDArray[Any]) -> NDArray[Any]:
         """Return for each column by what its largest score is to be divided."""
         return np.asarray(np.abs(scores).max(axis=0) * self._type(2.0**-self._rest))
-
-    def centre(self, scores: NDArray[Any], unit: NDArray[Any]) -> None:
-        """Bring the largest score of each row to where its weight is in range."""
-        np.divide(scores, unit, out=scores)
 
     def ratio(self, peak: NDArray[Any], new: NDArray[Any]) -> NDArray[np.float64]:
         """Return the weights of scores over those of larger ones."""
@@ -130,19 +123,17 @@ class Exponential:
     r"""The map :math:`x \mapsto e^{\alpha x}`; in `attention` the queries carry the scale."""
 
     nothing, whole, odd, chain, smallest = -np.inf, True, False, 256, -np.inf
+    centre: Any = np.subtract
 
     def __init__(self, dtype: np.dtype[Any], scale: float = 1.0) -> None:
         self.limits, self.lowest = LIMITS[dtype.name], float(np.finfo(dtype).min)
         self._scale = representable(scale, dtype.type)
 
     def fixed(self, bits: int) -> tuple[float, float]:
-        return 0.0, 2.0 ** (bits + self.limits.shifted)
+        return 0.0, 2.0 ** (bits + MEAN)
 
     def largest(self, scores: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(scores.max(axis=0))
-
-    def centre(self, scores: NDArray[Any], unit: NDArray[Any]) -> None:
-        np.subtract(scores, unit, out=scores)
 
     def ratio(self, peak: NDArray[Any], new: NDArray[Any]) -> NDArray[np.float64]:
         return np.asarray(np.exp(np.subtract(peak, new, dtype=np.float64)))
