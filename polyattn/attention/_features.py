@@ -1,7 +1,9 @@
-"""Features whose inner product is the square of a score, exactly."""
+"""Features: maps of rows, and the one whose inner product is the square of a score, exactly."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,25 @@ from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import refuse_if_too_large
 from polyattn.attention._arrays import float_arrays
-from polyattn.attention._running import Features
 
-__all__ = ["exact_features", "exact_square", "feature_count", "lift_squares"]
+__all__ = ["BLOCK", "Features", "exact_features", "exact_square", "feature_count", "lift_squares"]
+
+# The most rows of a tile; also what causal attention treats densely without local blocks.
+BLOCK = 256
+_TILE = 2**20  # entries of a tile of features: 8 MiB in float64
+
+
+@dataclass(frozen=True)
+class Features:
+    """A map from rows to `count` features, which `lift` writes to its second argument."""
+
+    lift: Callable[[NDArray[Any], NDArray[Any]], None]
+    count: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows a tile has."""
+        return max(64, min(BLOCK, _TILE // self.count))
 
 
 def exact_features(x: ArrayLike) -> NDArray[np.floating[Any]]:

@@ -9,8 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from polyattn._arguments import finite_number
 from polyattn.attention._arrays import float_arrays
-from polyattn.attention._features import exact_square, feature_count, lift_squares
-from polyattn.attention._running import Features
+from polyattn.attention._features import (
+    Features,
+    exact_square,
+    feature_count,
+    lift_squares,
+)
 from polyattn.attention._sums import Problem, each_head, power_of_scores
 from polyattn.attention.sketch import PolynomialSketch
 from polyattn.exact import ExactNumber

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from polyattn.attention._features import exact_square
+from polyattn.attention._features import Features, exact_square
 from polyattn.attention._heads import check_causal
-from polyattn.attention._running import Features
 from polyattn.attention._sums import Problem, Sums, each_head, power_of_scores
 from polyattn.attention.sketch import power_of_two
 
