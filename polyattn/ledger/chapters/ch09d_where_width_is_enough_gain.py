@@ -15,6 +15,7 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_aim import Aim
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_atoms import SHARE_OF_TAIL, SLOPE
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_less import less_to_the_m
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import S_m, Tail, k
 from polyattn.symbolic.model import N, c, m, u_o
@@ -29,26 +30,6 @@ SHARES = sp.Rational(1, 8), sp.Rational(1, 16)
 _p0, _p1 = on(p_theta, 0), on(p_theta, 1)
 GOAL = S_m >= ROOT / (100 * (1 + ROOT))
 _GAIN = SHARE_OF_TAIL / (32 * m)
-_u, _y = sp.symbols("u y", real=True, cls=sp.Dummy)
-
-
-@once
-def _many() -> Derivation:
-    """Neuron by neuron: a little less to the m is less by as many times as much."""
-    goal = (_u - _y) ** m * (1 + m * _y) <= _u**m
-    known = (_u <= 1, _y >= 0, _y <= _u)
-    one, following = goal.xreplace({m: sp.S.One}), goal.xreplace({m: m + 1})
-    base = Derivation(one.lhs, given=known).at_most(one.rhs, "one neuron")
-    step = Derivation(following.lhs, given=(*known, goal, m >= 1))
-    less = (_u - _y) ** m
-    step.have(less >= 0, by=rules.power_between(_u - _y, m))
-    step.have((_u - _y) * (1 + m * _y + _y) <= _u * (1 + m * _y))
-    step.equal(less * ((_u - _y) * (1 + m * _y + _y)), by=rules.next_power(_u - _y, m))
-    step.at_most(less * (_u * (1 + m * _y)))
-    step.at_most(_u * _u**m)
-    step.at_most(following.rhs, by=rules.next_power(_u, m))
-    found = rules.induction(goal, base, step)
-    return Derivation(given=(*known, m >= 1)).have(goal, by=found)
 
 
 def _many_gain(share: Any) -> Derivation:
@@ -71,7 +52,7 @@ def _many_gain(share: Any) -> Derivation:
     gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
     less = rules.powers_in_order(1 - _p1, 1 - _p0 - _GAIN, m)
     gap.at_least((1 - _p0) ** m - (1 - _p0 - _GAIN) ** m, by=less)
-    many = rules.instance(_many(), {_u: 1 - _p0, _y: _GAIN})
+    many = less_to_the_m(1 - _p0, _GAIN)
     gap.have(many.conclusion, by=many)
     gap.have((1 - _p0) ** m >= sp.Rational(1, 2), by=rules.union(_p0))
     part = m * _GAIN / (1 + m * _GAIN)

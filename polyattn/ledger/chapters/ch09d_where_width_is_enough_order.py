@@ -19,6 +19,7 @@ from polyattn.ledger.chapters.ch09d_where_width_is_enough_atoms import SHARE_OF_
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_coins import half_of_all
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_falling import several
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_less import less_to_the_m
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_limits import SHARE
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_lost import LOSS, LOST
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_reach import BOUND, FEW, bounded
@@ -41,24 +42,6 @@ GOAL, ORDER = (S_m >= lam / (x + lam) / 32 for x in (10, 11))
 _STEPS = (lam >= 0, lam <= COUNTS * ROOT)
 _EACH = lam / (295 + 28 * lam)  # what is enough for each neuron, times their number
 _u, _y, _g, _s, _r = sp.symbols("u y g s r", real=True, cls=sp.Dummy)
-
-
-@once
-def less_to_the_m() -> Derivation:
-    """Neuron by neuron: a little less to the m is less by as many times as much."""
-    goal = (_u - _y) ** m * (1 + m * _y) <= _u**m
-    known = (_u <= 1, _y >= 0, _y <= _u)
-    one, following = goal.xreplace({m: sp.S.One}), goal.xreplace({m: m + 1})
-    base = Derivation(one.lhs, given=known).at_most(one.rhs, "one neuron")
-    step = Derivation(following.lhs, given=(*known, goal, m >= 1))
-    less, more = (_u - _y) ** m, (_u - _y) * (1 + m * _y + _y)
-    step.have(less >= 0, by=rules.power_between(_u - _y, m)).have(more <= _u * (1 + m * _y))
-    step.equal(less * more, by=rules.next_power(_u - _y, m))
-    step.at_most(less * (_u * (1 + m * _y)))
-    step.at_most(_u * _u**m)
-    step.at_most(following.rhs, by=rules.next_power(_u, m))
-    found = rules.induction(goal, base, step)
-    return Derivation(given=(*known, m >= 1)).have(goal, by=found)
 
 
 @once
@@ -98,7 +81,7 @@ def _near(given: tuple[Any, ...]) -> Derivation:
     gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
     less = rules.powers_in_order(1 - _p1, 1 - _p0 - gain, m)
     gap.at_least((1 - _p0) ** m - (1 - _p0 - gain) ** m, by=less)
-    many = rules.instance(less_to_the_m(), {_u: 1 - _p0, _y: gain})
+    many = less_to_the_m(1 - _p0, gain)
     gap.have((1 - _p0 - gain) ** m * (1 + eta) <= (1 - _p0) ** m, by=many)
     gap.have((1 - _p0) ** m >= sp.Rational(12, 13), by=rules.union(_p0))
     gap.at_least(eta / (1 + eta) * (1 - _p0) ** m)
