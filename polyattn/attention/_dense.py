@@ -28,10 +28,8 @@ def dense_weights(heads: Heads, kernel: Kernel, offset: float) -> NDArray[Any]:
             scores = Scores(head, kernel, offset, lifted=False)
             for block in even_pieces(heads.queries, max(1, ENTRIES // heads.keys)):
                 rows, part = np.arange(block.start, block.stop), out[index][block]
-                allowed = np.ones(part.shape, bool)
                 found = head.allowed(slice(0, heads.keys), rows)
-                if found is not None:
-                    allowed = found.T
+                allowed = np.ones(part.shape, bool) if found is None else found.T
                 scaled = scores.scaled(rows)
                 scaled.whole(part)
                 peak = np.abs(part).max(axis=1, where=allowed, initial=0)

@@ -94,7 +94,7 @@ class Problem:
     """One head, its queries and its keys scaled to norms of at most 1, in blocks of rows."""
 
     def __init__(self, head: Head, block: int, subject: str) -> None:
-        self.q, self._head, self._subject = head.q, head, subject
+        self.q, self._causal, self._subject = head.q, head.causal, subject
         every, all_queries = slice(0, len(head.k)), slice(0, len(head.q))
         self._blocks = list(_tiles(every, block)) if block else []
         # Features of each block are added before those beside the next one are read.
@@ -112,9 +112,9 @@ class Problem:
             keys, values = self._k.block(block), self._values.block(block)
             for rows, queries in self._beside(block, BLOCK):
                 weights = weigh(queries, keys)
-                allowed = self._head.allowed(block, np.arange(rows.start, rows.stop))
-                if allowed is not None:
-                    weights *= allowed.T
+                if self._causal:
+                    last = rows.start + self._ahead - block.start
+                    weights *= np.tri(len(weights), len(keys), last, dtype=bool)
                 sums.values[rows] = weights @ values
                 sums.weights[rows] = weights.sum(axis=1, dtype=np.float64)
         return sums

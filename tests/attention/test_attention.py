@@ -181,6 +181,23 @@ def test_block_edges_in_float32(n, degree, causal):
     assert np.max(np.abs(attention(q, k, v, kernel, causal) - expected)) < tolerance
 
 
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("place", [0, 500])
+@pytest.mark.parametrize("times", [3, 30])
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("kernel", [*map(Polynomial, (5, 8, 32, 33, 40, 300)), Softmax()], ids=repr)
+def test_some_rows_or_all_see_a_key_that_is_far_longer(kernel, dtype, times, place, causal):
+    # Their sums leave the range, in the first tile or later, and are taken again.
+    rng = np.random.default_rng(0)
+    q, k, v = (rng.random((700, 5)) for _ in range(3))
+    k[place] = (times, 0.1, 0.1, 0.1, 0.1)
+    q[::3, 0] = 0
+    q, k, v = (x.astype(dtype) for x in (q, k, v))
+    right = dense(*(x.astype(float) for x in (q, k, v)), kernel, causal)
+    tolerance = 60 * (1 + float(getattr(kernel, "degree", 4))) * float(np.finfo(dtype).eps)
+    assert np.max(np.abs(attention(q, k, v, kernel, causal) - right)) < tolerance
+
+
 @pytest.mark.parametrize(("dtype", "scale"), [(np.float32, "1e-41"), (np.float64, "1e-312")])
 def test_the_largest_queries_and_keys_under_a_tiny_scale(dtype, scale):
     # Their powers of two together lie twice beyond the range of the type; the zeros stay zeros.
