@@ -21,6 +21,7 @@ class NearlyRight(NamedTuple):
     """The event, and weights over that of the score r under orthogonal noise, as balls."""
 
     event: EventBalls
+    power: Any  # of the noise
     factor: Any  # the square of H: what odds may be off by
     planted: Any  # the planted row of itself
     own: Any  # every other row of itself
@@ -39,9 +40,17 @@ class NearlyRight(NamedTuple):
 
 
 def prepared(
-    call: str, data: object, kernel: object, sigma: ExactNumber, chance: ExactNumber
+    call: str,
+    data: object,
+    kernel: object,
+    sigma: ExactNumber,
+    chance: ExactNumber,
+    subtracted: bool = False,
 ) -> tuple[Callable[[], NearlyRight], Fraction]:
-    """Check the arguments; return the rows at the precision of the moment, and the chance."""
+    """Check the arguments; return the rows at the precision of the moment, and the chance.
+
+    Where the power of the noise is subtracted, self-scores are nearly those without it.
+    """
     require(call, data, SelfAttentionData)
     require(call, kernel, Kernel, "kernel")
     assert isinstance(data, SelfAttentionData)
@@ -57,15 +66,17 @@ def prepared(
             "silence_certificate on the matrix in hand"
         )
     power, t, others = data.d * size**2, data.copies, data.copies * (data.d - 3)
+    added = Fraction(0) if subtracted else power
 
     def rows() -> NearlyRight:
         event = event_balls(data, size, missed)
         factor = (-2 * ball(kernel.degree) * (1 - event.scores / ball(data.r)).log()).exp()
         planted, own, mate = (
             kernel.log_ratio(x, data.r, data.n).exp()
-            for x in (data.p + power, data.q + power, data.q)
+            for x in (data.p + added, data.q + added, data.q)
         )
         length = ((t - 1) * mate**2 + others).sqrt()
-        return NearlyRight(event, factor, planted, own, (t - 1) * mate + others, length)
+        crowd = (t - 1) * mate + others
+        return NearlyRight(event, ball(power), factor, planted, own, crowd, length)
 
     return rows, missed

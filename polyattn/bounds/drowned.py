@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -74,12 +73,11 @@ def drowned_activation_at_least(
     call = "drowned_activation_at_least"
     rows, missed = prepared(call, data, kernel, sigma, chance)
     height = exact_number(theta, "theta", call) - data.b
-    most, power = _loss(data, rows, sigma, missed)
 
     def active() -> Any:
-        rivals = ball(Fraction(data.copies * (data.d - 3), 4))
-        lost = most()
-        levels = ((ball(height + sign * data.c) + lost) / power().sqrt() for sign in (1, -1))
+        row, rivals = rows(), ball(Fraction(data.copies * (data.d - 3), 4))
+        lost, root = _loss(data, row, missed), row.power.sqrt()
+        levels = ((ball(height + sign * data.c) + lost) / root for sign in (1, -1))
         quiet = sum((_normal(x).log() * rivals).exp() for x in levels) / 2
         return 1 - quiet - _few(data) - ball(2 * missed)
 
@@ -145,38 +143,24 @@ def drowned_gap_at_most(
     require_pair(call, data0, data1)
     rows, missed = prepared(call, data0, kernel, sigma, chance)
     count = neurons(call, width)
-    most, power = _loss(data0, rows, sigma, missed)
 
     def gap() -> Any:
-        root = power().sqrt()
+        row = rows()
+        root = row.power.sqrt()
         top = (2 * ball(1 + Fraction(data0.copies * (data0.d - 3), 4)).log()).sqrt()
         room = top - ball(data1.a) / root
         ahead = (-(room**2) / 2).exp() if room > 0 else ball(Fraction(1))
-        near = most() * ((2 * ball(Fraction(data0.n)).log()).sqrt() + ball(Fraction(7, 5))) / root
+        spread = ((2 * ball(Fraction(data0.n)).log()).sqrt() + ball(Fraction(7, 5))) / root
+        near = _loss(data0, row, missed) * spread
         return count * (ahead + near + _few(data0) + ball(2 * missed))
 
     return min(1.0, round_once(lambda: [gap()], "up")[0])
 
 
-def _loss(
-    data: SelfAttentionData,
-    rows: Callable[[], NearlyRight],
-    sigma: ExactNumber,
-    missed: Fraction,
-) -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """Return how far rows may be below the tokens, and the power of the noise, as balls."""
-    size = exact_number(sigma, "sigma", "drowned")
-
-    def power() -> Any:
-        return ball(data.d * size**2)
-
-    def loss() -> Any:
-        row = rows()
-        allowed = (2 * ball(data.n / missed).log()).sqrt()
-        reach = ball(data.a + 2 * data.b) + 2 * power().sqrt() * allowed
-        return row.lost(row.own) * reach
-
-    return loss, power
+def _loss(data: SelfAttentionData, row: NearlyRight, missed: Fraction) -> Any:
+    """Return how far rows may be below the tokens, as a ball."""
+    allowed = (2 * ball(data.n / missed).log()).sqrt()
+    return row.lost(row.own) * (ball(data.a + 2 * data.b) + 2 * row.power.sqrt() * allowed)
 
 
 def _normal(place: Any) -> Any:

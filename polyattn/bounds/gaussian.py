@@ -78,6 +78,7 @@ def gaussian_silence(
     width: int = 1,
     *,
     chance: ExactNumber = "0.01",
+    subtracted: bool = False,
     log: bool = False,
 ) -> float:
     r"""Return a bound on the probability that a network activates, over signs and Gaussian noise.
@@ -102,6 +103,9 @@ def gaussian_silence(
         The number :math:`m` of neurons.
     chance : number, default "0.01"
         The part :math:`\varepsilon` of the bound that is spent on the noise.
+    subtracted : bool, default False
+        Whether :math:`\nu=d\sigma^2` is subtracted from every self-score: then P stands in the
+        place of :math:`P_\nu`.
     log : bool, default False
         Return the natural logarithm.
 
@@ -120,7 +124,7 @@ def gaussian_silence(
 
     References
     ----------
-    Book label ``thm:gaussian-noise``.
+    Book labels ``thm:gaussian-noise`` and, for `subtracted`, ``thm:subtract-gaussian``.
 
     Examples
     --------
@@ -129,7 +133,7 @@ def gaussian_silence(
     0.01
     """
     call = "gaussian_silence"
-    rows, missed = prepared(call, data, kernel, sigma, chance)
+    rows, missed = prepared(call, data, kernel, sigma, chance, subtracted)
     margin = exact_number(theta, "theta", call) - data.a - data.b - data.c
     if margin <= 0:
         raise ValueError(
@@ -153,6 +157,7 @@ def gaussian_activation_at_least(
     width: int = 1,
     *,
     chance: ExactNumber = "0.01",
+    subtracted: bool = False,
 ) -> float:
     r"""Return a lower bound on the probability to activate, over signs and Gaussian noise.
 
@@ -177,6 +182,9 @@ def gaussian_activation_at_least(
         The number :math:`m` of neurons.
     chance : number, default "0.01"
         The chance :math:`\varepsilon` that is given away for the noise.
+    subtracted : bool, default False
+        Whether :math:`\nu=d\sigma^2` is subtracted from every self-score: then P stands in the
+        place of :math:`P_\nu`.
 
     Returns
     -------
@@ -193,7 +201,7 @@ def gaussian_activation_at_least(
 
     References
     ----------
-    Book label ``thm:gaussian-noise``.
+    Book labels ``thm:gaussian-noise`` and, for `subtracted`, ``thm:subtract-gaussian``.
 
     Examples
     --------
@@ -202,7 +210,7 @@ def gaussian_activation_at_least(
     0.847
     """
     call = "gaussian_activation_at_least"
-    rows, missed = prepared(call, data, kernel, sigma, chance)
+    rows, missed = prepared(call, data, kernel, sigma, chance, subtracted)
     height = data.a + data.b + data.c - exact_number(theta, "theta", call)
     count = neurons(call, width)
 

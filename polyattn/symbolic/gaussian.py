@@ -42,7 +42,10 @@ squares_off = real("x_{out}^{(2)}")
 p_above, p_below, p_missed, P_sigma = real(
     r"p_\uparrow", r"p_\downarrow", "p_{miss}", r"\Pr[F_\sigma>0]"
 )
-GAUSSIAN_CHANCES = {p_above, p_below, p_missed, P_sigma}
+# The last for the network on scores from whose diagonal nu is subtracted; then its rows and weights
+# are meant, and the event is said to fail somewhere as often as with the one or the other weights.
+P_sub = real(r"\Pr[F^0_\sigma>0]")
+GAUSSIAN_CHANCES = {p_above, p_below, p_missed, P_sigma, P_sub}
 # What runs over the rows and pairs of rows.
 OF_A_PAIR = {i_jj, i_jk, i_kj, e_squared, clean_jj, clean_jk, e_three, w_norm, w_across, w_along}
 OF_A_PAIR |= {f_self, f_off, squares_off}

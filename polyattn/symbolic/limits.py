@@ -15,7 +15,8 @@ r"""Limits as the data grow: one function for each way of growing.
 * :class:`LimVector`: chapter 10. :math:`n_v\to\infty` with :math:`\beta=\kappa\log n_v`;
 * :class:`LimRows`: chapter 14. As ``Lim``, with :math:`k=n^\chi` planted rows;
 * :class:`LimRowsBeyond`: the same with :math:`\beta\ge\kappa\log n`;
-* :class:`LimNoise`: chapter 13c. As ``Lim``, with Gaussian noise of a fixed power :math:`\nu`.
+* :class:`LimNoise`: chapter 13c. As ``Lim``, with Gaussian noise of a fixed power :math:`\nu`;
+* :class:`LimPower`: chapter 13b. The same with :math:`\nu=n^{\gamma_\nu}`.
 
 ``LimInf`` and the like are the lower limits, ``LimInf(x) >= y``. A relation between letters that
 change, such as :math:`t\ge1`, is meant all along the way. As a term, a limit is a number that
@@ -48,7 +49,7 @@ from polyattn.symbolic.model import (
     tau,
     theta,
 )
-from polyattn.symbolic.noise import P_nu, Q_nu, nu
+from polyattn.symbolic.noise import P_nu, Q_nu, gamma_nu, nu
 from polyattn.symbolic.pair import L_0, L_1, L, a0, a1, on
 from polyattn.symbolic.phases import chi, delta, kappa
 from polyattn.symbolic.softmax import P1_soft, P_soft, Q_soft, R_soft, alpha
@@ -170,6 +171,29 @@ class LimNoise(Limit):
     )
 
 
+class LimPower(Limit):
+    r"""As :class:`LimNoise`, with noise of the power :math:`\nu=n^{\gamma_\nu+o(1)}`.
+
+    Scores are off by :math:`\sigma x_\sigma\sqrt\nu` and less, so :math:`\zeta\to0` needs
+    :math:`\gamma_\nu<\frac\delta2`.
+    """
+
+    way = Way(
+        r"n\to\infty",
+        {**_SIZES, **_SLOW, nu: gamma_nu},
+        "log",
+        (_SCALED | _NETWORK | {gamma_nu}) - {epsilon},
+        (*_GIVEN, c > 0, gamma_nu >= 0, gamma_nu < delta / 2, *NOISE),
+        frozenset({delta, kappa, gamma_nu}),
+    )
+
+
+class LimInfPower(Limit):
+    """The lower limit that goes with :class:`LimPower`."""
+
+    way, sign = LimPower.way, r"\liminf"
+
+
 class LimInfNoise(Limit):
     """The lower limit that goes with :class:`LimNoise`."""
 
@@ -212,5 +236,6 @@ LOWER = {
     LimSlow: LimInfSlow,
     LimVector: LimInfVector,
     LimNoise: LimInfNoise,
+    LimPower: LimInfPower,
     LimRowsBeyond: LimInfRows,
 }

@@ -11,6 +11,8 @@ from polyattn.symbolic.softmax import x_rest
 from polyattn.symbolic.table import Expr, define, real
 
 nu, P_nu, Q_nu = real("nu", "P_nu", "Q_nu")
+# As the data grow, the power of the noise may grow like a power of n.
+gamma_nu = real(r"\gamma_\nu")
 define({P_nu: (p + nu) ** beta, Q_nu: (q + nu) ** beta}, powers=True)
 
 # The crowd: what the other tokens of a row weigh, the same for every row; its score g, and that of

@@ -155,6 +155,8 @@ def _with_index(symbol: Any, dataset: int) -> str:
         return f"{name[:-1]},{dataset}}}"
     if name.endswith("k}^+"):
         return f"{name[:-3]},{dataset}}}^+"
+    if name.endswith(r"_\sigma"):
+        return rf"{name[:-6]}{{\sigma,{dataset}}}"
     if name.endswith("_k"):
         return f"{name[:-1]}{{k,{dataset}}}"
     if name.endswith("_{t/k}"):

@@ -93,6 +93,21 @@ def test_both_chances_rest_on_the_event():
         rules.active_at_least(loud, any_row)
 
 
+def test_self_scores_without_the_noise_are_others():
+    given = (*rules.EVENT, *rules.ANY_ROW_SUB)
+    row = bounded(g.w_norm, theta, given)
+    quiet = (z.omega_squared > 0, z.omega_squared <= theta**2, z.f_top <= 1)
+    network = bounded(z.P_noisy, m, quiet)
+    found = rules.active_at_most(network, row, subtracted=True).conclusion
+    assert found == (g.P_sub <= g.p_missed + m)
+    with pytest.raises(DerivationError, match="active_at_most"):
+        rules.active_at_most(network, row)
+    own = bounded(g.f_self, theta, (*rules.EVENT, *rules.PLANTED_ROW), least=True)
+    loud = bounded(z.P_noisy, m, (z.f_own >= theta, *rules.DOWN), least=True)
+    with pytest.raises(DerivationError, match="active_at_least"):
+        rules.active_at_least(loud, own, subtracted=True)
+
+
 def test_a_threshold_of_its_own_is_no_bound_for_all():
     near = bounded(w.T_max, theta + 1, (w.X_sigma <= theta, *rules.LOCKED, *rules.TOKENS))
     assert rules.one_ahead(near).conclusion.lhs == w.S_sigma

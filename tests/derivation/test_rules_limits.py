@@ -53,10 +53,12 @@ from polyattn.symbolic.limits import (
     LimInf,
     LimLong,
     LimMany,
+    LimPower,
     LimRows,
     LimVector,
     LimWide,
 )
+from polyattn.symbolic.noise import gamma_nu, nu
 from polyattn.symbolic.pair import P1, a0, a1
 from polyattn.symbolic.phases import chi
 from polyattn.symbolic.several import P_two, h_k
@@ -401,6 +403,20 @@ def test_a_stated_limit_keeps_what_changes():
         for wrong in ({kappa: 2 * kappa}, {delta: delta / 2}, {kappa: theta}):
             with pytest.raises(DerivationError, match="by which a limit grows"):
                 stated("x", wrong)
+    finally:
+        SHELVES.pop()
+
+
+def test_a_way_of_growing_names_its_own_rates():
+    part = Statement(sp.Eq(LimPower(1 / n), 0), (gamma_nu < delta / 2,))
+    shelve(lambda label, name: part)
+    try:
+        assert stated("x", {m: m + 1}).conclusion == part.conclusion
+        for wrong in ({gamma_nu: sp.S.Zero}, {delta: b}, {kappa: 2 * kappa}):
+            with pytest.raises(DerivationError, match="by which a limit grows"):
+                stated("x", wrong)
+        with pytest.raises(DerivationError, match="fixed, or grows"):
+            stated("x", {nu: sp.S.One})
     finally:
         SHELVES.pop()
 

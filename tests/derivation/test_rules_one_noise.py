@@ -38,6 +38,7 @@ from polyattn.symbolic.pair import on
         ("thm:drowned#active", {epsilon: epsilon / 1000}),  # p_loose has another
         ("thm:drowned#no threshold", {epsilon: epsilon / 1000}),
         ("thm:drowned#no threshold", {x_sigma: 2 * x_sigma}),
+        ("thm:subtract-gaussian#silent", {nu: d * sigma**2}),
     ],
 )
 def test_chances_over_the_noise_are_those_of_one_noise(label, put):

@@ -19,6 +19,7 @@ from polyattn.ledger.status import results
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import LARGEST_ATOM, Phi, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
+from polyattn.symbolic.gaussian_rows import f_sub, omega_sub
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.learned import e_top, margin, nu_out, y_1, y_own, y_sum, z_delta
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
@@ -48,7 +49,7 @@ from polyattn.symbolic.model import (
     w_o,
 )
 from polyattn.symbolic.neuron import K, V_o, V_s, p_theta, s_d
-from polyattn.symbolic.noise import P_nu, Q_nu, factor, nu, w_nu
+from polyattn.symbolic.noise import P_nu, Q_nu, factor, gamma_nu, nu, w_nu
 from polyattn.symbolic.pair import L_0, L, a0, a1, on
 from polyattn.symbolic.phases import (
     beta_up,
@@ -291,6 +292,18 @@ FALSE = [
         "active",  # the noise may spoil half of the lucky neurons
         lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
     ),
+    (
+        "cor:subtracted-limit",
+        "active",
+        lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
+    ),
+    ("cor:subtracted-limit", "silent", lambda part: part.without(sp.Eq(a, 0))),
+    ("cor:subtracted-limit", "silent", lambda part: part.without(gamma_nu < 1 - delta)),
+    ("thm:subtract-gaussian", "active", lambda part: moved(part, 1 - epsilon, sp.S.One)),
+    ("thm:subtract-gaussian", "planted", lambda part: moved(part, P, P_nu)),
+    ("thm:subtract-gaussian", "row", lambda part: moved(part, omega_sub, f_sub)),
+    ("thm:subtract-gaussian", "silent", lambda part: moved(part, n, sp.S.One)),
+    ("thm:noise-phases", "no threshold", lambda part: instead(part, q + nu, p + nu)),
     ("thm:noise-phases", "drowned", lambda part: instead(part, q + nu, p + nu)),
     ("thm:noise-phases", "silent", lambda part: instead(part, p + nu, q + nu)),
     ("thm:gaussian-noise", "active", lambda part: moved(part, 1 - epsilon, sp.S.One)),

@@ -78,6 +78,7 @@ from polyattn.derivation.rules.gained import gained
 from polyattn.derivation.rules.gaussian import (
     ACROSS,
     ANY_ROW,
+    ANY_ROW_SUB,
     CLEAN,
     DOWN,
     EVENT,
@@ -85,6 +86,7 @@ from polyattn.derivation.rules.gaussian import (
     NORMAL,
     OTHER,
     PLANTED_ROW,
+    PLANTED_ROW_SUB,
     SCORES,
     SELF,
     THREE,
@@ -239,6 +241,7 @@ from polyattn.derivation.rules.whole_powers import (
 __all__ = [
     "ACROSS",
     "ANY_ROW",
+    "ANY_ROW_SUB",
     "A_ROW",
     "BESIDE",
     "BEST",
@@ -267,6 +270,7 @@ __all__ = [
     "OTHERS",
     "PLANTED",
     "PLANTED_ROW",
+    "PLANTED_ROW_SUB",
     "PLUS",
     "PLUS_GROUP",
     "POWER_OF_TWO",

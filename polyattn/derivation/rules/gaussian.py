@@ -30,7 +30,7 @@ from polyattn.symbolic.any_noise import (
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.cures import H_zeta, zeta
 from polyattn.symbolic.drowned import T_max, T_min, X_sigma, u_place, z_top
-from polyattn.symbolic.model import N, Q, R, beta, d, n, p, r, t
+from polyattn.symbolic.model import N, P, Q, R, beta, d, n, p, r, t
 from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu, x_in, x_in_up, x_out_up
 from polyattn.symbolic.softmax import s_j, s_k, x_j, x_k
 from polyattn.symbolic.table import letters
@@ -73,6 +73,8 @@ EVENT = (*SCORES, *NOISE)
 # The right self-score of any row lies between those of the others and of the planted one.
 ANY_ROW = (x_in >= Q_nu, x_in <= P_nu)
 PLANTED_ROW = (sp.Eq(x_in, P_nu),)
+# The same where the power of the noise is subtracted: the right self-scores are those without it.
+ANY_ROW_SUB, PLANTED_ROW_SUB = (x_in >= Q, x_in <= P), (sp.Eq(x_in, P),)
 # What the event makes of what the planted row keeps of the three entries.
 DOWN = (omega_down >= 0, omega_down <= 2 * _ALLOWED, w_1 + w_g + w_d >= -omega_down)
 
@@ -188,7 +190,7 @@ def weights_of_a_row() -> Fact:
     return Fact(sp.And(*said), (x_in_up > 0, x_out_up > 0), "divide by the sum of the row")
 
 
-def active_at_most(proof: Derivation, row: Derivation) -> Fact:
+def active_at_most(proof: Derivation, row: Derivation, *, subtracted: bool = False) -> Fact:
     r"""Bound the chance over signs and noise: :math:`\Pr[F>0]\le p_{miss}+B`.
 
     Where the event holds, every row keeps at most what is shown of any, and B bounds the chance
@@ -202,6 +204,8 @@ def active_at_most(proof: Derivation, row: Derivation) -> Fact:
     row : Derivation
         Assumes :data:`EVENT`, :data:`ANY_ROW`, and what names no row; its conclusion is
         :math:`\|w_j\|\le W`.
+    subtracted : bool, default False
+        Whether :math:`\nu` is subtracted from every self-score; then ``ANY_ROW_SUB``.
 
     Raises
     ------
@@ -214,14 +218,15 @@ def active_at_most(proof: Derivation, row: Derivation) -> Fact:
     if not isinstance(relation, sp.Le) or relation.lhs != P_noisy or names_noise(relation.rhs):
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     quiet = (omega_squared > 0, omega_squared <= bound.rhs**2, f_top <= 1)
-    rest = (*besides(proof, quiet, call), *besides(row, (*EVENT, *ANY_ROW), call))
+    any_row, chance = (ANY_ROW_SUB, g.P_sub) if subtracted else (ANY_ROW, g.P_sigma)
+    rest = (*besides(proof, quiet, call), *besides(row, (*EVENT, *any_row), call))
     # The right power of a row is between those of two self-scores.
     needed = (*rest, relation.rhs >= 0, bound.rhs >= 0, g.sigma > 0, beta >= 0)
     most, uses = g.p_missed + relation.rhs, proof.uses | row.uses
-    return Fact(g.P_sigma <= most, needed, "where the event holds, or not", uses, (proof, row))
+    return Fact(chance <= most, needed, "where the event holds, or not", uses, (proof, row))
 
 
-def active_at_least(proof: Derivation, row: Derivation) -> Fact:
+def active_at_least(proof: Derivation, row: Derivation, *, subtracted: bool = False) -> Fact:
     r"""Bound the chance over signs and noise: :math:`\Pr[F>0]\ge(1-p_{miss})B`.
 
     What the planted row keeps of the three entries averages over the rows, of which none has less
@@ -236,6 +241,8 @@ def active_at_least(proof: Derivation, row: Derivation) -> Fact:
     row : Derivation
         Assumes :data:`EVENT`, :data:`PLANTED_ROW`, and what names no row; its conclusion is
         :math:`f_{jj}\ge f`.
+    subtracted : bool, default False
+        Whether :math:`\nu` is subtracted from every self-score; then ``PLANTED_ROW_SUB``.
 
     Raises
     ------
@@ -248,10 +255,11 @@ def active_at_least(proof: Derivation, row: Derivation) -> Fact:
     if not isinstance(relation, sp.Ge) or relation.lhs != P_noisy or names_noise(relation.rhs):
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     known = (f_own >= bound.rhs, *DOWN)
-    rest = (*besides(proof, known, call), *besides(row, (*EVENT, *PLANTED_ROW), call))
+    own, chance = (PLANTED_ROW_SUB, g.P_sub) if subtracted else (PLANTED_ROW, g.P_sigma)
+    rest = (*besides(proof, known, call), *besides(row, (*EVENT, *own), call))
     needed = (*rest, relation.rhs >= 0, g.sigma > 0, g.x_sigma >= 0)
     least, uses = (1 - g.p_missed) * relation.rhs, proof.uses | row.uses
-    return Fact(g.P_sigma >= least, needed, "where the event holds", uses, (proof, row))
+    return Fact(chance >= least, needed, "where the event holds", uses, (proof, row))
 
 
 _OF_NOISE = {f_own, f_top, omega_squared, omega_down, w_1, w_g, w_d, *OF_A_ROW, *NOISY_SIGNS}

@@ -25,7 +25,7 @@ def chances_over_noise() -> Fact:
 
     A gap tends to 0 as the threshold grows.
     """
-    chances = (g.P_sigma, g.p_missed, w.p_loose, w.p_quiet, w.S_sigma)
+    chances = (g.P_sigma, g.P_sub, g.p_missed, w.p_loose, w.p_quiet, w.S_sigma)
     return Fact(sp.And(*(x >= 0 for x in chances)), (), "chances")
 
 

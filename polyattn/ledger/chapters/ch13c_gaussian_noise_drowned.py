@@ -16,13 +16,12 @@ from polyattn.ledger.witnesses.drowned import DENSITIES, DROWNED, LEADS, LOCKED_
 from polyattn.symbolic import drowned as w
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.gaussian import f_self, x_sigma
+from polyattn.symbolic.gaussian_rows import loss_sigma
 from polyattn.symbolic.model import N, a, b, c, epsilon, m, n, t, theta
 from polyattn.symbolic.neuron import s_d
 from polyattn.symbolic.noise import nu
 from polyattn.symbolic.pair import a0, a1, on
 
-# How far the rows may be below the tokens.
-_LOSS = epsilon * (a + 2 * b + 2 * sp.sqrt(nu) * x_sigma)
 _BETWEEN = (1 - epsilon) * w.T_max + epsilon * w.T_min
 
 
@@ -42,9 +41,9 @@ def _at_least(part: Statement) -> Derivation:
 def _close(part: Statement) -> Derivation:
     """Bound how far tokens are apart."""
     row = Derivation(w.X_sigma, given=part.hypotheses)
-    row.have(w.T_max - w.T_min <= _LOSS / epsilon, "one token alone has the feature")
+    row.have(w.T_max - w.T_min <= loss_sigma / epsilon, "one token alone has the feature")
     row.at_least(_BETWEEN, by="lem:locked-identity#at least")
-    return row.at_least(w.T_max - _LOSS, "so far are tokens apart")
+    return row.at_least(w.T_max - loss_sigma, "so far are tokens apart")
 
 
 identity = Claim(
@@ -56,7 +55,7 @@ identity = Claim(
         "at most": Statement(w.X_sigma <= w.T_max, (f_self <= 1,)),
         "at least": Statement(w.X_sigma >= _BETWEEN, rules.LOCKED),
         "close": Statement(
-            w.X_sigma >= w.T_max - _LOSS,
+            w.X_sigma >= w.T_max - loss_sigma,
             (*rules.LOCKED, *rules.TOKENS, epsilon > 0),
             where="no noise of a token is beyond x standard deviations",
         ),
@@ -173,8 +172,8 @@ def _quiet(part: Statement) -> Derivation:
     event = (w.X_sigma <= theta, *rules.LOCKED, *rules.TOKENS, *rules.PLUS_GROUP)
     below = Derivation(w.z_top, given=(*part.hypotheses, *event))
     below.at_most(w.T_max - b - c * s_d, "a token that has a plus sign")
-    below.have(w.X_sigma >= w.T_max - _LOSS, by="lem:locked-identity#close")
-    below.at_most(theta - b - c * s_d + _LOSS, "the rows are as large, but for a little")
+    below.have(w.X_sigma >= w.T_max - loss_sigma, by="lem:locked-identity#close")
+    below.at_most(theta - b - c * s_d + loss_sigma, "the rows are as large, but for a little")
     quiet = Derivation(w.p_quiet, given=part.hypotheses)
     quiet.at_most(rules.all_below(below).conclusion.rhs, by=rules.all_below(below))
     tails = rules.hoeffding(N / 2, below=True), rules.normal_tail(x_sigma)
@@ -185,8 +184,8 @@ def _gap(part: Statement) -> Derivation:
     """Let the planted row be ahead, or the largest token near the threshold."""
     event = (w.X_sigma <= theta, *rules.LOCKED, *rules.TOKENS)
     near = Derivation(w.T_max, given=(epsilon > 0, nu > 0, *event))
-    near.have(w.X_sigma >= w.T_max - _LOSS, by="lem:locked-identity#close")
-    near.at_most(theta + _LOSS, "the rows are as large, but for a little")
+    near.have(w.X_sigma >= w.T_max - loss_sigma, by="lem:locked-identity#close")
+    near.at_most(theta + loss_sigma, "the rows are as large, but for a little")
     rule = rules.one_ahead(near)
     gap = Derivation(w.S_sigma, given=part.hypotheses)
     gap.have(_LOST >= 0, "nothing is negative")
@@ -199,9 +198,9 @@ def _gap(part: Statement) -> Derivation:
 
 
 _RIVALS, _AHEAD = 1 + t * N / 4, a1 / sp.sqrt(nu)
-_LOST = on(_LOSS, 0)
+_LOST = on(loss_sigma, 0)
 _RARE = sp.exp(-N / 8) + n * sp.exp(-(x_sigma**2) / 2) + w.p_loose
-_LEVELS = [(theta - b - sign * c + _LOSS) / sp.sqrt(nu) for sign in (1, -1)]
+_LEVELS = [(theta - b - sign * c + loss_sigma) / sp.sqrt(nu) for sign in (1, -1)]
 _NONE = sum(Phi(level) ** (t * N / 4) for level in _LEVELS) / 2
 _FIRST = sp.exp(-((sp.sqrt(2 * sp.log(_RIVALS)) - _AHEAD) ** 2) / 2)
 _NEAR = _LOST * rules.spread_out(n, sp.sqrt(nu))

@@ -10,6 +10,16 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch13c_gaussian_noise_gap import no_threshold
+from polyattn.ledger.chapters.ch13c_gaussian_noise_locked import (
+    FEW,
+    MOST,
+    RARE,
+    apart,
+    loose,
+    loss,
+    rare_events,
+)
 from polyattn.ledger.chapters.ch13c_gaussian_noise_silent import silent
 from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
     ALLOWED,
@@ -23,7 +33,6 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
     rarely,
     sizes,
 )
-from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import least_weight
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
@@ -33,10 +42,12 @@ from polyattn.ledger.witnesses.noise_logarithms import locks
 from polyattn.symbolic import drowned as w
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.chances import Phi
-from polyattn.symbolic.cures import H_zeta, zeta
+from polyattn.symbolic.cures import H_zeta
+from polyattn.symbolic.gaussian_rows import loss_sigma
 from polyattn.symbolic.limits import NOISE, LimInfNoise, LimNoise
 from polyattn.symbolic.model import N, a, b, beta, c, d, epsilon, m, n, p, q, r, t, theta
-from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu, x_in
+from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu
+from polyattn.symbolic.pair import a0, a1
 from polyattn.symbolic.phases import delta, kappa
 
 _SIXTEENTH = sp.Rational(1, 16)
@@ -72,33 +83,7 @@ def _active(part: Statement) -> Derivation:
     return from_some_size_on(only, powers, *relations)
 
 
-_MOST = H_zeta**2 * crowd / Q_nu
-_APART = a + 2 * b + 2 * sp.sqrt(nu) * g.x_sigma
-_LOSS = lost(Q_nu) * _APART
-
-
-def _loose(given: tuple[Any, ...]) -> Derivation:
-    """Bound the chance that some row is not locked."""
-    row = Derivation(given=(*given, *rules.EVENT, x_in >= Q_nu))
-    known = sizes(row.given)
-    row.have(known.conclusion, by=known)
-    share = Q_nu / (Q_nu + H_zeta**2 * crowd)
-    row.have(g.f_self >= share, by=least_weight(row.given, Q_nu))
-    short = Derivation(given=(Q_nu > 0, H_zeta > 0, crowd > 0))
-    short.have(H_zeta**2 * crowd > 0).have(1 - share <= _MOST, "divide", keep=(crowd,))
-    row.have(1 - share <= _MOST, by=short)
-    row.have(g.f_self >= 1 - epsilon, "what a row loses at most", keep=(crowd,))
-    locked = Derivation(given=row.given).have(g.f_self >= 1 - epsilon, by=row)
-    loose = Derivation(w.p_loose, given=given)
-    loose.at_most(g.p_missed, by=rules.locked_rows(locked))
-    loose.have(n >= 2).have(g.x_sigma > 0, by=rarely())
-    loose.have(zeta >= g.SPREAD)
-    return loose.at_most(1 / n, by=stated("lem:one-event#chance", {epsilon: 1 / n}))
-
-
 _MANY = t * N / 4
-_FEW = sp.exp(-N / 8)
-_RARE = 1 / n + 1 / (4 * n**2)
 _TOP = (theta - b + c + 1) / sp.sqrt(nu)
 _RATE = -sp.log(Phi(_TOP))
 
@@ -108,7 +93,7 @@ def _powers_of_chances(late: Derivation, *levels: Any) -> None:
     late.have(sp.And(Phi(_TOP) > 0, Phi(_TOP) < 1), by=rules.normal_positive(_TOP))
     late.have(_RATE > 0, by=rules.grows(sp.log, Phi(_TOP), sp.S.One, strict=True))
     for level in levels:
-        late.have(level <= _TOP, "a small loss", keep=(epsilon,))
+        late.have(level <= _TOP, "a small loss", keep=(loss_sigma,))
         late.have(Phi(level) <= Phi(_TOP), by=rules.normal_in_order(level, _TOP))
         late.have(Phi(level) > 0, by=rules.normal_positive(level))
         sides = sp.log(Phi(level)), -_RATE
@@ -123,43 +108,31 @@ def _powers_of_chances(late: Derivation, *levels: Any) -> None:
         late.have(Phi(level) ** _MANY <= sp.exp(_MANY * sides[1]), "what a power is")
 
 
-def _quiet_rarely(late: Derivation) -> None:
-    """Note that few plus signs are rare."""
-    late.have(lim(8 / N), "N grows", by=rules.vanishes(8 / N, LimNoise))
-    late.have(lim(_FEW), by=rules.exponential(N / 8, LimNoise))
-    late.have(lim(_RARE), "negative exponents", by=rules.vanishes(_RARE, LimNoise))
-
-
 def _drowned(part: Statement) -> Derivation:
     """Let every row lock, and the number of tokens grow."""
     powers = locking(part.hypotheses, q + nu)
-    relations = (_LOSS < 1, OFF < r)
+    relations = (lost(Q_nu) * apart(a) < 1, OFF < r)
     late = Derivation(given=(*part.hypotheses, *relations))
     late.have(N >= 1).have(n >= 2).have(sp.sqrt(nu) > 0, "a root")
-    loss = epsilon * _APART
-    near = Derivation(given=late.given)
-    known = sizes(late.given)
-    near.have(known.conclusion, by=known)
-    near.have(epsilon > 0, keep=(crowd,)).have(sp.Eq(_MOST, lost(Q_nu)), "two parts")
-    near.have(sp.Eq(epsilon, lost(Q_nu)), keep=(crowd, epsilon))
-    near.have(sp.Eq(loss, _LOSS), keep=(crowd, epsilon)).have(loss < 1, keep=(epsilon,))
-    late.have(sp.And(epsilon > 0, loss < 1, g.x_sigma > 0), by=near)
+    near = loss(late.given, loss_sigma, a)
+    late.have(near.conclusion, by=near)
+    late.have(loss_sigma < 1, "a small loss", keep=(epsilon,))
     promised = stated("thm:drowned#active")
-    levels = [(theta - b - sign * c + loss) / sp.sqrt(nu) for sign in (1, -1)]
+    levels = [(theta - b - sign * c + loss_sigma) / sp.sqrt(nu) for sign in (1, -1)]
     late.have(w.p_quiet <= promised.conclusion.rhs, by=promised)
-    late.have(w.p_loose <= 1 / n, by=_loose(late.given))
+    late.have(w.p_loose <= 1 / n, by=loose(late.given))
     late.have(sp.Eq(sp.exp(-(g.x_sigma**2) / 2), sp.exp(-LOG)), by=rarely())
     _powers_of_chances(late, *levels)
-    bound = sp.exp(-_RATE * _MANY) + _FEW + _RARE
+    bound = sp.exp(-_RATE * _MANY) + FEW + RARE
     late.have(w.p_quiet <= bound, "together", keep=(epsilon,))
     late.have(w.p_quiet >= 0, by=rules.chances_over_noise())
     late.have(w.p_quiet >= -bound, keep=(w.p_quiet,))
     late.have(lim(1 / (_RATE * _MANY)), by=rules.vanishes(1 / (_RATE * _MANY), LimNoise))
     late.have(_RATE * _MANY > 0)
     late.have(lim(sp.exp(-_RATE * _MANY)), by=rules.exponential(_RATE * _MANY, LimNoise))
-    _quiet_rarely(late)
+    rare_events(late)
     x, y, u = sp.symbols("x y u", real=True, cls=sp.Dummy)
-    terms = {x: (sp.exp(-_RATE * _MANY), sp.S.Zero), y: (_FEW, sp.S.Zero), u: (_RARE, sp.S.Zero)}
+    terms = {x: (sp.exp(-_RATE * _MANY), sp.S.Zero), y: (FEW, sp.S.Zero), u: (RARE, sp.S.Zero)}
     tends = rules.continuous(x + y + u, terms, LimNoise)
     late.have(tends.conclusion, by=tends)
     late.have(part.conclusion, by=rules.squeezed(w.p_quiet, 0, bound, LimNoise))
@@ -187,12 +160,24 @@ noise_phases = Claim(
         ),
         "drowned": Statement(
             lim(w.p_quiet),
-            (*NOISE[2:], kappa > lock(q + nu), sp.Eq(epsilon, _MOST)),
+            (*NOISE[2:], kappa > lock(q + nu), sp.Eq(epsilon, MOST)),
             where="the chance, over the noise and the signs of one neuron, that no row is above "
             "the threshold; epsilon is what a row loses to the crowd at most",
         ),
+        "no threshold": Statement(
+            lim(w.S_sigma),
+            (
+                *NOISE[2:],
+                kappa > lock(q + nu),
+                sp.Eq(epsilon, MOST),
+                sp.Eq(a, a0),
+                a1 >= a0,
+                m >= 1,
+            ),
+            where="the best gap of m neurons over all thresholds; a is that of data set 0",
+        ),
     },
-    proofs={"silent": silent, "active": _active, "drowned": _drowned},
+    proofs={"silent": silent, "active": _active, "drowned": _drowned, "no threshold": no_threshold},
     witnesses=(
         *seen_by(FarOutNoise((("9/10", "3/5", "2/5"), ("0", "3/5", "2/5")), ("1/2", "4/5"))),
         Step("in logarithms", (Computed("sampled", locks),)),

@@ -35,23 +35,19 @@ from polyattn.symbolic.phases import delta, kappa
 _ROOM = (theta - b - c) / 2
 _SMALL = (t > 1, OFF < r)
 _WHOLE = H_zeta**2 * P_nu + crowd
-_LEAK = H_zeta**2 / sp.sqrt(t - 1)
+LEAK = H_zeta**2 / sp.sqrt(t - 1)
 
 
 def _kept(gain: Any) -> tuple[Any, Any]:
     """Return what a row keeps: its weights, and the noise times the allowed x."""
-    weights = H_zeta**2 * gain + _LEAK
+    weights = H_zeta**2 * gain + LEAK
     return weights, g.x_sigma * (ALLOWED + (sp.sqrt(nu) + ALLOWED) * weights)
 
 
-def _spread(given: tuple[Any, ...], crowd_part: Any) -> Derivation:
-    """Bound the weights of a row where one part of the crowd outweighs it."""
-    gain = P_nu / crowd_part
-    positive = (*(x > 0 for x in (P_nu, Q, R, H_zeta)), Q >= R, N >= 1)
-    own = Derivation(given=(t > 1, *positive))
-    own.have(crowd_part > 0).have(f_sigma <= H_zeta**2 * gain, "a part of the crowd")
+def others(given: tuple[Any, ...]) -> Derivation:
+    """Bound the norm of the weights of a row on all others."""
     squares = (t - 1) * Q**2 + t * N * R**2
-    off = Derivation(given=(t > 1, *positive))
+    off = Derivation(given=given)
     off.have(crowd > 0).have(squares >= 0, "squares")
     off.have(squares <= Q * crowd, "no score is larger")
     off.have(crowd >= MATES, "a part of the crowd")
@@ -61,12 +57,21 @@ def _spread(given: tuple[Any, ...], crowd_part: Any) -> Derivation:
     off.have(squares / crowd**2 <= 1 / (t - 1), keep=(crowd,))
     off.have(Psi_sigma**2 <= H_zeta**4 / (t - 1), "together", keep=(crowd, Psi_sigma))
     off.have(sp.sqrt(t - 1) > 0, "a root")
-    off.have(sp.Eq(_LEAK**2, H_zeta**4 / (t - 1)), "square")
-    off.have(_LEAK >= 0)
+    off.have(sp.Eq(LEAK**2, H_zeta**4 / (t - 1)), "square")
+    off.have(LEAK >= 0)
     off.have(sp.sqrt(squares) >= 0, "a root")
     off.have(Psi_sigma >= 0, keep=(crowd,))
-    off.have(Psi_sigma**2 <= _LEAK**2, keep=(Psi_sigma,))
-    off.have(Psi_sigma <= _LEAK, "take roots", keep=(Psi_sigma,))
+    off.have(Psi_sigma**2 <= LEAK**2, keep=(Psi_sigma,))
+    return off.have(Psi_sigma <= LEAK, "take roots", keep=(Psi_sigma,))
+
+
+def _spread(given: tuple[Any, ...], crowd_part: Any) -> Derivation:
+    """Bound the weights of a row where one part of the crowd outweighs it."""
+    gain = P_nu / crowd_part
+    positive = (*(x > 0 for x in (P_nu, Q, R, H_zeta)), Q >= R, N >= 1)
+    own = Derivation(given=(t > 1, *positive))
+    own.have(crowd_part > 0).have(f_sigma <= H_zeta**2 * gain, "a part of the crowd")
+    off = others((t > 1, *positive[1:]))
     spread = Derivation(given=given)
     known = sizes(given)
     spread.have(known.conclusion, by=known)
@@ -75,7 +80,7 @@ def _spread(given: tuple[Any, ...], crowd_part: Any) -> Derivation:
     share.have(f_sigma > 0, "a share")
     spread.have(share.conclusion, by=share)
     spread.have(sp.And(f_sigma <= H_zeta**2 * gain), by=own)
-    spread.have(sp.And(Psi_sigma >= 0, Psi_sigma <= _LEAK), by=off)
+    spread.have(sp.And(Psi_sigma >= 0, Psi_sigma <= LEAK), by=off)
     return spread
 
 
@@ -113,7 +118,7 @@ def _quiet(given: tuple[Any, ...], crowd_part: Any) -> Derivation:
     bound.have(a * most < _ROOM, "small", keep=opaque)
     root = Derivation(given=(nu > 0,)).have(sp.sqrt(nu) > 0, "a root")
     long = Derivation(given=(sp.sqrt(nu) > 0, sp.sqrt(d) > 0, g.x_sigma > 0)).have(ALLOWED > 0)
-    parts = (f_sigma <= H_zeta**2 * P_nu / crowd_part, Psi_sigma <= _LEAK)
+    parts = (f_sigma <= H_zeta**2 * P_nu / crowd_part, Psi_sigma <= LEAK)
     add = Derivation(given=parts).have(most <= weights, "add", keep=opaque)
     noise.have(sp.sqrt(nu) > 0, by=root).have(ALLOWED > 0, by=long)
     noise.have(most <= weights, by=add)

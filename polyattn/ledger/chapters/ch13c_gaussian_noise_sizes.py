@@ -10,6 +10,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.cures import H_zeta, zeta
+from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.limits import NOISE, LimNoise
 from polyattn.symbolic.model import N, Q, R, c, d, log_qr, n, p, q, r, t
 from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu
@@ -111,14 +112,17 @@ def locking(given: tuple[Any, ...], score: Any) -> Derivation:
     return powers.have(kappa * (sp.log(score) - log_qr - sp.log(r)) > 1 - delta)
 
 
-def from_some_size_on(late: Derivation, powers: Derivation, *relations: Any) -> Derivation:
+def from_some_size_on(
+    late: Derivation, powers: Derivation, *relations: Any, limit: type[Limit] = LimNoise
+) -> Derivation:
     """Drop what holds from some size on."""
     for relation in relations:
         rest = tuple(x for x in late.given if x != relation)
         earlier, term = Derivation(given=rest), relation.lts
         earlier.have(powers.conclusion, by=powers)
-        earlier.have(lim(term), "negative exponents", by=rules.vanishes(term, LimNoise))
-        known = rules.eventually(relation, late, 0, LimNoise)
+        gone = sp.Eq(limit(term), 0)
+        earlier.have(gone, "negative exponents", by=rules.vanishes(term, limit))
+        known = rules.eventually(relation, late, 0, limit)
         late = earlier.have(known.conclusion, "from some size on", by=known)
         late = Derivation(given=rest).have(known.conclusion, by=late)
     return late

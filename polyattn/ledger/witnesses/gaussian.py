@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -38,7 +38,7 @@ _DRAWS = 1500
 
 
 @cache
-def _counted(trial: int, width: int) -> tuple[Any, ...]:
+def _counted(trial: int, width: int, subtracted: bool) -> tuple[Any, ...]:
     """Draw noise and signs; count where the event fails, and where the layer is active."""
     import numpy as np
 
@@ -56,7 +56,7 @@ def _counted(trial: int, width: int) -> tuple[Any, ...]:
     for _ in range(_DRAWS):
         noise = scale * draw.standard_normal((n, d))
         scores = (clean + noise) @ (clean + noise).T
-        f = np.abs(scores) ** degree
+        f = np.abs(scores - subtracted * d * scale**2 * np.eye(n)) ** degree
         f /= f.sum(axis=1, keepdims=True)
         own = np.diag(f)
         weights = own + np.sqrt((f**2).sum(axis=1) - own**2)
@@ -81,35 +81,43 @@ def chance(count: int, draws: int = _DRAWS) -> Any:
     return arb(low).union(arb(high))
 
 
-def _drawn(names: set[Any]) -> Iterator[Values]:
+def _drawn(names: set[Any], subtracted: bool = False) -> Iterator[Values]:
     """Count over noise and signs."""
+    active = s.P_sub if subtracted else s.P_sigma
     for trial, width in product(range(len(_TRIALS)), (1, 4)):
         size, entries, degree, sigma, epsilon, rooms = _TRIALS[trial]
         a, b, c = map(Fraction, entries)
         layer = Noisy(size, (a, b, c), degree, Fraction(sigma), None, None)
-        shares = _counted(trial, width)
+        shares = _counted(trial, width, subtracted)
         point = layer.letters() | {s.epsilon: Fraction(epsilon), s.m: Fraction(width)}
         odds = 4 * ball(point[s.n] ** 2) / ball(Fraction(epsilon))
         point |= {s.x_sigma: (2 * odds.log()).sqrt()}
         for each in at_spread(point | {s.p_missed: shares[0]}):
             for room, share in zip(rooms, shares[1:], strict=True):
-                yield each | {s.theta: b + c + Fraction(room), s.P_sigma: share}
+                yield each | {s.theta: b + c + Fraction(room), active: share}
 
 
 _ROWS = ("self-score", "other scores", "kept noise", "entries")
 _OF_A_ROW = ("odds", "planted", "row")
-_EXACT = Observed(exact_rows, "the dense network with noise, exactly")
-_FLOATS = Observed(rows_in_floats, "rows of layers with Gaussian noise, in floats", "sampled")
-_TRIED = Observed(
-    _drawn, f"{_DRAWS} drawn layers each, at a false-alarm rate of {FALSE_ALARM:g}", "sampled"
-)
-EVENTS = (
-    Step("dense network", (_EXACT,), _ROWS),
-    Step("drawn rows", (_FLOATS,), _ROWS),
-    Step("drawn layers", (_TRIED,), ("chance",)),
-)
-GAUSSIAN = (
-    Step("dense network", (_EXACT,), _OF_A_ROW),
-    Step("drawn rows", (_FLOATS,), _OF_A_ROW),
-    Step("drawn layers", (_TRIED,), ("silent", "active")),
-)
+_CHANCES = ("silent", "active")
+
+
+def _witnesses(
+    rows: tuple[str, ...], chances: tuple[str, ...], subtracted: bool = False
+) -> tuple[Step, ...]:
+    """Return what reads rows off layers, and what draws layers."""
+    exactly = partial(exact_rows, subtracted=subtracted)
+    floats = partial(rows_in_floats, subtracted=subtracted)
+    drawn = partial(_drawn, subtracted=subtracted)
+    told = f"{_DRAWS} drawn layers each, at a false-alarm rate of {FALSE_ALARM:g}"
+    noisy = "rows of layers with Gaussian noise, in floats"
+    return (
+        Step("dense network", (Observed(exactly, "the dense network with noise, exactly"),), rows),
+        Step("drawn rows", (Observed(floats, noisy, "sampled"),), rows),
+        Step("drawn layers", (Observed(drawn, told, "sampled"),), chances),
+    )
+
+
+EVENTS = _witnesses(_ROWS, ("chance",))
+GAUSSIAN = _witnesses(_OF_A_ROW, _CHANCES)
+SUBTRACTED = _witnesses(_OF_A_ROW[1:], _CHANCES, subtracted=True)

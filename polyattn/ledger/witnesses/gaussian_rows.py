@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -31,6 +31,12 @@ class Noisy:
     sigma: Fraction
     clean: Any
     noise: Any
+    subtracted: bool = False
+
+    @property
+    def less(self) -> Fraction:
+        """The power of the noise, where it is subtracted from self-scores; else 0."""
+        return self.sizes[0] * self.sigma**2 * self.subtracted
 
     def letters(self) -> Values:
         """Return what all rows share."""
@@ -42,7 +48,7 @@ class Noisy:
     def right(self, row: int) -> Fraction:
         """Return the power of the self-score that a row would have under orthogonal noise."""
         (d, _), (a, b, c) = self.sizes, self.entries
-        own = b * b + c * c + d * self.sigma**2
+        own = b * b + c * c + d * self.sigma**2 - self.less
         return Fraction(own + a * a * (row == 0)) ** self.degree
 
 
@@ -53,7 +59,8 @@ def _read(layer: Noisy, row: int) -> Values:
     scores = [_dot(noisy[row], x) for x in noisy]
     far = [k != row and abs(scores[k] - _dot(clean[row], x)) for k, x in enumerate(clean)]
     other = max(range(len(clean)), key=far.__getitem__)
-    powers = [x**layer.degree for x in scores]
+    used = [x - layer.less if k == row else x for k, x in enumerate(scores)]
+    powers = [x**layer.degree for x in used]
     total = sum(powers)
     f = [x / total for x in powers]
     kept = [_dot(f, column) for column in zip(*noise, strict=True)]
@@ -103,16 +110,17 @@ def rational_layers() -> tuple[Noisy, ...]:
     return tuple(made)
 
 
-def exact_rows(names: set[Any]) -> Iterator[Values]:
+def exact_rows(names: set[Any], subtracted: bool = False) -> Iterator[Values]:
     """Read rows off small layers, exactly."""
-    for layer, allowed in product(rational_layers(), ("1/5", "1", "3")):
+    for whole, allowed in product(rational_layers(), ("1/5", "1", "3")):
+        layer = replace(whole, subtracted=subtracted)
         rows = range(len(layer.clean))
         for row in (0, 1, rows[-1]):
             point = layer.letters() | {s.x_sigma: Fraction(allowed)} | _read(layer, row)
             yield from at_spread(point)
 
 
-def rows_in_floats(names: set[Any]) -> Iterator[Values]:
+def rows_in_floats(names: set[Any], subtracted: bool = False) -> Iterator[Values]:
     """Read rows off matrices with Gaussian noise, in NumPy."""
     import numpy as np
 
@@ -133,10 +141,10 @@ def rows_in_floats(names: set[Any]) -> Iterator[Values]:
         noise = float(sigma) * draw.standard_normal((n, d))
         noisy = clean + noise
         scores = noisy @ noisy.T
-        powers = scores**degree
+        powers = (scores - subtracted * d * float(sigma) ** 2 * np.eye(n)) ** degree
         f = powers / powers.sum(axis=1, keepdims=True)
         kept, own = f @ noise, np.diag(f)
-        layer = Noisy((d, t), (a, b, c), degree, sigma, None, None)
+        layer = Noisy((d, t), (a, b, c), degree, sigma, None, None, subtracted)
         for row in (0, 1):
             k = int(np.delete(abs(scores - clean @ clean.T)[row], row).argmax())
             k += k >= row

@@ -9,8 +9,11 @@ from typing import Any
 from polyattn import symbolic as s
 from polyattn.ledger.claim import Claim
 from polyattn.symbolic.phases import delta, kappa
+from polyattn.symbolic.table import unfold
 
 _SIZE = 1e4  # log n
+_ENTRIES = {s.b: 0.6, s.c: 0.4}
+_ALL_LOCK = ("drowned", "no threshold")
 _FEATURES, _POWERS, _SHARES, _BESIDE = (
     (0.0, 0.9),
     (0.05, 1.0),
@@ -23,13 +26,13 @@ def locks(claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
     """Look whether the row that a part is about gives itself all or nothing."""
     count = 0
     for name, a, power, share in product(parts, _FEATURES, _POWERS, _SHARES):
-        q, r = 0.52, 0.16
-        score = q + power + (a * a if name != "drowned" else 0)
+        known: dict[Any, float] = {**_ENTRIES, s.a: a, s.a0: a, s.nu: power, delta: share}
+        p, q, r = (float(unfold(x).xreplace(known)) for x in (s.p, s.q, s.r))
+        score = power + (q if name in _ALL_LOCK else p)
         least = max((1 - share) / log(score / q), 1 / log(score / r))
         for degree in (least * x for x in _BESIDE):
-            known: dict[Any, float] = {s.p: q + a * a, s.q: q, s.r: r, s.nu: power}
-            known |= {delta: share, kappa: degree}
-            bounds = [x for x in claim.part(name).hypotheses if x.has(kappa)]
+            known[kappa] = degree
+            bounds = [unfold(x) for x in claim.part(name).hypotheses if x.has(kappa)]
             if not all(bool(x.xreplace(known)) for x in bounds):
                 continue
             count += 1
