@@ -18,6 +18,7 @@ WITNESSED = {
     ("lem:one-count-more", "against the bias"): "places between steps, for both signs of the bias",
     ("lem:one-count-more", "on (+, -), another row"): "places between steps, for both signs",
     ("lem:one-count-more", "on (+, -), the planted row"): "places between steps, for both signs",
+    ("obs:exact-constant", "quotient"): "many groups, and a degree between two bounds",
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
     ("cor:subtracted-limit", "silent"): "data that grow under noise of a power of their size",
     ("cor:subtracted-limit", "active"): "data that grow under noise of a power of their size",
