@@ -19,14 +19,11 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_large_step import (
     ahead_if_far_apart,
     gains_somewhere,
 )
-from polyattn.ledger.chapters.ch09c_width_against_degree_lattice import (
-    STRONG,
-    strong_or_quiet,
-    where_strong,
-)
+from polyattn.ledger.chapters.ch09c_width_against_degree_lattice import strong_or_quiet
 from polyattn.ledger.chapters.ch09c_width_against_degree_nothing_lost import quiet
 from polyattn.ledger.chapters.ch09c_width_against_degree_one_count import STEPS
 from polyattn.ledger.chapters.ch09c_width_against_degree_quiet import FEATURES
+from polyattn.ledger.chapters.ch09c_width_against_degree_strong import STRONG, where_strong
 from polyattn.ledger.chapters.ch09c_width_against_degree_tangents import (
     TANGENT,
     above_its_tangent,
