@@ -65,12 +65,13 @@ def test_it_looks_as_what_the_build_sets(visit):
       const tex = document.createElement('code'), fold = document.createElement('details');
       tex.className = 'tex';
       tex.textContent = built.querySelector('annotation').textContent;
-      const tail = built.querySelector('.tail').cloneNode(true);
-      fold.append(document.createElement('summary'), tex, tail);
+      const tail = built.querySelector('.tail').textContent;
+      fold.append(document.createElement('summary'), tex, `${tail} behind`);
       built.parentElement.after(fold);
       const want = built.outerHTML;
       fold.open = true;
-      return new Promise((done) => setTimeout(() => done([want, fold.lastChild.outerHTML])));
+      return new Promise((done) => setTimeout(() =>
+        done([want, fold.lastElementChild.outerHTML])));
     }""")
     built, set_here = (re.sub(r' xmlns="[^"]*"|;(?=")', "", x) for x in twice)  # what says nothing
     assert built == set_here

@@ -35,15 +35,14 @@ def folded(
     tex : str
         TeX without delimiters.
     tail : str, optional
-        The punctuation behind it, which stays on its line.
+        The punctuation behind it, which ``folded.js`` keeps on its line.
     node : docutils.nodes.Node, optional
         Where a warning says that it stands.
     display : bool, default False
         Whether it has lines of its own.
     """
     tried(tex, node, display=display)
-    mark = f'<span class="tail">{tail}</span>' if tail else ""
-    return f'{MARK}{" display" if display else ""}">{escape(tex, quote=False)}</code>{mark}'
+    return f'{MARK}{" display" if display else ""}">{escape(tex, quote=False)}</code>{tail}'
 
 
 class FormulasBehindAFold(SphinxPostTransform):

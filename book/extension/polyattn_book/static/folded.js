@@ -30,14 +30,23 @@
     document.head.append(script);
   }
 
-  /** Put a set formula in the place of its TeX, the mark behind it on its line. */
+  /** Take the punctuation off the text behind a formula. */
+  function mark(text) {
+    const tail = document.createElement("span");
+    tail.className = "tail";
+    tail.textContent = text.data.match(/^[,.;:!?)]*/)[0];
+    text.data = text.data.slice(tail.textContent.length);
+    return tail.textContent ? [tail] : [];
+  }
+
+  /** Put a set formula in the place of its TeX, the punctuation behind it on its line. */
   function set(tex) {
     const displayMode = tex.classList.contains("display");
     const formula = document.createElement("span");
     if (!displayMode) formula.className = "math notranslate nohighlight"; // else its box has it
     formula.innerHTML = katex.renderToString(tex.textContent, { displayMode, strict: "ignore" });
-    const tail = tex.nextSibling;
-    if (tail?.className === "tail") formula.querySelector(".katex-html > :last-child").append(tail);
+    const behind = tex.nextSibling;
+    if (behind?.data) formula.querySelector(".katex-html > :last-child").append(...mark(behind));
     tex.replaceWith(formula);
   }
 
