@@ -161,8 +161,10 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         base = self._print(expr.base)
         own = isinstance(expr.base, sp.Function) and hasattr(expr.base, "_latex")
         long = expr.base.is_Symbol and any(x in base for x in _WIDE)
-        if (own or long) and expr.exp != sp.Rational(1, 2):
-            return rf"{_in_brackets(base)}^{{{self._print(expr.exp)}}}"
+        primed = expr.base.is_Symbol and "'_" in base  # and a power: two raised signs
+        if (own or long or primed) and expr.exp != sp.Rational(1, 2):
+            inner = rf"{{{base}}}" if primed else _in_brackets(base)
+            return rf"{inner}^{{{self._print(expr.exp)}}}"
         return str(super()._print_Pow(expr))
 
     def _print_Relational(self, expr: Any) -> str:

@@ -9,6 +9,7 @@ from polyattn.symbolic.chances import Above, Largest, Pr, k
 from polyattn.symbolic.limits import Lim
 from polyattn.symbolic.model import N, P, Q, R, a, b, beta, c, d, f_star, m, n, t, theta, u_star
 from polyattn.symbolic.printing import tex
+from polyattn.symbolic.several import P_two
 from polyattn.symbolic.sketches import Mean
 
 PAGE = {
@@ -25,6 +26,8 @@ PAGE = {
     (b * u_star <= f_star): r"b u^{*} \le f^{*}",
     Above(N, s.K): r"\Pr[\mathrm{Bin}(N,\tfrac12) > K]",
     f_star**2: "(f^{*})^{2}",
+    s.on(P_two, 1) ** 2: "{P'_{1}}^{2}",
+    sp.sqrt(s.on(P_two, 1)): r"\sqrt{P'_{1}}",
     s.g_sum**2: r"(\sum{g_i})^{2}",
     Mean(m) ** 2: r"(\mathbb{E}\,m)^{2}",
     s.on(s.V_o, 1): "V_{o,1}",
