@@ -506,6 +506,7 @@ FALSE = [
     ("thm:small-level", "gap", lambda part: part.without(part.hypotheses[-1])),
     ("thm:order-of-width", "finite", lambda part: shrunk(part, sp.Rational(1, 40))),
     ("thm:order-of-width", "finite", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:order-of-width", "every size", lambda part: part.without(part.hypotheses[-1])),
     ("lem:little-lost", "surplus", lambda part: part.without(2 * k >= N)),
     ("cor:order-only-then", "any degree", lambda part: part.without(part.hypotheses[-1])),
     ("thm:width-from-below", "bias", lambda part: shrunk(part, sp.Rational(1, 100))),

@@ -17,6 +17,7 @@ from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
 from polyattn.ledger.chapters.ch09c_width_against_degree_lower import COUNTS, GAIN, MISSED
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_atoms import SHARE_OF_TAIL, SLOPE
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_coins import half_of_all
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_every import EVERY, WITHIN, every_size
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_falling import several
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_less import less_to_the_m
@@ -170,6 +171,7 @@ def _order(part: Statement) -> Derivation:
 
 
 _ENOUGH = (m >= 2, MANY_MORE)
+_SMALL = {lam: ("0", "1/10000", "1/200", "1/10")}
 _WIDTHS = {m: ("2", "9", "1000"), lam: ("1/10", "1", "4")}
 
 order_of_width = Claim(
@@ -182,8 +184,9 @@ order_of_width = Claim(
         "finite": Statement(GOAL, (*_ENOUGH, *_STEPS)),
         "order": Statement(ORDER, (*_ENOUGH, lam >= 0, lam <= SHARE * LEVEL)),
         "bounded": Statement(REACH <= BOUND, (FEW,)),
+        "every size": Statement(EVERY, WITHIN),
     },
-    proofs={"finite": _finite, "order": _order, "bounded": bounded},
+    proofs={"finite": _finite, "order": _order, "bounded": bounded, "every size": every_size},
     witnesses=(
         *seen_by(
             Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (3, 9), letters=_WIDTHS),
@@ -194,6 +197,11 @@ order_of_width = Claim(
             Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1, 3)),
             Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (1, 3, 8)),
             of=("bounded",),
+        ),
+        *seen_by(
+            Walk(Dense, ((4, 1), (5, 2)), ENTRIES, (1, 3, 9), letters={**_WIDTHS, **_SMALL}),
+            Walk(Counted, ((4, 2), (8, 3)), ENTRIES, (1, 4, 9), letters={**_WIDTHS, **_SMALL}),
+            of=("every size",),
         ),
         *at_sizes("finite", "order")[:1],  # too few coins can be counted for so many counts
     ),
