@@ -83,6 +83,26 @@ def test_they_are_their_formulas():
         )
 
 
+def test_with_the_power_subtracted_self_scores_are_those_without_noise():
+    """The formulas with P in the place of its power under noise, and every other term alike."""
+    data, degree, sigma = SelfAttentionData(10**8, 1000, a="0.9", b="0.6", c="0.4"), 30, "0.0001"
+    n, d, p, q, r = (mpmath.mpf(float(x)) for x in (data.n, data.d, data.p, data.q, data.r))
+    x = mpmath.sqrt(2 * mpmath.log(4 * n**2 / mpmath.mpf("0.01")))
+    s = mpmath.mpf(sigma)
+    off = s * x * (2 * mpmath.sqrt(p) + s * mpmath.sqrt(2 * d) + s * x)
+    factor = (r / (r - off)) ** (2 * degree)
+    P, Q, R = p**degree, q**degree, r**degree
+    crowd, squares = 999 * Q + 1000 * (d - 3) * R, 999 * Q**2 + 1000 * (d - 3) * R**2
+    share = factor * P / (factor * P + crowd) + factor * mpmath.sqrt(squares) / crowd
+    kept = s * x + s * (mpmath.sqrt(d) + x) * share
+    bound = mpmath.mpf("0.01") + 2 * n * mpmath.exp(-(mpmath.mpf("8.4") ** 2) / (2 * kept**2))
+    known = data, Polynomial(degree), sigma
+    how = {"subtracted": True}
+    assert 0.02 < bound < 0.9
+    assert gaussian_silence(*known, "10.3", 2, **how) == pytest.approx(float(bound), rel=1e-6)
+    assert gaussian_activation_at_least(*known, "1.5", 1, **how) == pytest.approx(0.99 / 16)
+
+
 def test_how_loose_they_are():
     """The largest sigma at which silence is promised but for 0.1; in truth 0.044 and 0.026."""
     data = SelfAttentionData(102, 10, a="0.1", b="0.6", c="0.4")
