@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from polyattn.ledger import Result
+from polyattn.ledger import Result, chapters
 from polyattn_book import ledger
 
 PASSED = {"step": "algebra", "kind": "symbolic", "passed": True}
@@ -108,7 +108,7 @@ def warnings(monkeypatch):
 
 
 def test_a_statement_bears_its_badge_which_leads_to_its_entry(warnings, monkeypatch):
-    monkeypatch.setattr(ledger, "homes", lambda: {"lem:toy": "ch01b_toys_and_games"})
+    monkeypatch.setattr(chapters, "homes", lambda: {"lem:toy": "ch01b_toys_and_games"})
     document = page(("lem:toy", "lemma", " (A toy)"), ("def:toy", "definition", " (Toys)"))
     house = app(result("proved", ROWS))
     ledger._add_badges(house, document)

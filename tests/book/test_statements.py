@@ -72,7 +72,7 @@ def test_the_search_finds_a_statement_as_one_thing():
 
 
 def test_the_index_lists_one_kind_in_the_reader_s_order_with_badges(monkeypatch):
-    monkeypatch.setattr("polyattn_book.ledger.homes", lambda: {"lem:toy": "ch01_toys"})
+    monkeypatch.setattr("polyattn.ledger.chapters.homes", lambda: {"lem:toy": "ch01_toys"})
     later = TOY._replace(label="lem:later", page=REST.page)
     house = env(later, TOY, REST)
     house.polyattn_results["lem:toy"] = Result(
