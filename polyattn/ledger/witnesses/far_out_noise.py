@@ -99,20 +99,22 @@ def _rare(point: Point) -> Any:
     return (-point[s.N] / 8).exp() + 2 / point[s.n]
 
 
-def _alone(point: Point) -> Any:
+def alone(point: Point, added: Any) -> Any:
     """Bound the chance to be active where no row but the planted one is long, or return 1.
+
+    Self-scores have so much added to them.
 
     Given the signs of a neuron, what it sees of the noise of one token is normal; and many neurons
     that share the noise are active at most as often as if each had its own (Jensen).
     """
     nu, a, b, c, theta = (point[letter] for letter in (s.nu, s.a, s.b, s.c, s.theta))
     allowed, half = point[s.sigma] * point[s.x_sigma], interval(Fraction(1, 2))
-    lost, off = weights(point, point[s.q] + nu, 1)
+    lost, off = weights(point, point[s.q] + added, 1)
     kept, room = allowed + (nu.sqrt() + allowed) * (1 - lost + off), theta - b - c - a * off
     if not room > 0:
         return interval(1)
     others = point[s.n] * (-(room**2) / (2 * kept**2)).exp() + 3 / point[s.n]
-    loss = weights(point, point[s.p] + nu, -1)[0] * _apart(point)
+    loss = weights(point, point[s.p] + added, -1)[0] * _apart(point)
     own = interval(0)
     for x, y, z in product((1, -1), repeat=3):
         place = (theta - loss - x * a - y * b - z * c) / nu.sqrt()
@@ -138,7 +140,7 @@ def _active(point: Point) -> tuple[list[Any], list[Any]]:
     if theta < point[s.c] + (a + b) - (a + 2 * b) * lost - 2 * allowed:  # the planted row locks
         silent = interval(Fraction(15, 16)) ** point[s.m]
         active[0] = (1 - rare) * (1 - silent)
-    active[1] = active[1].min(_alone(point))
+    active[1] = active[1].min(alone(point, point[s.nu]))
     lost, _ = weights(point, point[s.q] + nu, -1)
     if lost * _apart(point) < 1:  # every row does
         away = (theta - b + point[s.c] + 1) / nu.sqrt()

@@ -16,7 +16,7 @@ from polyattn import symbolic as s
 from polyattn.derivation.evaluate import Point, interval
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.witnesses.far_out import FarOut, scaled
-from polyattn.ledger.witnesses.far_out_noise import far, weights
+from polyattn.ledger.witnesses.far_out_noise import alone, far, weights
 from polyattn.symbolic.growth import Way
 
 
@@ -25,17 +25,17 @@ class FarOutSubtracted(FarOut):
     """The limits of a part with noise of some powers of n, at thresholds around those of rows."""
 
     exponents: tuple[str, ...] = ("0", "1/10", "23/100", "3/10")
-    rooms: tuple[str, ...] = ("-1/2", "1/20", "1/2", "6")
+    rooms: tuple[str, ...] = ("-1/2", "1/20", "1/2", "899/1000", "6")
 
     def _points(self, part: Statement, way: Way, spoken: set[Any]) -> Iterator[Point]:
         """Yield points far out, and what is known of the chances there."""
         for entry, exponent, room in product(self.entries, self.exponents, self.rooms):
             known = dict(zip((s.a, s.b, s.c), map(Fraction, entry), strict=True))
-            known |= {s.gamma_nu: Fraction(exponent), s.m: Fraction(2)}
+            known |= {s.gamma_nu: Fraction(exponent), s.m: Fraction(10)}
             known[s.theta] = known[s.b] + known[s.c] + Fraction(room)
             for sizes in scaled(part, known, self.shares):
                 n = Point({**known, **sizes}, exact=False)[s.n]
-                power = (n.log() * interval(Fraction(exponent))).exp()
+                power = (n.log() * interval(Fraction(exponent))).exp() / 20
                 yield _with_chances(far({**known, **sizes, s.nu: power}))
 
 
@@ -55,4 +55,5 @@ def _with_chances(point: Point) -> Point:
         lost, _ = weights(point, point[s.p], -1)
         if theta < point[s.c] + (a + b) - (a + 2 * b) * lost - 2 * allowed:  # the planted row locks
             active[0] = (1 - rare) * (1 - interval(Fraction(15, 16)) ** point[s.m])
+        active[1] = active[1].min(alone(point, interval(0)))
     return Point({**point, s.P_sub: active[0].union(active[1])}, exact=False)
