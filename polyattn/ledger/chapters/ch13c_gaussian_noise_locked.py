@@ -10,7 +10,7 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import stated
 from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import lim, lost, rarely, sizes
-from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import least_weight
+from polyattn.ledger.chapters.ch13c_gaussian_noise_weights import least_weight
 from polyattn.symbolic import drowned as w
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.cures import H_zeta, zeta

@@ -22,7 +22,7 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
     rarely,
     sizes,
 )
-from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import bounded_weights
+from polyattn.ledger.chapters.ch13c_gaussian_noise_weights import bounded_weights
 from polyattn.symbolic import any_noise as z
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.cures import H_zeta

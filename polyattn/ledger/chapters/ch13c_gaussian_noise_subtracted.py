@@ -12,13 +12,11 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import (
     NOISY,
     ONE_EVENT,
     ROWS,
-    SUBTRACTED,
     active,
-    bounded_noise,
     least,
-    planted,
     silent,
 )
+from polyattn.ledger.chapters.ch13c_gaussian_noise_weights import SUBTRACTED, bounded_noise, planted
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import gaussian as seen

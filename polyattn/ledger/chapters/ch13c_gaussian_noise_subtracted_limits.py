@@ -21,7 +21,8 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
     rarely,
     sizes,
 )
-from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import SUBTRACTED, least
+from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import least
+from polyattn.ledger.chapters.ch13c_gaussian_noise_weights import SUBTRACTED
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import seen_by
