@@ -53,6 +53,8 @@ def prepared(
     """
     require(call, data, SelfAttentionData)
     require(call, kernel, Kernel, "kernel")
+    if not isinstance(subtracted, bool):
+        raise TypeError(f"{call}: subtracted must be True or False, got {subtracted!r}")
     assert isinstance(data, SelfAttentionData)
     if not isinstance(kernel, Polynomial):
         raise ValueError(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any
 
 from polyattn.bounds import gaussian_activation_at_least, gaussian_silence
@@ -12,7 +13,6 @@ from polyattn.kernels import Polynomial
 
 __all__ = ["promised_window", "promised_windows"]
 
-_FAR = (*range(1, 100), *range(100, 5000, 100))
 _CHANCE = "0.05"
 
 
@@ -41,7 +41,7 @@ def promised_window(
     tuple of int
         From where on :math:`\mathcal D_1` activates, with a chance of at least
         :math:`0.95(1-(\tfrac{15}{16})^m)`; up to where :math:`\mathcal D_0` does with a chance of
-        at most 0.1, in steps of 100 from degree 100 on. The first may be the larger one.
+        at most 0.1. The first may be the larger one.
 
     References
     ----------
@@ -66,9 +66,17 @@ def promised_window(
             return False
         return True
 
-    first = next(degree for degree in _FAR if active(degree))
-    end = next(place for place, degree in enumerate(_FAR) if not quiet(degree))
-    return first, _FAR[end - 1] if end else 0
+    return next(filter(active, range(1, 5_000))), _last(quiet)
+
+
+def _last(holds: Callable[[int], bool]) -> int:
+    """Return the last degree at which something holds that fails at all later ones, or 0."""
+    high = next(2**k for k in count() if not holds(2**k))
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
 
 
 def promised_windows(sizes: Iterable[int], powers: Iterable[float]) -> NumberTable:

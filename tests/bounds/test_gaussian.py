@@ -132,6 +132,8 @@ def test_bad_input_is_refused():
             f(data, 4, "0.001", "1.5")
         with pytest.raises(ValueError, match=rf"^{name}: chance must lie strictly between"):
             f(data, Polynomial(4), "0.001", "1.5", chance=1)
+        with pytest.raises(TypeError, match=rf"^{name}: subtracted must be True or False"):
+            f(data, Polynomial(4), "0.001", "1.5", subtracted="no")
     with pytest.raises(ValueError, match=r"^gaussian_silence: theta must be above a \+ b \+ c"):
         gaussian_silence(data, Polynomial(4), "0.001", "1.1")
     with pytest.raises(ValueError, match=r"^gaussian_activation_at_least: the planted row is not"):
