@@ -71,7 +71,7 @@ def promised_window(
 
 def _last(holds: Callable[[int], bool]) -> int:
     """Return the last degree at which something holds that fails at all later ones, or 0."""
-    high = next(2**k for k in count() if not holds(2**k))
+    high = next(1 << k for k in count() if not holds(1 << k))
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
