@@ -62,7 +62,10 @@ def _add(
     if pagename == app.config.root_doc:  # its title is the book's: no need to say it twice
         context["theme_logo"] = {"text": book, **(context.get("theme_logo") or {})}
         context["docstitle"], book = "", title
-    picture = cards.draw(Path(app.outdir), pagename, title, description if doctree else "", book)
+    drawn = (pagename, title, description if doctree else "")
+    if pagename.count("/") > 1:  # pages below a page share one picture: they are looked up
+        drawn = ("below", app.config.html_title, BOOK)
+    picture = cards.draw(Path(app.outdir), *drawn, book)
     base, here = app.config.html_baseurl, app.builder.get_target_uri(pagename)
     image = base + picture if base else posixpath.relpath(picture, posixpath.dirname(here) or ".")
     context["metatags"] = context.get("metatags", "") + meta(

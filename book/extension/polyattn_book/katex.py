@@ -42,7 +42,12 @@ def _engine() -> MiniRacer:
 
 # What says nothing in a page of HTML: some hundred bytes a formula, with the quotes of one word,
 # but for a word before the slash of an element without content, which would become a part of it.
-_IDLE = re.compile(r' xmlns="http://www\.w3\.org/(?:1998/Math/MathML|2000/svg)"|;(?=")')
+# The style sheet knows neither `mtight` nor `mord`, and the size of an index under one short name.
+_IDLE = re.compile(
+    r' xmlns="http://www\.w3\.org/(?:1998/Math/MathML|2000/svg)"|;(?=")'
+    r"| mtight\b|\bmord (?=mathnormal)"
+)
+_INDEX = ("katex-sizing reset-size6 size3", "index")
 _WORD = re.compile(r'="(?!katex")([\w.:;-]+)"(?!/)')
 
 
@@ -53,7 +58,7 @@ def _typeset(tex: str, display: bool, output: str) -> str:
 
 
 def _without_idle(tag: re.Match[str]) -> str:
-    return _WORD.sub(r"=\1", _IDLE.sub("", tag[0]))
+    return _WORD.sub(r"=\1", _IDLE.sub("", tag[0]).replace(*_INDEX))
 
 
 def _html(tex: str, display: bool, node: nodes.Node | None, output: str = "htmlAndMathml") -> str:

@@ -36,8 +36,8 @@ def there(index: Any, share: Any = EIGHTH) -> tuple[Any, Any]:
     Examples
     --------
     >>> rare, more = there(sp.Integer(0))
-    >>> rare
-    p_0theta <= Tail(N, N + 1)
+    >>> rare.rhs
+    Tail(N, N + 1)
     """
     low, high = on(p_theta, 0), on(p_theta, 1)
     more = low + sp.binomial(N, index) / 2**N * share

@@ -28,7 +28,7 @@ function fixed(value, side = "nearest") {
 }
 
 /** Write what is promised: a bound from below is rounded down, and what it lacks to 1 up. */
-function promised(value, complement, words) {
+function promised(value, words, complement = 1 - value) {
   const [own, other] = words.endsWith("most") ? ["up", "down"] : ["down", "up"];
   return `, ${words} ${probability(rounded(value, 3, own), rounded(complement, 2, other))}`;
 }
@@ -37,5 +37,5 @@ function promised(value, complement, words) {
 export const CELLS = {
   cell: ({ value, side }) => (Number.isFinite(value) ? fixed(value, side) : "–"),
   limit: ({ value }) => (Number.isFinite(value) ? `(${fixed(value)})` : ""),
-  promise: ({ value, complement, words }) => (Number.isFinite(value) ? promised(value, complement, words) : ""),
+  promise: ({ value, complement, words }) => (Number.isFinite(value) ? promised(value, words, complement) : ""),
 };

@@ -8,6 +8,7 @@ import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import DerivationError
 from polyattn.derivation.once import once
 from polyattn.ledger.chapters.ch09a_detection_lemmas import f0, f1, u0, u1
 from polyattn.ledger.chapters.ch09c_width_against_degree_aim import HALF, LEVEL, Aim
@@ -94,7 +95,8 @@ def beside_steps(given: tuple[Any, ...], case: Any, aim: Aim) -> Derivation:
     """Put the threshold into the window of the count, where it meets no step."""
     kept = kept_with_plus(given, rules.SOME), kept_with_plus(given, rules.NONE)
     rare = aim.rare_at(given, _WINDOWS.at, x <= j + _HIGH)
-    assert rare is not None
+    if rare is None:
+        raise DerivationError("beside_steps: the aim says no tail")
     own = gained((*given, _WINDOWS.at, x > j + _LOW, x <= j + _HIGH), 1, j)
     ways = own, lost_on_steps(given, _WINDOWS), rare, _far(given, case), aim.then
     found, best = rules.gained_beside(_WINDOWS, j, kept, *ways), _frame(given)

@@ -23,10 +23,12 @@ from polyattn.ledger.chapters.ch13c_gaussian_noise_sizes import (
 )
 from polyattn.ledger.chapters.ch13c_gaussian_noise_theorem import least
 from polyattn.ledger.chapters.ch13c_gaussian_noise_weights import SUBTRACTED
-from polyattn.ledger.claim import Claim
+from polyattn.ledger.claim import Claim, Step
+from polyattn.ledger.engine.evidence import Computed
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import seen_by
 from polyattn.ledger.witnesses.far_out_subtracted import FarOutSubtracted
+from polyattn.ledger.witnesses.noise_logarithms import keeps_little
 from polyattn.symbolic import gaussian as g
 from polyattn.symbolic.cures import H_zeta
 from polyattn.symbolic.gaussian_rows import Psi_sigma, f_sub, omega_sub
@@ -185,8 +187,9 @@ limit = Claim(
         ),
     },
     proofs={"silent": _silent, "active": _active},
-    witnesses=seen_by(
-        FarOutSubtracted((("9/10", "3/5", "2/5"), ("0", "3/5", "2/5")), ("1/2", "4/5"))
+    witnesses=(
+        *seen_by(FarOutSubtracted((("9/10", "3/5", "2/5"), ("0", "3/5", "2/5")), ("1/2", "4/5"))),
+        Step("in logarithms", (Computed("sampled", keeps_little),)),
     ),
 )
 
