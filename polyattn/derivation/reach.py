@@ -8,7 +8,16 @@ from polyattn.symbolic.any_noise import NOISY_CHANCES, NOISY_SIGNS, OF_NOISE
 from polyattn.symbolic.chances import Count, Largest, Pr, k
 from polyattn.symbolic.cures import zeta
 from polyattn.symbolic.drowned import OF_A_LAYER, densest, lead_noise, log_lead, log_top, rivals
-from polyattn.symbolic.gaussian import GAUSSIAN_CHANCES, OF_A_PAIR, OF_GAUSSIAN, P_sub, p_missed
+from polyattn.symbolic.gaussian import (
+    GAUSSIAN_CHANCES,
+    OF_A_PAIR,
+    OF_GAUSSIAN,
+    P_sub,
+    p_means,
+    p_missed,
+    zeta_m,
+    zeta_o,
+)
 from polyattn.symbolic.learned import OF_LEARNED, OF_ONE_INPUT, WEIGHTS
 from polyattn.symbolic.model import N, a, b, beta, c, epsilon, m, t, tau, theta
 from polyattn.symbolic.noise import nu
@@ -26,6 +35,7 @@ OF_A_NETWORK |= {s, S_2, v, length, level, half, *WEIGHTS} | OF_NOISE | NOISY_SI
 OF_A_NETWORK |= OF_GAUSSIAN | OF_A_PAIR
 # What numbers of a layer with Gaussian noise depend on besides.
 OF_ONE_NOISE = {x: {nu, epsilon} for x in OF_A_LAYER} | {p_missed: {nu, zeta}, densest: {nu}}
+OF_ONE_NOISE |= {p_means: {nu, zeta, zeta_m, zeta_o}}
 OF_ONE_NOISE |= {P_sub: {nu}, log_lead: {rivals, lead_noise}, log_top: {rivals}}
 # Numbers without an index, which are of one data set.
 OF_ONE_DATA_SET = {*NOISY_CHANCES, *OF_NOISE, *NOISY_SIGNS, *OF_ONE_INPUT}

@@ -15,8 +15,8 @@ subject, and no two are one symbol or print alike:
 * ``phases``: the degrees and the multiples of :math:`\log n` that have a name; :func:`raised` puts
   an expression at a higher degree;
 * ``softmax``: one row under any kernel, and softmax on the data;
-* ``noise``, ``any_noise``, ``cures``, ``gaussian``, ``gaussian_rows`` and ``drowned``: with noise
-  (chapters 13 to 13c);
+* ``noise``, ``any_noise``, ``cures``, ``gaussian``, ``gaussian_rows``, ``gaussian_means`` and
+  ``drowned``: with noise (chapters 13 to 13c);
 * ``learned``: neurons with any weights, and output noise (chapter 15);
 * ``several``: k planted rows (chapter 14);
 * ``vectors``: one vector of scores (chapter 10).
@@ -32,6 +32,7 @@ from polyattn.symbolic.any_noise import *  # noqa: F403
 from polyattn.symbolic.cures import *  # noqa: F403
 from polyattn.symbolic.drowned import *  # noqa: F403
 from polyattn.symbolic.gaussian import *  # noqa: F403
+from polyattn.symbolic.gaussian_means import *  # noqa: F403
 from polyattn.symbolic.gaussian_rows import *  # noqa: F403
 from polyattn.symbolic.heads import *  # noqa: F403
 from polyattn.symbolic.layer import *  # noqa: F403

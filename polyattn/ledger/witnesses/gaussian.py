@@ -27,14 +27,14 @@ from polyattn.ledger.witnesses.observed import Observed
 FALSE_ALARM = 1e-9
 
 # d, t; a, b, c; the degree, sigma, the allowed error, and thresholds above b + c.
-_TRIALS = (
+TRIALS = (
     ((5, 2), ("1/2", "1/2", "2"), 1, "1/100", "1/2", ("1/4", "3/4")),
     ((5, 2), ("2", "1/2", "3/2"), 4, "1/200", "1/2", ("1/8", "3/2", "5/2")),
     ((8, 3), ("3", "1", "2"), 6, "1/100", "1/2", ("1/8", "2", "7/2")),
     ((30, 2), ("3", "1", "2"), 8, "1/200", "1/4", ("1", "7/2")),
     ((5, 2), ("1", "1/2", "1/2"), 3, "1/4", "1/2", ("1/2", "3/2")),
 )
-_DRAWS = 1500
+DRAWS = 1500
 
 
 @cache
@@ -42,7 +42,7 @@ def _counted(trial: int, width: int, subtracted: bool) -> tuple[Any, ...]:
     """Draw noise and signs; count where the event fails, and where the layer is active."""
     import numpy as np
 
-    (d, t), entries, degree, sigma, epsilon, rooms = _TRIALS[trial]
+    (d, t), entries, degree, sigma, epsilon, rooms = TRIALS[trial]
     a, b, c = (float(Fraction(x)) for x in entries)
     scale, n, draw = float(Fraction(sigma)), (d - 2) * t, np.random.default_rng(trial)
     x = np.sqrt(2 * np.log(4 * n**2 / float(Fraction(epsilon))))
@@ -53,7 +53,7 @@ def _counted(trial: int, width: int, subtracted: bool) -> tuple[Any, ...]:
     off = scale * x * (2 * np.sqrt(p) + scale * np.sqrt(2 * d) + scale * x)
     longest, missed = scale * (np.sqrt(d) + x), 0
     active = np.zeros(len(rooms), int)
-    for _ in range(_DRAWS):
+    for _ in range(DRAWS):
         noise = scale * draw.standard_normal((n, d))
         scores = (clean + noise) @ (clean + noise).T
         f = np.abs(scores - subtracted * d * scale**2 * np.eye(n)) ** degree
@@ -70,7 +70,7 @@ def _counted(trial: int, width: int, subtracted: bool) -> tuple[Any, ...]:
     return chance(missed), *map(chance, map(int, active))
 
 
-def chance(count: int, draws: int = _DRAWS) -> Any:
+def chance(count: int, draws: int = DRAWS) -> Any:
     """Return the chance behind a count, as the interval of Clopper and Pearson."""
     from flint import arb
     from scipy.stats import beta
@@ -84,8 +84,8 @@ def chance(count: int, draws: int = _DRAWS) -> Any:
 def _drawn(names: set[Any], subtracted: bool = False) -> Iterator[Values]:
     """Count over noise and signs."""
     active = s.P_sub if subtracted else s.P_sigma
-    for trial, width in product(range(len(_TRIALS)), (1, 4)):
-        size, entries, degree, sigma, epsilon, rooms = _TRIALS[trial]
+    for trial, width in product(range(len(TRIALS)), (1, 4)):
+        size, entries, degree, sigma, epsilon, rooms = TRIALS[trial]
         a, b, c = map(Fraction, entries)
         layer = Noisy(size, (a, b, c), degree, Fraction(sigma), None, None)
         shares = _counted(trial, width, subtracted)
@@ -109,7 +109,7 @@ def _witnesses(
     exactly = partial(exact_rows, subtracted=subtracted)
     floats = partial(rows_in_floats, subtracted=subtracted)
     drawn = partial(_drawn, subtracted=subtracted)
-    told = f"{_DRAWS} drawn layers each, at a false-alarm rate of {FALSE_ALARM:g}"
+    told = f"{DRAWS} drawn layers each, at a false-alarm rate of {FALSE_ALARM:g}"
     noisy = "rows of layers with Gaussian noise, in floats"
     return (
         Step("dense network", (Observed(exactly, "the dense network with noise, exactly"),), rows),

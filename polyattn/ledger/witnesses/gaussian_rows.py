@@ -69,7 +69,9 @@ def _read(layer: Noisy, row: int) -> Values:
     itself = powers[row]
     others = [x for k, x in enumerate(powers) if k != row]
     squares = sum(x * x for x in others)
-    return {
+    return _classes(layer, row) | {
+        s.x_other: max(others),
+        s.f_other: max(others) / total,
         s.i_jj: _dot(clean[row], noise[row]),
         s.i_jk: _dot(noisy[row], noise[other]),
         s.i_kj: _dot(clean[other], noise[row]),
@@ -89,6 +91,21 @@ def _read(layer: Noisy, row: int) -> Values:
         s.x_in_up: itself,
         s.x_out_up: sum(others),
     }
+
+
+def _classes(layer: Noisy, row: int) -> Values:
+    """Read what the means over mates, if there are any, and over other groups are made of."""
+    clean, noise = layer.clean, layer.noise
+    token = [x + e for x, e in zip(clean[row], noise[row], strict=True)]
+    group = [k % (layer.sizes[0] - 2) == row % (layer.sizes[0] - 2) for k in range(len(clean))]
+    mates = [k for k, same in enumerate(group) if same and k != row]
+    far = [k for k, same in enumerate(group) if not same]
+    found: Values = {}
+    for members, names in ((mates, (s.i_mates, s.k_mates)), (far, (s.i_far, s.k_far))):
+        for name, rows, other in zip(names, (clean, noise), (noise[row], token), strict=True):
+            if members:
+                found[name] = sum(_dot(rows[k], other) for k in members) / len(members)
+    return found
 
 
 def _dot(x: Any, y: Any) -> Any:
@@ -167,9 +184,19 @@ def rows_in_floats(names: set[Any], subtracted: bool = False) -> Iterator[Values
                 s.f_self: own[row],
                 s.f_off: np.sqrt((np.delete(f[row], row) ** 2).sum()),
                 s.squares_off: (off**2).sum(),
+                s.x_other: off.max(),
+                s.f_other: np.delete(f[row], row).max(),
                 s.x_in_up: powers[row, row],
                 s.x_out_up: off.sum(),
             }
+            same = np.arange(n) % groups == row % groups
+            for members, names in (
+                (same & (np.arange(n) != row), (s.i_mates, s.k_mates)),
+                (~same, (s.i_far, s.k_far)),
+            ):
+                if members.any():
+                    numbers[names[0]] = clean[members].mean(axis=0) @ noise[row]
+                    numbers[names[1]] = noise[members].mean(axis=0) @ noisy[row]
             read = {letter: near(value) for letter, value in numbers.items()}
             point = layer.letters() | {s.x_sigma: x, s.x_in: layer.right(row)}
             yield from at_spread(point | read)
