@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from polyattn import Polynomial, SelfAttentionData, row_classes
-from polyattn.bounds import silence_certificate
+from polyattn.bounds import gaussian_silence, gaussian_silence_by_means, silence_certificate
 from polyattn.degrees import (
     detection_degree,
     lock_degree,
@@ -83,6 +83,22 @@ def test_how_much_noise_the_certificate_bears(theta, degree):
 
     assert bound(0.93 * certified) < 0.1 < bound(1.07 * certified)
     assert certified < closed
+
+
+# Degree: the largest sigma with a promise of 0.1 at theta = 1.3, by one score and by means.
+PROMISED = {4: ("0.0023", "0.0045"), 6: ("0.00155", "0.0031")}
+
+
+@pytest.mark.parametrize("degree", PROMISED)
+def test_means_of_scores_bear_twice_the_noise(degree):
+    def promise(bound, sigma):
+        known = LOW, Polynomial(degree), sigma, "1.3", 30
+        return min(bound(*known, chance=x) for x in ("0.01", "0.05"))
+
+    for bound, sigma in zip(
+        (gaussian_silence, gaussian_silence_by_means), PROMISED[degree], strict=True
+    ):
+        assert promise(bound, sigma) <= 0.1 < promise(bound, 1.03 * float(sigma))
 
 
 def test_unit_norms_narrow_the_window_in_the_limit():

@@ -20,6 +20,7 @@ from polyattn.bounds.gaussian import (
     gaussian_noise_at_most,
     gaussian_silence,
 )
+from polyattn.bounds.gaussian_means import gaussian_silence_by_means
 from polyattn.bounds.necessity import counting_steps, detection_at_most, tolerance
 from polyattn.bounds.separation import separated_from, separation
 from polyattn.bounds.several import several_activation_at_least, several_silence
@@ -47,6 +48,7 @@ __all__ = [
     "gaussian_activation_at_least",
     "gaussian_noise_at_most",
     "gaussian_silence",
+    "gaussian_silence_by_means",
     "grouped_from",
     "not_concentrated_until",
     "quiet_until",

@@ -59,8 +59,8 @@ p_above, p_below, p_missed, P_sigma = real(
 )
 # That one of the events fails somewhere, or a mean of a row is lower.
 p_means = real(r"\bar p_{miss}")
-# The chance to be active for the network on scores from whose diagonal nu is subtracted; then its rows and weights
-# are meant, and the event is said to fail somewhere as often as with the one or the other weights.
+# The chance to be active for the network on scores from whose diagonal nu is subtracted; then its
+# rows and weights are meant, and the event is said to fail somewhere as often as with either.
 P_sub = real(r"\Pr[F^0_\sigma>0]")
 GAUSSIAN_CHANCES = {p_above, p_below, p_missed, p_means, P_sigma, P_sub}
 # What runs over the rows and pairs of rows.

@@ -14,6 +14,8 @@ from polyattn.symbolic.cures import zeta
 from polyattn.symbolic.drowned import T_max, X_sigma, p_loose, p_quiet, z_top
 from polyattn.symbolic.gaussian import (
     SPREAD,
+    SPREAD_M,
+    SPREAD_O,
     P_sigma,
     f_off,
     f_self,
@@ -21,6 +23,8 @@ from polyattn.symbolic.gaussian import (
     sigma,
     w_norm,
     x_sigma,
+    zeta_m,
+    zeta_o,
 )
 from polyattn.symbolic.model import a, b, beta, d, epsilon, theta
 from polyattn.symbolic.neuron import p_theta
@@ -33,6 +37,9 @@ from polyattn.symbolic.pair import on
     [
         ("lem:one-event#chance", {zeta: SPREAD}),  # then it would hold of every zeta
         ("lem:one-event#chance", {nu: d * sigma**2}),
+        ("lem:class-means#chance", {zeta_m: SPREAD_M}),
+        ("lem:class-means#chance", {zeta_o: SPREAD_O}),
+        ("lem:class-means#chance", {nu: d * sigma**2}),
         ("lem:maximum-density", {nu: 100 * nu}),
         ("thm:drowned#active", {nu: 100 * nu}),
         ("thm:drowned#active", {epsilon: epsilon / 1000}),  # p_loose has another

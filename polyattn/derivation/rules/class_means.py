@@ -1,4 +1,4 @@
-r"""Rules for a layer with Gaussian noise whose rows are known by means of their scores: chapter 13c.
+r"""Rules for Gaussian noise, where rows are known by the means of their scores: chapter 13c.
 
 Row j has :math:`t-1` mates and tN tokens of other groups. The mean of its scores with each of these
 classes is nearer to the clean score than a single one: noises average out.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from polyattn.derivation import rules
@@ -11,13 +9,11 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
-from polyattn.ledger.witnesses.gaussian_means import MEANS, SHARPER
-from polyattn.symbolic import any_noise as z
+from polyattn.ledger.witnesses.gaussian_means import MEANS
 from polyattn.symbolic import gaussian as g
-from polyattn.symbolic import gaussian_means as k
 from polyattn.symbolic import noise as s
 from polyattn.symbolic.cures import zeta
-from polyattn.symbolic.model import N, a, b, beta, c, d, epsilon, m, n, q, r, t, theta
+from polyattn.symbolic.model import N, d, epsilon, n, t
 
 _ALLOWED = g.sigma * g.x_sigma
 _TAIL = sp.exp(-(g.x_sigma**2) / 2)
