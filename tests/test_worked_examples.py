@@ -86,7 +86,7 @@ def test_how_much_noise_the_certificate_bears(theta, degree):
 
 
 # Degree: the largest sigma with a promise of 0.1 at theta = 1.3, by one score and by means.
-PROMISED = {4: ("0.0023", "0.0045"), 6: ("0.00155", "0.0031")}
+PROMISED = {4: ("0.00229", "0.00439"), 6: ("0.00155", "0.00303")}
 
 
 @pytest.mark.parametrize("degree", PROMISED)

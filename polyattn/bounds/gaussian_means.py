@@ -107,7 +107,7 @@ def gaussian_silence_by_means(
         rest = allowed * (far + reach / ball(Fraction(others)).sqrt())
         return ball(data.q) - mates, ball(data.r) - rest
 
-    if any(sign(lambda i=i: low()[i]) != 1 for i in (0, 1)):
+    if sign(lambda: low()[0]) != 1 or sign(lambda: low()[1]) != 1:
         raise ValueError(
             f"{call}: the noise may take a mean of scores to 0, so the theorem says nothing, got "
             f"sigma = {sigma}; use a smaller one, or silence_certificate on the matrix in hand"

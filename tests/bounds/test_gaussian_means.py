@@ -41,10 +41,10 @@ def test_it_is_its_formula(sigma, degree):
         assert log == pytest.approx(float(mpmath.log(expected)), rel=1e-14)
 
 
-def test_a_network_of_a_hundred_columns_is_silent_where_the_shorter_bound_says_nothing():
-    data, kernel, sigma = SelfAttentionData(30, 5, a="0.4", b="1", c="2"), Polynomial(4), "0.015"
-    assert gaussian_silence_by_means(data, kernel, sigma, "4", 20, chance="0.1") < 0.5
-    assert gaussian_silence(data, kernel, sigma, "4", 20, chance="0.1") > 0.9
+def test_drawn_networks_are_silent_where_single_scores_promise_less():
+    data, kernel, sigma = SelfAttentionData(30, 5, a="0.4", b="1", c="2"), Polynomial(4), "0.012"
+    assert gaussian_silence_by_means(data, kernel, sigma, "3.8", 20, chance="0.1") < 0.101
+    assert gaussian_silence(data, kernel, sigma, "3.8", 20, chance="0.1") > 0.15
     rng = np.random.default_rng(5)
     A = np.zeros((data.n, data.d))
     A[np.arange(data.n), 1 + np.arange(data.n) % 28], A[:, -1], A[0, 0] = 1, 2, 0.4
@@ -53,8 +53,8 @@ def test_a_network_of_a_hundred_columns_is_silent_where_the_shorter_bound_says_n
         tokens = A + float(sigma) * rng.normal(size=A.shape)
         f = (tokens @ tokens.T) ** 4
         f /= f.sum(axis=1, keepdims=True)
-        loud += (f @ tokens @ rng.choice([-1.0, 1.0], size=(data.d, 20))).max() > 4
-    assert loud < 10
+        loud += (f @ tokens @ rng.choice([-1.0, 1.0], size=(data.d, 20))).max() > 3.8
+    assert loud < 25  # a chance of 0.1 has that many once in 10^5 times
 
 
 def test_bad_input_is_refused():

@@ -19,7 +19,7 @@ from polyattn.ledger.status import results
 from polyattn.symbolic.broken_line import j
 from polyattn.symbolic.chances import LARGEST_ATOM, Phi, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
-from polyattn.symbolic.gaussian import zeta_o
+from polyattn.symbolic.gaussian import zeta_m, zeta_o
 from polyattn.symbolic.gaussian_means import Q_mean, W_mean, f_mean, omega_mean
 from polyattn.symbolic.gaussian_rows import f_sub, omega_sub
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
@@ -322,7 +322,7 @@ FALSE = [
         lambda part: part.concluding(part.conclusion.replace(sp.exp, lambda u: sp.exp(2 * u))),
     ),
     ("lem:class-means", "chance", lambda part: shrunk(part, 4)),
-    ("lem:class-means", "mates", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:class-means", "mates", lambda part: moved(part, -zeta_m, -zeta_m / 2)),
     ("lem:class-means", "others", lambda part: moved(part, -zeta_o, -zeta_o / 2)),
     ("lem:locked-identity", "at least", lambda part: part.without(part.hypotheses[0])),
     ("lem:maximum-density", "density", lambda part: moved(part, sp.Rational(7, 5), HALF)),

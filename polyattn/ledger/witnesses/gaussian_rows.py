@@ -190,13 +190,13 @@ def rows_in_floats(names: set[Any], subtracted: bool = False) -> Iterator[Values
                 s.x_out_up: off.sum(),
             }
             same = np.arange(n) % groups == row % groups
-            for members, names in (
-                (same & (np.arange(n) != row), (s.i_mates, s.k_mates)),
-                (~same, (s.i_far, s.k_far)),
+            for members, first, second in (
+                (same & (np.arange(n) != row), s.i_mates, s.k_mates),
+                (~same, s.i_far, s.k_far),
             ):
                 if members.any():
-                    numbers[names[0]] = clean[members].mean(axis=0) @ noise[row]
-                    numbers[names[1]] = noise[members].mean(axis=0) @ noisy[row]
+                    numbers[first] = clean[members].mean(axis=0) @ noise[row]
+                    numbers[second] = noise[members].mean(axis=0) @ noisy[row]
             read = {letter: near(value) for letter, value in numbers.items()}
             point = layer.letters() | {s.x_sigma: x, s.x_in: layer.right(row)}
             yield from at_spread(point | read)
