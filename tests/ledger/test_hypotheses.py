@@ -19,6 +19,7 @@ WITNESSED = {
     ("lem:one-count-more", "on (+, -), another row"): "places between steps, for both signs",
     ("lem:one-count-more", "on (+, -), the planted row"): "places between steps, for both signs",
     ("obs:exact-constant", "quotient"): "many groups, and a degree between two bounds",
+    ("thm:gaussian-noise-sharper", "silent"): "little noise, and a threshold just above the rows",
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
     ("cor:subtracted-limit", "silent"): "data that grow under noise of a power of their size",
     ("cor:subtracted-limit", "active"): "data that grow under noise of a power of their size",
