@@ -491,6 +491,8 @@ FALSE = [
         "surplus",  # as if nothing were lost
         lambda part: moved(part, LOST, sp.S.Zero),
     ),
+    ("lem:sharp-share", "share", lambda part: shrunk(part, 2)),
+    ("lem:sharp-share", "tail", lambda part: shrunk(part, 2)),
     ("thm:order-of-width", "bounded", lambda part: part.without(part.hypotheses[-1])),
     ("lem:most-of-both", "gap", lambda part: shrunk(part, 2)),
     ("lem:slow-tails", "steps", lambda part: shrunk(part, 4)),
