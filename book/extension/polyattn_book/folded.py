@@ -21,6 +21,7 @@ from polyattn_book.proofs import FOLDED
 MARK = '<code class="tex'
 """How such a formula begins on a page."""
 
+_LARGE = r"\displaystyle "  # thousands of lines begin so: their class says it
 _FOLDS = {FOLDED, "sd-dropdown"}  # proofs and solutions
 _BOX = '<div class="math notranslate nohighlight" tabindex="0" role="group" aria-label="formula">'
 
@@ -42,7 +43,8 @@ def folded(
         Whether it has lines of its own.
     """
     tried(tex, node, display=display)
-    return f'{MARK}{" display" if display else ""}">{escape(tex, quote=False)}</code>{tail}'
+    kind = " display" if display else " d" if tex.startswith(_LARGE) else ""
+    return f'{MARK}{kind}">{escape(tex.removeprefix(_LARGE), quote=False)}</code>{tail}'
 
 
 class FormulasBehindAFold(SphinxPostTransform):

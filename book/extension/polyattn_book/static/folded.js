@@ -44,7 +44,8 @@
     const displayMode = tex.classList.contains("display");
     const formula = document.createElement("span");
     if (!displayMode) formula.className = "math notranslate nohighlight"; // else its box has it
-    formula.innerHTML = katex.renderToString(tex.textContent, { displayMode, strict: "ignore" });
+    const style = tex.classList.contains("d") ? "\\displaystyle " : "";
+    formula.innerHTML = katex.renderToString(style + tex.textContent, { displayMode, strict: "ignore" });
     const behind = tex.nextSibling;
     if (behind?.data) formula.querySelector(".katex-html > :last-child").append(...mark(behind));
     tex.replaceWith(formula);
