@@ -87,6 +87,6 @@ def _draw(target: Path, title: str, question: str, book: str) -> None:
         figure.text(0.06, below, "\n".join(body), color=COLOURS["ink"], size=20, **words)
         canvas.draw()
         # A few colours and the steps between them: half the bytes of all that there could be.
-        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(64).save(
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(24).save(
             target, optimize=True
         )
