@@ -6,22 +6,20 @@ classes is nearer to the clean score than a single one: noises average out.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import sympy as sp
 
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError, Fact, conjuncts
 from polyattn.derivation.rules.gaussian import (
-    ANY_ROW,
     EVENT,
     NORMAL,
     SCORES,
     besides,
-    names_noise,
 )
+from polyattn.derivation.rules.one_noise import quiet_where
 from polyattn.symbolic import gaussian as g
-from polyattn.symbolic.any_noise import P_noisy, f_top, omega_squared
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.cures import zeta
 from polyattn.symbolic.gaussian_means import P_most, Q_most, R_most, W_mean
@@ -121,15 +119,6 @@ def quiet_by_means(proof: Derivation, row: Derivation) -> Fact:
     DerivationError
         If one of them assumes something else, or says something else.
     """
-    call, relation = "quiet_by_means", proof.conclusion
-    most: dict[Any, Any] = {x.lhs: x.rhs for x in conjuncts(row.conclusion) if isinstance(x, sp.Le)}
-    kept, own, other = (most.get(x, sp.nan) for x in (g.w_norm, g.f_self, g.f_other))
-    if sp.nan in (kept, own, other) or own != other or names_noise(kept) or names_noise(own):
-        raise DerivationError(f"{call}: {row.conclusion} must bound the noise and weights of a row")
-    if not isinstance(relation, sp.Le) or relation.lhs != P_noisy or names_noise(relation.rhs):
-        raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
-    quiet = (omega_squared > 0, omega_squared <= kept**2, f_top <= own)
-    rest = (*besides(proof, quiet, call), *besides(row, (*EVENT, *MEANS, *ANY_ROW), call))
-    needed = (*rest, relation.rhs >= 0, kept >= 0, g.sigma > 0, nu >= 0, beta >= 0, *_CLASSES)
-    bound, uses = g.p_means + relation.rhs, proof.uses | row.uses
-    return Fact(g.P_sigma <= bound, needed, "where the event holds, or not", uses, (proof, row))
+    event = (*EVENT, *MEANS)
+    found = quiet_where("quiet_by_means", proof, row, g.f_other, event, g.p_means)
+    return replace(found, hypotheses=(*found.hypotheses, *_CLASSES))

@@ -49,17 +49,27 @@ def quiet_rows(proof: Derivation, row: Derivation) -> Fact:
     DerivationError
         If one of them assumes something else, or says something else.
     """
-    call, relation = "quiet_rows", proof.conclusion
+    return quiet_where("quiet_rows", proof, row, g.f_off, EVENT, g.p_missed)
+
+
+def quiet_where(
+    call: str, proof: Derivation, row: Derivation, other: Any, event: tuple[Any, ...], missed: Any
+) -> Fact:
+    """Bound the chance over signs and noise by that of missing an event, and by what holds on it.
+
+    `other` is what the weight of any other row on the planted token is at most.
+    """
+    relation = proof.conclusion
     most: dict[Any, Any] = {x.lhs: x.rhs for x in conjuncts(row.conclusion) if isinstance(x, sp.Le)}
-    kept, own, off = (most.get(x, sp.nan) for x in (g.w_norm, g.f_self, g.f_off))
+    kept, own, off = (most.get(x, sp.nan) for x in (g.w_norm, g.f_self, other))
     if sp.nan in (kept, own, off) or own != off or names_noise(kept) or names_noise(own):
         raise DerivationError(f"{call}: {row.conclusion} must bound the noise and weights of a row")
     if not isinstance(relation, sp.Le) or relation.lhs != P_noisy or names_noise(relation.rhs):
         raise DerivationError(f"{call}: {relation} must bound {P_noisy} by a number")
     quiet = (omega_squared > 0, omega_squared <= kept**2, f_top <= own)
-    rest = (*besides(proof, quiet, call), *besides(row, (*EVENT, *ANY_ROW), call))
+    rest = (*besides(proof, quiet, call), *besides(row, (*event, *ANY_ROW), call))
     needed = (*rest, relation.rhs >= 0, kept >= 0, g.sigma > 0, nu >= 0, beta >= 0)
-    least, uses = g.p_missed + relation.rhs, proof.uses | row.uses
+    least, uses = missed + relation.rhs, proof.uses | row.uses
     return Fact(g.P_sigma <= least, needed, "where the event holds, or not", uses, (proof, row))
 
 

@@ -152,12 +152,16 @@ def _three(part: Statement) -> Derivation:
 
 
 def _chance(part: Statement) -> Derivation:
-    """Add up the events, none of which is likelier than the tail of a normal number."""
+    """Show every bound from what is normal."""
     known = tuple(x for x in part.hypotheses if not x.has(epsilon))
     every = Derivation(given=(*known, *rules.NORMAL))
-    for name, bounds in _EVENTS.items():
+    for name, bounds in BOUNDS.items():
         every.have(bounds, by=f"lem:one-event#{name}")
-    union = rules.one_event(every)
+    return rarely_missed(part, g.p_missed, rules.one_event(every), 5)
+
+
+def rarely_missed(part: Statement, chance: Any, union: Fact, of_a_row: int) -> Derivation:
+    """Add up the events, none of which is likelier than the tail of a normal number."""
     level = sp.sqrt(2 * sp.log(4 * n**2 / epsilon))
     rare = Derivation(given=part.hypotheses)
     rare.have(4 * n**2 / epsilon >= 1, "more than one")
@@ -165,10 +169,10 @@ def _chance(part: Statement) -> Derivation:
     rare.have(g.x_sigma >= 0, "a root")
     there = rules.alike(lambda x: sp.exp(-(x**2) / 2), g.x_sigma, level)
     rare.have(sp.Eq(_TAIL, epsilon / (4 * n**2)), by=there)
-    missed = Derivation(g.p_missed, given=part.hypotheses)
+    missed = Derivation(chance, given=part.hypotheses)
     missed.have(g.x_sigma >= 0, by=rare)
     missed.at_most(union.conclusion.rhs, "every event, once", by=union)
-    count = sp.Rational(3, 2) * n * (n - 1) + 5 * n
+    count = sp.Rational(3, 2) * n * (n - 1) + of_a_row * n
     each = [f"lem:gaussian-tails#{name}" for name in ("entry", "above", "below")]
     missed.at_most(count * _TAIL, "none is likelier", by=each)
     missed.have(_TAIL > 0, "an exponential")
@@ -179,9 +183,9 @@ def _chance(part: Statement) -> Derivation:
 
 _SELF, _OTHER = sp.And(*rules.SCORES[:2]), sp.And(*rules.SCORES[2:])
 _KEPT, _THREE = rules.EVENT[4], sp.And(*rules.EVENT[5:])
-_EVENTS = {"self-score": _SELF, "other scores": _OTHER, "kept noise": _KEPT, "entries": _THREE}
-_POWER = (sp.Eq(s.nu, d * g.sigma**2), zeta >= g.SPREAD)
-_MEANT = "on the event that all that is normal keeps within x standard deviations"
+BOUNDS = {"self-score": _SELF, "other scores": _OTHER, "kept noise": _KEPT, "entries": _THREE}
+POWER = (sp.Eq(s.nu, d * g.sigma**2), zeta >= g.SPREAD)
+MEANT = "on the event that all that is normal keeps within x standard deviations"
 
 one_event = Claim(
     "lem:one-event",
@@ -189,20 +193,20 @@ one_event = Claim(
     "One event for a whole matrix of noise",
     13,
     statements={
-        "self-score": Statement(_SELF, (*_POWER, *rules.SELF), where=_MEANT),
+        "self-score": Statement(_SELF, (*POWER, *rules.SELF), where=MEANT),
         "other scores": Statement(
             _OTHER,
-            (*_POWER, rules.CLEAN[0], rules.SELF[0], rules.SELF[2], *rules.OTHER),
-            where=_MEANT,
+            (*POWER, rules.CLEAN[0], rules.SELF[0], rules.SELF[2], *rules.OTHER),
+            where=MEANT,
         ),
         "kept noise": Statement(
-            _KEPT, (rules.SELF[2], *rules.ACROSS, *rules.CLEAN[1:], *rules.KEPT), where=_MEANT
+            _KEPT, (rules.SELF[2], *rules.ACROSS, *rules.CLEAN[1:], *rules.KEPT), where=MEANT
         ),
-        "entries": Statement(_THREE, rules.THREE, where=_MEANT),
+        "entries": Statement(_THREE, rules.THREE, where=MEANT),
         "chance": Statement(
             g.p_missed <= epsilon,
             (
-                *_POWER,
+                *POWER,
                 sp.Eq(g.x_sigma, sp.sqrt(2 * sp.log(4 * n**2 / epsilon))),
                 epsilon > 0,
                 epsilon <= 1,

@@ -7,20 +7,16 @@ import sympy as sp
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.statement import Statement
+from polyattn.ledger.chapters.ch13c_gaussian_noise import BOUNDS, MEANT, POWER, rarely_missed
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses.gaussian_means import MEANS
 from polyattn.symbolic import gaussian as g
-from polyattn.symbolic import noise as s
-from polyattn.symbolic.cures import zeta
 from polyattn.symbolic.model import N, d, epsilon, n, t
 
 _ALLOWED = g.sigma * g.x_sigma
-_TAIL = sp.exp(-(g.x_sigma**2) / 2)
-_POWER = (sp.Eq(s.nu, d * g.sigma**2), zeta >= g.SPREAD)
 SPREADS = (g.zeta_m >= g.SPREAD_M, g.zeta_o >= g.SPREAD_O)
 _TOKEN = (rules.CLEAN[0], rules.SELF[0], rules.SELF[2])
-_MEANT = "on the event that all that is normal keeps within x standard deviations"
 
 
 def _mean(part: Statement) -> Derivation:
@@ -61,40 +57,16 @@ def _mean(part: Statement) -> Derivation:
 
 
 def _chance(part: Statement) -> Derivation:
-    """Add up the events, none of which is likelier than the tail of a normal number."""
+    """Show every bound from what is normal."""
     known = tuple(x for x in part.hypotheses if not x.has(epsilon))
     every = Derivation(given=(*known, g.x_sigma >= 0, *rules.NORMAL, *rules.MATES, *rules.FAR))
-    for name in ("self-score", "other scores", "kept noise", "entries"):
-        bounds = _EVENTS[name]
+    for name, bounds in BOUNDS.items():
         every.have(bounds, by=f"lem:one-event#{name}")
     every.have(rules.MEANS[0], by="lem:class-means#mates")
     every.have(rules.MEANS[1], by="lem:class-means#others")
-    union = rules.event_with_means(every)
-    level = sp.sqrt(2 * sp.log(4 * n**2 / epsilon))
-    rare = Derivation(given=part.hypotheses)
-    rare.have(4 * n**2 / epsilon >= 1, "more than one")
-    rare.have(sp.log(4 * n**2 / epsilon) >= 0, by=rules.grows(sp.log, sp.S.One, 4 * n**2 / epsilon))
-    rare.have(g.x_sigma >= 0, "a root")
-    there = rules.alike(lambda x: sp.exp(-(x**2) / 2), g.x_sigma, level)
-    rare.have(sp.Eq(_TAIL, epsilon / (4 * n**2)), by=there)
-    missed = Derivation(g.p_means, given=part.hypotheses)
-    missed.have(g.x_sigma >= 0, by=rare)
-    missed.at_most(union.conclusion.rhs, "every event, once", by=union)
-    count = sp.Rational(3, 2) * n * (n - 1) + 9 * n
-    each = [f"lem:gaussian-tails#{name}" for name in ("entry", "above", "below")]
-    missed.at_most(count * _TAIL, "none is likelier", by=each)
-    missed.have(_TAIL > 0, "an exponential")
-    missed.have(count <= 4 * n**2, "count them")
-    missed.at_most(4 * n**2 * _TAIL, "no more than that")
-    return missed.equal(epsilon, by=rare)
+    return rarely_missed(part, g.p_means, rules.event_with_means(every), 9)
 
 
-_EVENTS = {
-    "self-score": sp.And(*rules.SCORES[:2]),
-    "other scores": sp.And(*rules.SCORES[2:]),
-    "kept noise": rules.EVENT[4],
-    "entries": sp.And(*rules.EVENT[5:]),
-}
 ONE_EVENT = (sp.Eq(g.x_sigma, sp.sqrt(2 * sp.log(4 * n**2 / epsilon))), epsilon > 0, epsilon <= 1)
 
 class_means = Claim(
@@ -104,14 +76,12 @@ class_means = Claim(
     13,
     statements={
         "mates": Statement(
-            rules.MEANS[0], (*_POWER, *_TOKEN, SPREADS[0], *rules.MATES), where=_MEANT
+            rules.MEANS[0], (*POWER, *_TOKEN, SPREADS[0], *rules.MATES), where=MEANT
         ),
-        "others": Statement(
-            rules.MEANS[1], (*_POWER, *_TOKEN, SPREADS[1], *rules.FAR), where=_MEANT
-        ),
+        "others": Statement(rules.MEANS[1], (*POWER, *_TOKEN, SPREADS[1], *rules.FAR), where=MEANT),
         "chance": Statement(
             g.p_means <= epsilon,
-            (*_POWER, *SPREADS, *ONE_EVENT),
+            (*POWER, *SPREADS, *ONE_EVENT),
             where="the chance, over the noise, that one of these or of the one event fails for "
             "some row or pair",
         ),
