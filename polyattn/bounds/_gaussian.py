@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from polyattn._arb import ball, sign
 from polyattn._arguments import require
-from polyattn.bounds._parts import share
+from polyattn.bounds._parts import at_most, share
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber
 from polyattn.kernels import Kernel, Polynomial
 from polyattn.noise.gaussian import EventBalls, event_balls, standard_deviation
 
-__all__ = ["NearlyRight", "prepared"]
+__all__ = ["NearlyRight", "prepared", "silence"]
 
 
 class NearlyRight(NamedTuple):
@@ -82,3 +82,16 @@ def prepared(
         return NearlyRight(event, ball(power), factor, planted, own, crowd, length)
 
     return rows, missed
+
+
+def silence(
+    missed: Fraction, count: int, room_and_noise: Callable[[], tuple[Any, Any]], log: bool
+) -> float:
+    """Return the chance that is given away, and so many tails beyond the room, rounded up."""
+
+    def log_bound() -> Any:
+        room, noise = room_and_noise()
+        tail = ball(Fraction(count)) * (-(room**2) / (2 * noise**2)).exp()
+        return (ball(missed) + tail).log()
+
+    return at_most(log_bound, log)

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from polyattn._arb import ball, round_once, sign
-from polyattn.bounds._gaussian import prepared
-from polyattn.bounds._parts import at_most, neurons
+from polyattn.bounds._gaussian import prepared, silence
+from polyattn.bounds._parts import neurons
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Polynomial
@@ -141,12 +141,7 @@ def gaussian_silence(
             "below it a single token may be enough, use a higher threshold"
         )
     count = neurons(call, width) * data.n
-
-    def log_bound() -> Any:
-        tail = ball(Fraction(count)) * (-(ball(margin) ** 2) / (2 * rows().kept() ** 2)).exp()
-        return (ball(missed) + tail).log()
-
-    return at_most(log_bound, log)
+    return silence(missed, count, lambda: (ball(margin), rows().kept()), log)
 
 
 def gaussian_activation_at_least(

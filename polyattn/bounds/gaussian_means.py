@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from polyattn._arb import ball, sign
-from polyattn.bounds._gaussian import prepared
-from polyattn.bounds._parts import at_most, neurons
+from polyattn.bounds._gaussian import prepared, silence
+from polyattn.bounds._parts import neurons
 from polyattn.data import SelfAttentionData
 from polyattn.exact import ExactNumber, exact_number
 from polyattn.kernels import Polynomial
@@ -134,12 +134,7 @@ def gaussian_silence_by_means(
             f"got {theta}; use a higher threshold, or a smaller degree or sigma"
         )
 
-    def log_bound() -> Any:
-        room, noise = kept()
-        tail = ball(Fraction(count)) * (-(room**2) / (2 * noise**2)).exp()
-        return (ball(missed) + tail).log()
-
-    return at_most(log_bound, log)
+    return silence(missed, count, kept, log)
 
 
 def _require(call: str, data: SelfAttentionData, kernel: Polynomial) -> None:
