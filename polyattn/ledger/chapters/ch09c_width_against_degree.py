@@ -196,18 +196,26 @@ small_share = Claim(
 )
 
 _BOUND = 2 * sp.sqrt(2) * _J * sp.sqrt(sp.log(m) / N)
+TAILS = sum(Tail(N, first - _J) for first in _FIRST) / 8
 
 
-_Q = sum(Tail(N, first - _J) for first in _FIRST) / 8
-
-
-def in_shares(given: tuple[Any, ...]) -> Derivation:
+def _in_shares(given: tuple[Any, ...]) -> Derivation:
     """Add up the eight triples: what is gained is a small share of what fires."""
-    gained = Derivation(_Q - _p0, given=given).have(_J >= 0, by=_steps(given))
+    gained = Derivation(TAILS - _p0, given=given).have(_J >= 0, by=_steps(given))
     each = [Tail(N, first - _J) - Tail(N, first) for first in _FIRST]
     gained.equal(sum(each) / 8, "triple by triple", by=averages(given))
     atoms = [stated("lem:level-one#several atoms", {j: _J, k: first}) for first in _FIRST]
-    return gained.at_most(_J * share(_Q), "atom by atom", by=atoms)
+    return gained.at_most(_J * share(TAILS), "atom by atom", by=atoms)
+
+
+def between_tails(gap: Derivation, given: tuple[Any, ...]) -> None:
+    """Say how far the chance of data set 0 is below the shifted tails, which bound that of 1."""
+    for i, chance in enumerate((_p0, _p1)):
+        gap.have(sp.And(chance >= 0, chance <= 1), by=rules.one_neuron(i))
+    gap.have(_p1 <= TAILS, by=averages(given)).have(TAILS <= 1)
+    falls = [rules.tail_falls(first - _J, first) for first in _FIRST]
+    gap.have(_p0 <= TAILS, by=(averages(given), *falls))
+    gap.have(TAILS - _p0 <= _J * share(TAILS), by=_in_shares(given))
 
 
 def _root_log(part: Statement) -> Derivation:
@@ -215,18 +223,13 @@ def _root_log(part: Statement) -> Derivation:
     given = part.hypotheses
     gap = Derivation(rules.GAP, given=given).have(_J >= 0, by=_steps(given))
     gap.have(_LOG >= _HALF, by=logarithm(given))
-    for i, chance in enumerate((_p0, _p1)):
-        gap.have(sp.And(chance >= 0, chance <= 1), by=rules.one_neuron(i))
-    gap.have(_p1 <= _Q, by=averages(given)).have(_Q <= 1)
-    falls = [rules.tail_falls(first - _J, first) for first in _FIRST]
-    gap.have(_p0 <= _Q, by=(averages(given), *falls))
-    gap.have(_Q - _p0 <= _J * share(_Q), by=in_shares(given))
+    between_tails(gap, given)
     roots = Derivation(given=(N >= 1, _LOG >= _HALF))
-    roots.have(sp.Eq(2 * _LOG * _J * share(_Q), _BOUND * ((2 * _LOG - 1) * _Q + 1 / m)))
+    roots.have(sp.Eq(2 * _LOG * _J * share(TAILS), _BOUND * ((2 * _LOG - 1) * TAILS + 1 / m)))
     gap.have(_BOUND >= 0)
     gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
-    gap.at_most((1 - _p0) ** m - (1 - _Q) ** m, by=rules.powers_in_order(1 - _Q, 1 - _p1, m))
-    small = stated("lem:small-share", {x_0: _p0, x_1: _Q, eta: _BOUND})
+    gap.at_most((1 - _p0) ** m - (1 - TAILS) ** m, by=rules.powers_in_order(1 - TAILS, 1 - _p1, m))
+    small = stated("lem:small-share", {x_0: _p0, x_1: TAILS, eta: _BOUND})
     gap.have(small.hypotheses[-1], by=roots)
     gap.at_most(_BOUND, by=small)
     most = Derivation(S_m, given=given)

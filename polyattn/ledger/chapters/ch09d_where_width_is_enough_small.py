@@ -8,9 +8,8 @@ from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
-from polyattn.ledger.chapters.ch09a_detection import averages
 from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_DATA_SETS
-from polyattn.ledger.chapters.ch09c_width_against_degree import in_shares
+from polyattn.ledger.chapters.ch09c_width_against_degree import TAILS, between_tails
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm, share
 from polyattn.ledger.chapters.ch09c_width_against_degree_limits import LEVEL
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_bounded import some_counts
@@ -19,15 +18,13 @@ from polyattn.ledger.chapters.ch09d_where_width_is_enough_witnesses import at_si
 from polyattn.ledger.claim import Claim
 from polyattn.ledger.engine.mutations import standard
 from polyattn.ledger.witnesses import Counted, Dense, Walk
-from polyattn.symbolic.chances import FIRST_K, S_m, Tail, eta
+from polyattn.symbolic.chances import S_m, eta
 from polyattn.symbolic.model import N, m
 from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.pair import on
 
 _J, _LOG = sp.ceiling(REACH), sp.log(m)
 _p0, _p1 = on(p_theta, 0), on(p_theta, 1)
-_FIRST = [on(first, 0) for first in FIRST_K.values()]
-_Q = sum(Tail(N, first - _J) for first in _FIRST) / 8
 _SLOPE = 2 * sp.sqrt(2) * LEVEL
 _MOST = _SLOPE / (1 - _SLOPE) * m / (m - 1) * sp.exp(1 / (2 * _LOG) - 1)
 _u, _y = sp.symbols("u y", real=True, cls=sp.Dummy)
@@ -94,18 +91,13 @@ def _finite(part: Statement) -> Derivation:
     given = part.hypotheses
     gap = Derivation(rules.GAP, given=given).have(_J >= 1, by=some_counts(given))
     gap.have(_LOG >= sp.Rational(1, 2), by=logarithm(given)).have(ROOT > 0).have(LEVEL > 0)
-    for i, chance in enumerate((_p0, _p1)):
-        gap.have(sp.And(chance >= 0, chance <= 1), by=rules.one_neuron(i))
-    gap.have(_p1 <= _Q, by=averages(given)).have(_Q <= 1)
-    falls = [rules.tail_falls(first - _J, first) for first in _FIRST]
-    gap.have(_p0 <= _Q, by=(averages(given), *falls))
-    gap.have(_Q - _p0 <= _J * share(_Q), by=in_shares(given))
-    roots = Derivation(given=(N >= 1, m >= 2, _LOG >= sp.Rational(1, 2), _Q >= 0, _J >= 1))
-    roots.have(sp.Eq(2 * _LOG * _J * share(_Q), _SLOPE * ((2 * _LOG - 1) * _Q + 1 / m)))
-    gap.have(_Q - _p0 <= _SLOPE * (_Q + 1 / (2 * _LOG * m)), by=roots)
+    between_tails(gap, given)
+    roots = Derivation(given=(N >= 1, m >= 2, _LOG >= sp.Rational(1, 2), TAILS >= 0, _J >= 1))
+    roots.have(sp.Eq(2 * _LOG * _J * share(TAILS), _SLOPE * ((2 * _LOG - 1) * TAILS + 1 / m)))
+    gap.have(TAILS - _p0 <= _SLOPE * (TAILS + 1 / (2 * _LOG * m)), by=roots)
     gap.equal((1 - _p0) ** m - (1 - _p1) ** m)
-    gap.at_most((1 - _p0) ** m - (1 - _Q) ** m, by=rules.powers_in_order(1 - _Q, 1 - _p1, m))
-    put = {_p: _p0, _q: _Q, _s: _SLOPE, _l: _LOG}
+    gap.at_most((1 - _p0) ** m - (1 - TAILS) ** m, by=rules.powers_in_order(1 - TAILS, 1 - _p1, m))
+    put = {_p: _p0, _q: TAILS, _s: _SLOPE, _l: _LOG}
     gap.at_most(_MOST, by=rules.instance(_two_chances(), put))
     return Derivation(S_m, given=given).at_most(_MOST, by=rules.supremum_at_most(gap))
 
