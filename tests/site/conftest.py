@@ -64,6 +64,10 @@ def browser():
         running.close()
 
 
+# Two thousand formulas of a page at once take a busy machine half a minute: no test is about time.
+_PATIENCE = 180_000  # milliseconds
+
+
 def watched(browser, address, *, width=1280, dark=False, javascript=True, height=900):
     """A page of its own; what it logs and asks for is kept beside it, and the network is off."""
     context = browser.new_context(
@@ -72,6 +76,7 @@ def watched(browser, address, *, width=1280, dark=False, javascript=True, height
         java_script_enabled=javascript,
     )
     page = context.new_page()
+    page.set_default_timeout(_PATIENCE)
     page.problems, page.elsewhere = [], []
 
     def log(message):
