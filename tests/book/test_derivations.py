@@ -111,7 +111,8 @@ def test_the_style_sheet_names_what_formulas_are_made_of():
     named = set(re.findall(r"\.katex \.([\w-]+)", style))
     assert "tail" in named
     for part in named:
-        assert re.search(rf'class="?{part}[">]', katex.inline(r"\frac12", ","))
+        shown = katex.inline(r"\frac12+x=0,\ y_1\,y", ",")
+        assert re.search(rf'class="?{part}[">]', shown), part
 
 
 def test_a_formula_on_the_page_has_no_idle_signs():
@@ -121,6 +122,25 @@ def test_a_formula_on_the_page_has_no_idle_signs():
     assert "mord mathcal" in set_
     assert re.search(r'<mspace width="?2em"?(?: |(?<="))/?>', katex.inline(r"x\qquad y"))
     assert 'encoding="application/x-tex">\\frac{x^2}' in set_
+
+
+def test_a_sign_has_no_span_that_says_only_its_kind():
+    set_ = katex.inline(r"(x+1)\le2").partition("<span class=katex-html")[2]
+    assert re.sub(r"<span class=(?:katex-strut|medium|thick)[^<>]*></span>", "", set_) == (
+        " aria-hidden=true><span class=katex-base>(<span class=mathnormal>x</span>+</span>"
+        "<span class=katex-base>1)≤</span><span class=katex-base>2</span></span></span></span>"
+    )
+    beside_a_strut = r"pstrut[^<>]*></span><span class=mord>2</span>"
+    assert re.search(beside_a_strut, katex.inline(r"\frac{\hat2}x"))
+
+
+def test_a_space_is_as_wide_as_katex_makes_it():
+    style = (Path(katex.__file__).parent / "static/book.css").read_text(encoding="utf-8")
+    for tex, name in ((r"x\,y", "thin"), ("x+y", "medium"), ("x=y", "thick")):
+        assert f"<span class={name}></span>" in katex.inline(tex)
+        (width,) = re.findall(rf"\.katex \.{name} {{.* margin-right: (\S+); }}", style)
+        given = f'<span class="mspace" style="margin-right:{width};"></span>'
+        assert katex.shorter(given) == f"<span class={name}></span>"
 
 
 @pytest.mark.slow

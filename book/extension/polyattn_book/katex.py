@@ -49,12 +49,28 @@ _IDLE = re.compile(
 )
 _INDEX = ("katex-sizing reset-size6 size3", "index")
 _WORD = re.compile(r'="(?!katex")([\w.:;-]+)"(?!/)')
+# A sign in a span that says only of what kind it is, from which KaTeX has found the spaces already.
+# Beside the strut of a stack the style sheet makes a box of it.
+_KIND = re.compile(
+    r"(<span class=pstrut[^<>]*></span>)?"
+    r"<span class=m(?:ord|op|bin|rel|open|close|punct|inner)>([^<>]+)</span>"
+)
+# TeX's three spaces, by their names in TeX and of the widths in `book.css`.
+_SPACE = re.compile(r"mspace style=margin-right:0\.(1667|2222|2778)em(?=>)")
+_SPACES = {"1667": "thin", "2222": "medium", "2778": "thick"}
 
 
 @cache
 def _typeset(tex: str, display: bool, output: str) -> str:
     typeset = str(_engine().call("render", tex, display, output))
-    return re.sub(r"<\w[^<>]*>", _without_idle, typeset)
+    return shorter(typeset)
+
+
+def shorter(typeset: str) -> str:
+    """Return KaTeX's markup without what says nothing in a page of HTML."""
+    tagged = re.sub(r"<\w[^<>]*>", _without_idle, typeset)
+    bare = _KIND.sub(lambda found: found[0] if found[1] else found[2], tagged)
+    return _SPACE.sub(lambda found: _SPACES[found[1]], bare)
 
 
 def _without_idle(tag: re.Match[str]) -> str:
