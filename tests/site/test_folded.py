@@ -191,6 +191,39 @@ def test_paper_has_no_tex(visit):
     assert page.evaluate("window.paper") == [[], 0]
 
 
+OPEN_ALL = "document.querySelectorAll('.bd-article details').forEach((one) => { one.open = true; })"
+PAINTED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+LAID_OUT = """(line) => line.querySelector('.katex')
+  .checkVisibility({ contentVisibilityAuto: true })"""
+
+
+def test_of_all_that_is_open_only_what_is_on_the_screen_is_laid_out(visit):
+    page = visit(ENTRIES)
+    ask(page, page.locator(".bd-article details:has(code.tex) > summary").first)
+    page.evaluate(OPEN_ALL)
+    page.wait_for_function(NONE_SEEN)
+    lines = page.locator(".derivation details.why > p:has(.katex)")
+    assert lines.count() > 20
+    for near, far in ((lines.first, lines.last), (lines.last, lines.first)):
+        near.scroll_into_view_if_needed()
+        page.evaluate(PAINTED)
+        assert near.evaluate(LAID_OUT)
+        assert not far.evaluate(LAID_OUT)
+    assert page.problems == []
+
+
+def test_a_fold_that_is_clicked_is_laid_out_in_the_same_frame(visit):
+    page = visit(PAGE)
+    part = page.locator(PART).first
+    ask(page, part.locator("> summary"))
+    part.locator("> summary").click()
+    why = part.locator("details.why").first
+    why.locator("> summary").scroll_into_view_if_needed()
+    why.evaluate("(one) => { one.open = true; }")
+    page.evaluate(PAINTED)
+    assert why.locator("> p:has(.katex)").first.evaluate(LAID_OUT)
+
+
 def test_without_a_script_its_tex_is_there_to_read(visit):
     page = visit(PAGE, javascript=False)
     part = page.locator(PART).first
