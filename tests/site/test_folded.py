@@ -109,6 +109,16 @@ def test_the_shorter_markup_of_the_build_takes_the_same_room(visit):
         assert flat == pytest.approx([x for box in set_here for x in box], abs=0.25)
 
 
+def test_a_letter_in_the_list_of_contents_is_no_icon(visit):
+    """The theme gives an icon of the list some room at its right."""
+    letters = visit("notebooks/09d-where-width-is-enough.html").locator(
+        ".sidebar-secondary-items .katex i"
+    )
+    assert letters.count() > 0
+    room = letters.evaluate_all("(all) => all.map((one) => getComputedStyle(one).paddingRight)")
+    assert {*room} == {"0px"}
+
+
 def test_a_link_to_what_is_inside_sets_it(visit):
     page = visit(ENTRIES)
     before = page.evaluate(WAITING)

@@ -55,6 +55,10 @@ _KIND = re.compile(
     r"(<span class=pstrut[^<>]*></span>)?"
     r"<span class=m(?:ord|op|bin|rel|open|close|punct|inner)>([^<>]+)</span>"
 )
+# A letter, for which `book.css` has the fonts of KaTeX's sheet: there are as many as words.
+_LETTER = re.compile(
+    r"(<span class=pstrut[^<>]*></span>)?<span class=mathnormal( style=[^<>]*)?>([^<>]+)</span>"
+)
 # TeX's three spaces, by their names in TeX and of the widths in `book.css`.
 _SPACE = re.compile(r"mspace style=margin-right:0\.(1667|2222|2778)em(?=>)")
 _SPACES = {"1667": "thin", "2222": "medium", "2778": "thick"}
@@ -70,7 +74,8 @@ def shorter(typeset: str) -> str:
     """Return KaTeX's markup without what says nothing in a page of HTML."""
     tagged = re.sub(r"<\w[^<>]*>", _without_idle, typeset)
     bare = _KIND.sub(lambda found: found[0] if found[1] else found[2], tagged)
-    return _SPACE.sub(lambda found: _SPACES[found[1]], bare)
+    slanted = _LETTER.sub(lambda x: x[0] if x[1] else f"<i{x[2] or ''}>{x[3]}</i>", bare)
+    return _SPACE.sub(lambda found: _SPACES[found[1]], slanted)
 
 
 def _without_idle(tag: re.Match[str]) -> str:
