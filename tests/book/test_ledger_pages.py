@@ -128,7 +128,6 @@ WRITTEN_DIFFERENTLY = {
     "thm:detection-sufficient": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "cor:k-rows-one-group-detection": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
     "thm:k-rows-detected": "7/8 + x/8 in the ledger, 1 - (1 - x)/8 on the page",
-    "obs:exact-constant": "three million is a power of ten times 3 on the page",
     "obs:lattice-floor": "decimals on the page, fractions in the ledger",
     "lem:surrogate": "3(beta - 2) is multiplied out in the ledger",
 }

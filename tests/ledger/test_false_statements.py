@@ -12,6 +12,7 @@ from polyattn.derivation.chain import Derivation
 from polyattn.derivation.fact import DerivationError
 from polyattn.ledger import find
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_lost import LOST
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_patterns import MORE
 from polyattn.ledger.chapters.ch11_softmax_and_temperature_phases import ALPHA_DET
 from polyattn.ledger.engine import proofs
 from polyattn.ledger.engine.proofs import derived
@@ -491,6 +492,16 @@ FALSE = [
         "surplus",  # as if nothing were lost
         lambda part: moved(part, LOST, sp.S.Zero),
     ),
+    ("lem:exact-share", "share", lambda part: shrunk(part, HALF)),
+    ("lem:exact-share", "share", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:four-patterns", "rare", lambda part: moved(part, k + 1, k + 2)),
+    ("lem:four-patterns", "often", lambda part: moved(part, MORE, MORE + 1)),
+    ("lem:four-patterns", "often", lambda part: part.without(part.hypotheses[-1])),
+    ("thm:exact-constant", "below", lambda part: shrunk(part, HALF)),
+    ("thm:exact-constant", "above", lambda part: shrunk(part, 2)),
+    ("thm:exact-constant", "limit", lambda part: part.without(part.hypotheses[-2])),
+    ("thm:exact-constant", "limit", lambda part: part.without(part.hypotheses[-3])),
+    ("thm:exact-constant", "below", lambda part: part.without(part.hypotheses[-1])),
     ("lem:sharp-share", "share", lambda part: shrunk(part, 2)),
     ("lem:sharp-share", "tail", lambda part: shrunk(part, 2)),
     ("thm:order-of-width", "bounded", lambda part: part.without(part.hypotheses[-1])),
@@ -513,6 +524,15 @@ FALSE = [
         "too few",
         lambda part: part.without(part.hypotheses[-1]),
     ),
+    ("lem:four-patterns-more", "least", lambda part: shrunk(part, HALF)),
+    ("lem:four-patterns-more", "least", lambda part: moved(part, k + 2, k + 1)),
+    ("lem:four-patterns-more", "least", lambda part: part.without(part.hypotheses[-1])),
+    ("lem:four-patterns-more", "most", lambda part: moved(part, MORE, MORE - 1)),
+    ("lem:four-patterns-more", "most", lambda part: moved(part, j, j - 1)),
+    ("lem:four-patterns-more", "most", lambda part: moved(part, k + 2, k + 3)),
+    ("lem:four-patterns-more", "most", lambda part: part.without(2 * k >= N)),
+    ("lem:four-patterns-more", "most", lambda part: part.without(a1 <= b)),
+    ("lem:four-patterns-more", "most", lambda part: part.without(part.hypotheses[-1])),
     ("thm:small-level", "gap", lambda part: shrunk(part, 8)),
     ("thm:small-level", "gap", lambda part: part.without(part.hypotheses[-1])),
     ("thm:order-of-width", "finite", lambda part: shrunk(part, sp.Rational(1, 40))),

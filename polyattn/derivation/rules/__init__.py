@@ -227,6 +227,7 @@ from polyattn.derivation.rules.sketches import (
     row_sums,
     twice,
 )
+from polyattn.derivation.rules.some_triples import from_some_triples
 from polyattn.derivation.rules.supremum import (
     GAP,
     largest,
@@ -338,6 +339,7 @@ __all__ = [
     "features",
     "few",
     "first_counts",
+    "from_some_triples",
     "gained",
     "gained_beside",
     "gained_on_average",

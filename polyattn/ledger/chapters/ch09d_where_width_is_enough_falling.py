@@ -20,17 +20,17 @@ def _atom(place: Any) -> Any:
     return sp.binomial(N, place) / 2**N
 
 
-def _fall(place: Any) -> Any:
+def fall(place: Any) -> Any:
     """Return an atom as the difference of two tails: it is 0 where no atom is."""
     return Tail(N, place) - Tail(N, place + 1)
 
 
-def _next(place: Any) -> Derivation:
+def following(place: Any) -> Derivation:
     """Compare two neighbours above the middle."""
-    known, goal = (N >= 1, 2 * place >= N), _fall(place + 1) <= _fall(place)
+    known, goal = (N >= 1, 2 * place >= N), fall(place + 1) <= fall(place)
     inside = Derivation(given=(*known, place + 1 <= N)).have(place >= 0)
     for one in (place, place + 1):
-        inside.have(sp.Eq(_fall(one), _atom(one)), by=rules.one_atom(one))
+        inside.have(sp.Eq(fall(one), _atom(one)), by=rules.one_atom(one))
     inside.have(_atom(place) > 0, by=rules.binomial_positive(N, place))
     step = (N - place) / (place + 1)
     inside.have(sp.Eq(_atom(place + 1), step * _atom(place)), by=rules.next_binomial(N, place))
@@ -38,35 +38,41 @@ def _next(place: Any) -> Derivation:
     beyond = Derivation(given=(*known, place + 1 > N))
     for one in (place + 1, place + 2):
         beyond.have(sp.Eq(Tail(N, one), 0), by=rules.no_tail(one))
-    beyond.have(_fall(place) >= 0, by=rules.tail_falls(place, place + 1)).have(goal)
+    beyond.have(fall(place) >= 0, by=rules.tail_falls(place, place + 1)).have(goal)
     both = (place + 1 <= N, inside), (place + 1 > N, beyond)
     return Derivation(given=known).cases(goal, *both)
 
 
 @once
-def smaller() -> Derivation:
+def falls() -> Derivation:
     """Go from atom to atom: above the middle each later one is smaller."""
-    goal, known = _fall(k + j) <= _fall(k), (*_MIDDLE, j >= 1)
-    base = Derivation(given=_MIDDLE).have(goal.xreplace({j: sp.S.One}), by=_next(k))
-    step = Derivation(_fall(k + j + 1), given=(*known, goal))
-    step.at_most(_fall(k + j), by=_next(k + j))
-    step.at_most(_fall(k))
-    atoms = Derivation(given=(*known, k + j <= N)).have(k >= 0)
+    goal = fall(k + j) <= fall(k)
+    base = Derivation(given=_MIDDLE).have(goal.xreplace({j: sp.S.One}), by=following(k))
+    step = Derivation(fall(k + j + 1), given=(*_MIDDLE, goal, j >= 1))
+    step.at_most(fall(k + j), by=following(k + j))
+    step.at_most(fall(k))
+    return Derivation(given=(*_MIDDLE, j >= 1)).have(goal, by=rules.induction(goal, base, step, j))
+
+
+@once
+def smaller() -> Derivation:
+    """Say it of atoms."""
+    atoms = Derivation(given=(*_MIDDLE, j >= 1, k + j <= N)).have(k >= 0)
     for place in (k, k + j):
-        atoms.have(sp.Eq(_fall(place), _atom(place)), by=rules.one_atom(place))
-    atoms.have(goal, by=rules.induction(goal, base, step, j))
+        atoms.have(sp.Eq(fall(place), _atom(place)), by=rules.one_atom(place))
+    atoms.have(fall(k + j) <= fall(k), by=falls())
     return Derivation(given=atoms.given).have(_atom(k + j) <= _atom(k), by=atoms)
 
 
 @once
 def _added() -> Derivation:
     """Add them up: each is at least the last."""
-    goal = Tail(N, k) - Tail(N, k + j) >= j * _fall(k + j - 1)
+    goal = Tail(N, k) - Tail(N, k + j) >= j * fall(k + j - 1)
     base = Derivation(given=_MIDDLE).have(goal.xreplace({j: sp.S.One}))
     step = Derivation(Tail(N, k) - Tail(N, k + j + 1), given=(*_MIDDLE, goal, j >= 1))
-    step.have(_fall(k + j) <= _fall(k + j - 1), by=_next(k + j - 1))
-    step.have(j * _fall(k + j) <= j * _fall(k + j - 1))
-    step.at_least((j + 1) * _fall(k + j))
+    step.have(fall(k + j) <= fall(k + j - 1), by=following(k + j - 1))
+    step.have(j * fall(k + j) <= j * fall(k + j - 1))
+    step.at_least((j + 1) * fall(k + j))
     return Derivation(given=(*_MIDDLE, j >= 1)).have(goal, by=rules.induction(goal, base, step, j))
 
 
@@ -76,7 +82,7 @@ def several() -> Derivation:
     first = k + 1 - j
     atoms = Derivation(given=(N >= 1, j >= 1, k <= N, 2 * first >= N))
     added = rules.instance(_added(), {k: first})
-    atoms.have(Tail(N, first) - Tail(N, k + 1) >= j * _fall(k), by=added)
-    atoms.have(sp.Eq(_fall(k), _atom(k)), by=rules.one_atom(k))
+    atoms.have(Tail(N, first) - Tail(N, k + 1) >= j * fall(k), by=added)
+    atoms.have(sp.Eq(fall(k), _atom(k)), by=rules.one_atom(k))
     goal = Tail(N, first) - Tail(N, k + 1) >= j * _atom(k)
     return Derivation(given=atoms.given).have(goal, by=atoms)

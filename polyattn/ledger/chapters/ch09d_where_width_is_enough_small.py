@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation
+from polyattn.derivation.fact import Fact
 from polyattn.derivation.once import once
 from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09a_detection_lemmas import ENTRIES, REACH, TWO_DATA_SETS
@@ -52,6 +55,11 @@ def _tangent() -> Derivation:
     return Derivation(given=(*known, m >= 1)).have(goal, by=found)
 
 
+def below_the_tangent(least: Any, gain: Any) -> Fact:
+    """Return that u^m - (u - y)^m is at most m y u^(m - 1), for y from 0 to u and u up to 1."""
+    return rules.instance(_tangent(), {_u: least, _y: gain})
+
+
 _NEAR = _q + 1 / (2 * _l * m)
 _CHANCES = (m >= 2, _l > 0, _s >= 0, _s < 1, _p >= 0, _p <= _q, _q <= 1, _q - _p <= _s * _NEAR)
 
@@ -76,7 +84,7 @@ def _two_chances() -> Derivation:
     """Bound the tangent: the exponential of the smaller chance outweighs the larger one."""
     power, rest, most = (1 - _p) ** (m - 1), sp.exp(-(m - 1) * _p), sp.exp(1 / (2 * _l) - 1)
     gap = Derivation((1 - _p) ** m - (1 - _q) ** m, given=_CHANCES).have(_NEAR > 0)
-    gap.at_most(m * (_q - _p) * power, by=rules.instance(_tangent(), {_u: 1 - _p, _y: _q - _p}))
+    gap.at_most(m * (_q - _p) * power, by=below_the_tangent(1 - _p, _q - _p))
     below = (rules.below_exp(-_p), rules.powers_in_order(1 - _p, sp.exp(-_p), m - 1))
     gap.have(power <= rest, by=below).have(rest >= 0)
     gap.at_most(m * (_q - _p) * rest)
