@@ -45,9 +45,11 @@ u_place, densest = real("u_j", r"\varrho_n")
 T_max, T_min, X_sigma = real(r"T_{\max}", r"T_{\min}", r"X_\sigma")
 # The largest of the noises of those tokens of other groups whose sign is plus.
 z_top = real(r"z_{\max}")
+# What it sees of the planted token, and of the noise of that.
+T_star, z_star = real("T_{j^*}", "z_{j^*}")
 # The chance that some row has not the weight 1 - epsilon on itself, that a neuron sees nothing
 # above theta, and the best gap of m neurons.
 p_loose, p_quiet, S_sigma = real("p_{loose}", "p_{quiet}", r"S_{m,\sigma}")
 # Numbers of a layer with its noise, or of its chances: one does not choose them.
-OF_A_LAYER = {T_max, T_min, X_sigma, z_top, densest, log_lead, log_top}
+OF_A_LAYER = {T_max, T_min, X_sigma, z_top, T_star, z_star, densest, log_lead, log_top}
 OF_A_LAYER |= {p_loose, p_quiet, S_sigma}

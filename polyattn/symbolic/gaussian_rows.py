@@ -5,11 +5,14 @@ Chapter 13c, in the letters of orthogonal noise and the factor by which powers a
 
 from __future__ import annotations
 
+from itertools import product
+
 import sympy as sp
 
+from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.cures import H_zeta
 from polyattn.symbolic.gaussian import LONGEST, sigma, x_sigma
-from polyattn.symbolic.model import N, P, Q, R, a, b, epsilon, t
+from polyattn.symbolic.model import N, P, Q, R, a, b, c, epsilon, t, theta
 from polyattn.symbolic.noise import P_nu, crowd, nu
 from polyattn.symbolic.pair import give_index
 from polyattn.symbolic.table import define, real
@@ -27,3 +30,7 @@ define({omega_sub: sigma * x_sigma + LONGEST * (f_sub + Psi_sigma)})
 loss_sigma = real(r"\ell_\sigma")
 define({loss_sigma: epsilon * (a + 2 * b + 2 * sp.sqrt(nu) * x_sigma)})
 give_index((loss_sigma,))
+# The chance that a neuron sees the noisy planted token above theta.
+pi_nu = real(r"\pi_\nu")
+_CLEAN = [x * a + y * b + z * c for x, y, z in product((1, -1), repeat=3)]
+define({pi_nu: sp.Add(*(Phi((seen - theta) / sp.sqrt(nu)) for seen in _CLEAN)) / 8})

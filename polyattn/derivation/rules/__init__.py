@@ -180,6 +180,11 @@ from polyattn.derivation.rules.planted import (
     some_planted_plus,
     symmetric,
 )
+from polyattn.derivation.rules.planted_noise import (
+    PLANTED_TOKEN,
+    planted_average,
+    planted_unseen,
+)
 from polyattn.derivation.rules.planted_pairs import (
     GAP_SEVERAL,
     GROUPS_ATOM,
@@ -285,6 +290,7 @@ __all__ = [
     "PLANTED",
     "PLANTED_ROW",
     "PLANTED_ROW_SUB",
+    "PLANTED_TOKEN",
     "PLUS",
     "PLUS_GROUP",
     "POWER_OF_TWO",
@@ -428,6 +434,8 @@ __all__ = [
     "part_of_area",
     "peak",
     "planted_among_mates",
+    "planted_average",
+    "planted_unseen",
     "power",
     "power_between",
     "power_of_mean",

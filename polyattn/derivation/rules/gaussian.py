@@ -29,7 +29,7 @@ from polyattn.symbolic.any_noise import (
 )
 from polyattn.symbolic.chances import Phi
 from polyattn.symbolic.cures import H_zeta, zeta
-from polyattn.symbolic.drowned import T_max, T_min, X_sigma, u_place, z_top
+from polyattn.symbolic.drowned import T_max, T_min, T_star, X_sigma, u_place, z_star, z_top
 from polyattn.symbolic.model import N, P, Q, R, beta, d, n, p, r, t
 from polyattn.symbolic.noise import P_nu, Q_nu, crowd, nu, x_in, x_in_up, x_out_up
 from polyattn.symbolic.softmax import s_j, s_k, x_j, x_k
@@ -264,7 +264,7 @@ def active_at_least(proof: Derivation, row: Derivation, *, subtracted: bool = Fa
 
 _OF_NOISE = {f_own, f_top, omega_squared, omega_down, w_1, w_g, w_d, *OF_A_ROW, *NOISY_SIGNS}
 _OF_NOISE |= {*g.OF_A_PAIR, x_in, x_in_up, x_out_up, s_j, s_k, x_j, x_k}
-_OF_NOISE |= {T_max, T_min, X_sigma, u_place, z_top}
+_OF_NOISE |= {T_max, T_min, T_star, X_sigma, u_place, z_star, z_top}
 
 
 def names_noise(said: Any) -> bool:
