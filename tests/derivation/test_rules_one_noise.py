@@ -9,9 +9,9 @@ import polyattn.ledger  # noqa: F401 - enters the statements
 from polyattn.derivation import rules
 from polyattn.derivation.chain import Derivation, unchecked
 from polyattn.derivation.fact import DerivationError, stated
-from polyattn.symbolic.any_noise import P_noisy, f_top, omega_squared
+from polyattn.symbolic.any_noise import P_noisy, f_own, f_top, omega_squared
 from polyattn.symbolic.cures import zeta
-from polyattn.symbolic.drowned import T_max, X_sigma, p_loose, p_quiet, z_top
+from polyattn.symbolic.drowned import T_max, X_sigma, p_loose, p_quiet, z_star, z_top
 from polyattn.symbolic.gaussian import (
     SPREAD,
     SPREAD_M,
@@ -27,7 +27,7 @@ from polyattn.symbolic.gaussian import (
     zeta_o,
 )
 from polyattn.symbolic.model import a, b, beta, d, epsilon, theta
-from polyattn.symbolic.neuron import p_theta
+from polyattn.symbolic.neuron import K, p_theta, s_1
 from polyattn.symbolic.noise import P_nu, Q_nu, nu, x_in
 from polyattn.symbolic.pair import on
 
@@ -104,6 +104,20 @@ def test_a_bound_on_the_planted_weight_is_shown_of_any_row():
     for less in (w_norm <= 2, sp.And(w_norm <= 2, f_self <= 1, f_off <= 2)):
         with pytest.raises(DerivationError, match="must bound the noise and weights"):
             rules.quiet_rows(network, taken(less, *rules.EVENT, *rules.ANY_ROW))
+
+
+def test_the_planted_token_is_bounded_by_three_signs_and_fixed_numbers():
+    row = taken(f_self >= 1 - b, *rules.EVENT, *rules.PLANTED_ROW)
+    event = (X_sigma <= theta, f_own >= 1 - b, f_own <= 1, *rules.PLANTED_TOKEN)
+    unseen = rules.planted_unseen(taken(z_star <= theta - a * s_1, *event), row)
+    assert {a >= 0, b >= 0, sp.Eq(nu, d * sigma**2)} <= {*unseen.hypotheses}
+    for level in (theta - T_max, theta - K, theta * f_self):
+        with pytest.raises(DerivationError, match="by three signs at most"):
+            rules.planted_unseen(taken(z_star <= level, *event), row)
+    with pytest.raises(DerivationError, match="not known of every row"):
+        rules.planted_unseen(taken(z_star <= theta, *event, X_sigma >= 0), row)
+    with pytest.raises(DerivationError, match="from below by a number"):
+        rules.planted_unseen(taken(z_star <= theta, *event), taken(f_self <= 1, *row.given))
 
 
 def test_a_lock_is_shown_of_any_row():

@@ -22,7 +22,7 @@ from polyattn.symbolic.chances import LARGEST_ATOM, Phi, Pr, S_m, k, x, x_0, x_1
 from polyattn.symbolic.cures import H_zeta, M_nu
 from polyattn.symbolic.gaussian import zeta_m, zeta_o
 from polyattn.symbolic.gaussian_means import Q_mean, W_mean, f_mean, omega_mean
-from polyattn.symbolic.gaussian_rows import f_sub, omega_sub
+from polyattn.symbolic.gaussian_rows import f_sub, omega_sub, pi_nu
 from polyattn.symbolic.heads import TV, KeySum, f_i, x_i
 from polyattn.symbolic.learned import e_top, margin, nu_out, y_1, y_own, y_sum, z_delta
 from polyattn.symbolic.limits import Lim, LimAny, LimLong
@@ -295,6 +295,12 @@ FALSE = [
         "active",  # the noise may spoil half of the lucky neurons
         lambda part: moved(part, sp.Rational(15, 16) ** m, sp.Rational(7, 8) ** m),
     ),
+    (
+        "cor:noise-chance",
+        "at least",  # no row but the planted one adds to it
+        lambda part: moved(part, 1 - pi_nu, (1 - pi_nu) / 2),
+    ),
+    ("cor:noise-chance", "at least", lambda part: instead(part, p + nu, p + 4 * nu)),
     (
         "cor:subtracted-limit",
         "active",

@@ -26,6 +26,7 @@ WITNESSED = {
     ("thm:cutoff", "passage of the others"): "weights that are equal, which intervals never are",
     ("cor:subtracted-limit", "silent"): "data that grow under noise of a power of their size",
     ("cor:subtracted-limit", "active"): "data that grow under noise of a power of their size",
+    ("cor:noise-chance", "at least"): "data that grow under noise of one power",
     ("thm:noise-phases", "no threshold"): "data that grow under noise of one power",
     ("thm:noise-phases", "silent"): "data that grow under noise of one power",
     ("thm:noise-phases", "active"): "data that grow under noise of one power",

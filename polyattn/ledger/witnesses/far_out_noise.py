@@ -124,6 +124,20 @@ def alone(point: Point, added: Any) -> Any:
     return (1 - (1 - own) ** point[s.m] + point[s.m] * others).min(interval(1))
 
 
+def _token_seen(point: Point, lost: Any) -> Any:
+    """Bound from below how often the token of a planted row that loses so much makes one active.
+
+    Two neurons see numbers of a small correlation.
+    """
+    half, unseen = interval(Fraction(1, 2)), interval(0)
+    for x, y, z in product((1, -1), repeat=3):
+        clean = x * point[s.a] + y * point[s.b] + z * point[s.c]
+        place = (point[s.theta] + lost * _apart(point) - clean) / point[s.nu].sqrt()
+        unseen += half * (-place / interval(2).sqrt()).erfc() / 8
+    rare = point[s.m] / (2 * point[s.d].sqrt().sqrt()) + (point[s.m] + 1) / point[s.n]
+    return 1 - unseen.min(interval(1)) ** point[s.m] - rare
+
+
 def _active(point: Point) -> tuple[list[Any], list[Any]]:
     """Bound the chance that m neurons are active, and that one is not."""
     half = interval(Fraction(1, 2))
@@ -140,6 +154,7 @@ def _active(point: Point) -> tuple[list[Any], list[Any]]:
     if theta < point[s.c] + (a + b) - (a + 2 * b) * lost - 2 * allowed:  # the planted row locks
         silent = interval(Fraction(15, 16)) ** point[s.m]
         active[0] = (1 - rare) * (1 - silent)
+    active[0] = active[0].max(_token_seen(point, lost))
     active[1] = active[1].min(alone(point, point[s.nu]))
     lost, _ = weights(point, point[s.q] + nu, -1)
     if lost * _apart(point) < 1:  # every row does
