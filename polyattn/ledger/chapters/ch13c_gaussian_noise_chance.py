@@ -141,7 +141,10 @@ _RARE = m / (2 * sp.root(d, 4)) + m / (4 * n**2) + 1 / n
 def _together(bound: Any) -> Fact:
     """Put what is rare into the bound: in letters."""
     chance, unseen, few, tail, missed, size, many, same = _letters("P q u f k n m e")
-    given = (chance >= 1 - unseen - (few + 2 * many * size * tail + missed), missed <= 1 / size)
+    given: tuple[Any, ...] = (
+        chance >= 1 - unseen - (few + 2 * many * size * tail + missed),
+        missed <= 1 / size,
+    )
     given += (2 * tail <= same, sp.Eq(same, 1 / (4 * size**3)), many >= 1, size >= 2)
     rare = Derivation(given=given).have(2 * tail <= 1 / (4 * size**3))
     rare.have(2 * tail * (many * size) <= many * size / (4 * size**3), "times a number")
