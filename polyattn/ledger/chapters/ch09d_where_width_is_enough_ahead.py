@@ -69,7 +69,7 @@ def _least(part: Statement) -> Derivation:
 
 
 _KEPT = (f1, u1, u_o)
-_u, _v, _w, _y = sp.symbols("u v w y", real=True, cls=sp.Dummy)
+_u, _v, _w, _y, _z = sp.symbols("u v w y z", real=True, cls=sp.Dummy)
 
 
 @once
@@ -83,6 +83,19 @@ def _both() -> Derivation:
 def _fewer() -> Derivation:
     """Drop a part of what is ahead."""
     return Derivation(given=(_u >= _y + _v, _v >= _w)).have(_u >= _y + _w)
+
+
+@once
+def _settled() -> Derivation:
+    """Put a row below the threshold: u is what others take, w what it has more, y the step."""
+    known = (_v <= _w + b - _u, _u >= _y + _w - _z, theta >= b + c - _y, sp.Eq(_z, c - c * s_d))
+    return Derivation(given=known).have(c * s_d + _v <= theta)
+
+
+def _below(late: Derivation, row: Any, others: Any, more: Any, bias: int) -> None:
+    """Say it of a row of data set 1."""
+    put = {_v: on(row, 1), _u: others, _w: more, _y: _STEP * (N - k), _z: (1 - bias) * c}
+    late.have(c * s_d + on(row, 1) <= theta, by=rules.instance(_settled(), put))
 
 
 def _begun(known: tuple[Any, ...]) -> Derivation:
@@ -104,15 +117,15 @@ def _like(late: Derivation, first: int) -> None:
     late.have(2 * b * u1 * (N - K) >= _STEP * (N - k) + first * a1 * f1)
     value = first * a1 * f1 + b - 2 * b * u1 * (N - K)
     late.have(sp.Eq(on(V_star, 1), value), "its weights add up to 1")
-    late.have(c * s_d + on(V_star, 1) <= theta, keep=(on(V_star, 1), *_KEPT))
+    _below(late, V_star, 2 * b * u1 * (N - K), first * a1 * f1, 1)
     ahead = UP if first > 0 else 0
     if first > 0:
         less = {_u: N - K, _v: _AHEAD, _w: UP, _y: N - k}
         late.have(N - K >= N - k + UP, by=rules.instance(_fewer(), less))
-    late.have(_STEP * (N - K) >= _STEP * (N - k + ahead))
+    late.have(_STEP * (N - K) >= _STEP * (N - k) + _STEP * ahead)
     for row in (V_s, V_o):
         late.have(on(row, 1) <= _STEP * ahead + b - _STEP * (N - K))
-        late.have(c * s_d + on(row, 1) <= theta, keep=(on(row, 1), *_KEPT))
+        _below(late, row, _STEP * (N - K), _STEP * ahead, 1)
 
 
 def _unlike(late: Derivation, first: int) -> None:
@@ -134,7 +147,7 @@ def _against(late: Derivation) -> None:
         late.have(2 * b * weight * (N - K) >= 2 * b * weight * (N - k + ahead - far))
         late.have(on(row, 1) <= more + b - 2 * b * weight * (N - K))
         late.have(2 * b * weight * (N - K) >= _STEP * (N - k) + more - 2 * c)
-        late.have(c * s_d + on(row, 1) <= theta, keep=(on(row, 1), *_KEPT))
+        _below(late, row, 2 * b * weight * (N - K), more, -1)
 
 
 def _late(given: tuple[Any, ...], triple: tuple[int, ...], start: Any) -> Derivation:
