@@ -14,6 +14,7 @@ import sympy as sp
 
 from polyattn import symbolic as s
 from polyattn.derivation.evaluate import TABLE, Point, evaluate, holds, interval, working_precision
+from polyattn.derivation.ranges import WHOLE
 from polyattn.symbolic.growth import Limit
 from polyattn.symbolic.pair import OBSERVED
 
@@ -26,6 +27,7 @@ _RANGES: dict[Any, tuple[str, ...]] = {
     s.m: ("1", "2", "10", "1000"),
     s.entries: ("2", "3", "6", "10", "1000"),
 }
+_COUNTS = 12  # a whole number without a range of its own is at most so large
 _UNIT = {s.epsilon, s.delta, s.tau, s.w, s.w_top}
 
 
@@ -157,6 +159,8 @@ def _value(letter: Any, draw: random.Random) -> Fraction:
         return Fraction(draw.choice((1, -1)))
     if letter in _UNIT:
         return Fraction(draw.randint(1, 99), 100)
+    if letter in WHOLE:
+        return Fraction(draw.randint(0, _COUNTS))
     if draw.random() < 0.1:
         return Fraction(0)  # edges are where statements break
     sign = 1 if draw.random() < 0.9 else -1
@@ -181,7 +185,10 @@ def _settle(
     if not value.is_finite():
         return {}
     sign = 1 if isinstance(hypothesis, sp.Ge | sp.Gt) else -1
-    return {letter: value + sign * interval(Fraction(1, 2**30))}
+    inside = value + sign * interval(Fraction(1, 2**30))
+    if letter in WHOLE:
+        inside = inside.ceil() if sign > 0 else inside.floor()
+    return {letter: inside}
 
 
 @cache
