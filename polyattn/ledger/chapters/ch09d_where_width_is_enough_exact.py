@@ -14,6 +14,7 @@ from polyattn.derivation.statement import Statement
 from polyattn.ledger.chapters.ch09c_width_against_degree_coins import logarithm
 from polyattn.ledger.chapters.ch09c_width_against_degree_witnesses import tail
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_coins import half_of_all
+from polyattn.ledger.chapters.ch09d_where_width_is_enough_exactly_witnesses import fraction
 from polyattn.ledger.chapters.ch09d_where_width_is_enough_finite import ROOT
 from polyattn.ledger.claim import Claim, Step
 from polyattn.ledger.engine.evidence import Computed
@@ -173,25 +174,13 @@ def _share(part: Statement) -> Derivation:
     return Derivation(given=given).cases(goal, (k + 1 <= N, far), (k + 1 > N, last))
 
 
-def _summed(count: Any, least: Any) -> Any:
-    """Add the atoms up, each from the one before."""
-    from mpmath import mp
-
-    total, place = int(count), int(mp.ceil(least))
-    log = mp.loggamma(total + 1) - mp.loggamma(place + 1) - mp.loggamma(total - place + 1)
-    atom, ways = mp.exp(log - total * mp.log(2)), mp.zero
-    while place <= total and atom > ways * mp.eps:
-        ways, atom, place = ways + atom, atom * (total - place) / (place + 1), place + 1
-    return ways
-
-
 _MANY = {
     N: ("10000000", "40000000"),
     m: (str(10**700), str(10**2000)),
     k: ("5089700", "5096000", "5300000", "20180000", "20400000"),
     eta: ("1/40", "1/50"),
 }
-_WAYS = {"from the law": tail, "summed": _summed}
+_WAYS = {"from the law": tail, "by a continued fraction": fraction}
 
 exact_share = Claim(
     "lem:exact-share",

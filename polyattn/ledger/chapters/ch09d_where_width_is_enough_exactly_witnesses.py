@@ -26,11 +26,16 @@ _GROWING = slice(3)
 Count = Callable[[Any, Any], Any]  # T(k) by the number of coins and k
 
 
-def _fraction(count: Any, least: Any) -> Any:
+def fraction(count: Any, least: Any) -> Any:
     """Return a tail as an incomplete beta function, by its continued fraction."""
     from mpmath import mp
 
-    heads, tails = mp.mpf(int(mp.ceil(least))), count - int(mp.ceil(least)) + 1
+    count, least = int(count), int(mp.ceil(least))
+    if least <= 0 or least > count:
+        return mp.mpf(least <= 0)
+    if 2 * least < count:  # the other tail is the small one
+        return 1 - fraction(count, count - least + 1)
+    heads, tails = mp.mpf(least), count - least + 1
     atom = mp.loggamma(count + 1) - mp.loggamma(heads) - mp.loggamma(tails)
     front = mp.exp(atom - (count + 1) * mp.log(2)) / heads
     low = 1 / (1 - (count + 1) / (2 * (heads + 1)))
@@ -147,5 +152,5 @@ def at_points(*parts: str, limit: bool = False) -> tuple[Step, ...]:
     way = _limits if limit else _bounds
     return tuple(
         Step(f"rows, tails {name}", (Computed("sampled", partial(way, count)),), parts)
-        for name, count in (("from the law", tail), ("by a continued fraction", _fraction))
+        for name, count in (("from the law", tail), ("by a continued fraction", fraction))
     )
