@@ -197,7 +197,7 @@ def _active(part: Statement) -> Derivation:
 chance = Claim(
     "cor:noise-chance",
     "corollary",
-    "How often the planted row is seen",
+    "The chance in the window",
     13,
     setting=(a >= 0, b >= 0, c > 0, t >= 1, d >= 4, beta > 0, delta > 0, delta < 1, *NOISE),
     statements={
