@@ -19,7 +19,7 @@ _DIGITS = 60
 _POINTS: tuple[tuple[Any, ...], ...] = (
     (10**10, 440, "9.2", "1", 700, 40),
     (10**14, 48_000, "14", "1", 7000, 40),
-    (10**16, 2_900_000, "19.2", "1", 70_000, 400),
+    (10**17, 2_900_000, "19.2", "1", 70_000, 400),
     (10**12, 3_700_000_000, "32", "1/2", 700, 40),
 )
 _GROWING = slice(3)
@@ -127,7 +127,7 @@ def _bounds(count: Count, claim: Claim, parts: tuple[str, ...]) -> tuple[bool, s
                 return False, f"{name}: {part.hypotheses[met.index(False)]} fails at {point}"
             if not compiled(part.conclusion, eta)(*known, _gap(point, count), letter):
                 return False, f"{name}: {part.conclusion} fails at {point}"
-    return True, f"{len(_POINTS)} points up to N = 10^16 and m = 10^70000"
+    return True, f"{len(_POINTS)} points up to N = 10^17 and m = 10^70000"
 
 
 def _limits(count: Count, claim: Claim, parts: tuple[str, ...]) -> tuple[bool, str]:
@@ -144,7 +144,7 @@ def _limits(count: Count, claim: Claim, parts: tuple[str, ...]) -> tuple[bool, s
                 sizes = [abs(off(*_known(x), _gap(x, count))) for x in points]
                 if not all(x > y for x, y in pairwise(sizes)) or sizes[-1] > mp.mpf("0.01"):
                     return False, f"{name}: {limit} is off by {sizes}"
-    return True, "three points up to N = 10^16: it falls, in the end below a hundredth"
+    return True, "three points up to N = 10^17: it falls, in the end below a hundredth"
 
 
 def at_points(*parts: str, limit: bool = False) -> tuple[Step, ...]:
