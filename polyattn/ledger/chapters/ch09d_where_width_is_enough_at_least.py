@@ -20,6 +20,7 @@ from polyattn.ledger.chapters.ch09d_where_width_is_enough_near import (
     AFTER,
     HERE,
     INSIDE,
+    LEVEL,
     NEXT,
     counted,
     placed,
@@ -37,7 +38,7 @@ from polyattn.symbolic.model import N, b, beta, c, m, p, q, r, theta
 from polyattn.symbolic.neuron import p_theta
 from polyattn.symbolic.pair import on
 
-_LOG, _ATOM, _LEVEL = sp.log(m), sp.binomial(N, k) / 2**N, 2 / m
+_LOG, _ATOM = sp.log(m), sp.binomial(N, k) / 2**N
 _AGAINST = Tail(N, k + c * N / b)
 _p0, _p1 = on(p_theta, 0), on(p_theta, 1)
 _GAINED = sp.sqrt(2) / 2 * (1 - 14 * eta) * RATIO * ROOT
@@ -51,7 +52,7 @@ _ROOT_TWO = sp.sqrt(2)
 
 @once
 def _gain() -> Derivation:
-    """Multiply so many counts by the atom: g is what is gained, h what the other side loses."""
+    """Multiply so many counts by the atom: g are gained, z is lost by the other side."""
     known = (
         eta > 0,
         40 * eta <= 1,
@@ -172,7 +173,7 @@ def _chances(given: tuple[Any, ...]) -> Derivation:
         found = stated(f"lem:four-patterns#{claim}")
         apart.have(found.conclusion, by=found)
     apart.have(NEXT >= AFTER, by=rules.tail_falls(k + 1, k + 2))
-    apart.have(sp.And(m * _AGAINST <= eta * TAILS, TAILS <= eta), by=_added(given))
+    apart.have(sp.And(m * _AGAINST <= eta * TAILS, TAILS <= eta), by=added)
     put = {_p: _p0, _z: NEXT, _y: AFTER, _w: _AGAINST, _x: TAILS}
     apart.have(m * _p0 <= 1 + eta, by=rules.instance(_rare(), put))
     apart.have(_p1 - _p0 >= (MORE + LESS) * _ATOM / 8 - _AGAINST / 2)
@@ -217,4 +218,4 @@ def at_least(part: Statement) -> Derivation:
     best.at_least(BELOW, by=rules.supremum_at_least(_gap(best.given), ON_A_STEP))
     one = Derivation(given=best.given).have(S_m >= BELOW, by=best)
     place = Derivation(given=given).have(m >= 2)
-    return place.have(part.conclusion, by=rules.last_above(_LEVEL, one))
+    return place.have(part.conclusion, by=rules.last_above(LEVEL, one))

@@ -25,9 +25,9 @@ from polyattn.symbolic.model import N, beta, m, p, q, r, t
 from polyattn.symbolic.neuron import K, S
 from polyattn.symbolic.pair import on
 
-_LOG, _LEVEL = sp.log(m), 2 / m
+_LOG, LEVEL = sp.log(m), 2 / m
 HERE, NEXT, AFTER = (Tail(N, k + i) for i in range(3))
-INSIDE = (k >= 0, k <= N, HERE >= _LEVEL, NEXT <= _LEVEL)
+INSIDE = (k >= 0, k <= N, HERE >= LEVEL, NEXT <= LEVEL)
 _x, _y, _r, _l, _v = sp.symbols("x y r l v", real=True, cls=sp.Dummy)
 
 
